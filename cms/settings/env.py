@@ -1,0 +1,81 @@
+"""Reading the environment: one clear line for what is missing or malformed, and how to mend it."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlsplit
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+env = environ.Env()
+
+DATABASE_SCHEMES = {"postgres", "postgresql", "sqlite"}
+
+
+class SettingError(ImproperlyConfigured):
+    """A setting that is missing or cannot be used; the message names it and the remedy."""
+
+
+def required(name: str, remedy: str) -> str:
+    """A setting that must be there. Raises SettingError."""
+    value: str = env.str(name, default="").strip()
+    if not value:
+        raise SettingError(f"{name} is not set. {remedy}")
+    return value
+
+
+def integer(name: str, default: int, *, minimum: int = 0) -> int:
+    """A whole number not below ``minimum``. Raises SettingError."""
+    raw = env.str(name, default=str(default))
+    if not raw.isdigit() or int(raw) < minimum:
+        raise SettingError(f"{name} is {raw!r}. Set it to a whole number from {minimum} up, such as {default}.")
+    return int(raw)
+
+
+def boolean(name: str, default: bool) -> bool:
+    """A switch: true / false, yes / no, 1 / 0, on / off. Raises SettingError."""
+    raw = env.str(name, default=str(default)).strip().lower()
+    if raw in {"true", "yes", "1", "on"}:
+        return True
+    if raw in {"false", "no", "0", "off", ""}:
+        return False
+    raise SettingError(f"{name} is {raw!r}. Set it to true or false.")
+
+
+def strings(name: str, default: str = "") -> list[str]:
+    """A list separated by commas."""
+    return [part.strip() for part in env.str(name, default=default).split(",") if part.strip()]
+
+
+def url(name: str, schemes: set[str], example: str, default: str = "") -> str:
+    """A URL with one of the schemes and a host; empty stays empty. Raises SettingError."""
+    value: str = env.str(name, default=default).strip()
+    if not value:
+        return ""
+    try:
+        parts = urlsplit(value)
+        usable = parts.scheme in schemes and bool(parts.hostname) and (parts.port or 1) > 0
+    except ValueError:
+        usable = False
+    if not usable:
+        # Never the value itself: it may hold a password.
+        raise SettingError(f"{name} is not a usable address. Write it like {example}.")
+    return value
+
+
+def database(name: str = "DATABASE_URL", default: str | None = None) -> dict[str, Any]:
+    """The Django form of a database URL. Raises SettingError."""
+    example = "postgres://user:password@host:5432/name or sqlite:///path/to/file.sqlite3"
+    value = env.str(name, default=default or "").strip()
+    if not value:
+        raise SettingError(f"{name} is not set. Set it to {example}.")
+    if urlsplit(value).scheme not in DATABASE_SCHEMES:
+        raise SettingError(f"{name} is not a usable address. Write it like {example}.")
+    try:
+        config: dict[str, Any] = environ.Env.db_url_config(value)
+    except (ValueError, ImproperlyConfigured) as error:
+        raise SettingError(f"{name} is not a usable address. Write it like {example}.") from error
+    if not config.get("NAME"):
+        raise SettingError(f"{name} names no database. Write it like {example}.")
+    return config

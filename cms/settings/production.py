@@ -1,0 +1,215 @@
+"""Settings of the product. Production is the default and the safe value is the default; ``demo`` and ``test`` override."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from cms.settings import env
+from cms.settings.logs import logging_config
+
+BASE_DIR = Path(__file__).resolve().parents[2]
+VAR_DIR = Path(env.env.str("VAR_DIR", default=str(BASE_DIR / "var")))
+
+# --- Secrets and hosts -------------------------------------------------------------------------------------------------------------
+DEBUG = False
+SECRET_KEY = env.required("SECRET_KEY", "Set it to at least 50 random characters, kept secret.")
+if len(SECRET_KEY) < 50:
+    raise env.SettingError("SECRET_KEY is too short. Set it to at least 50 random characters, kept secret.")
+ALLOWED_HOSTS = env.strings("ALLOWED_HOSTS")
+CSRF_TRUSTED_ORIGINS = env.strings("CSRF_TRUSTED_ORIGINS")
+SITE_URL = env.url("SITE_URL", {"http", "https"}, "https://library.example.org", default="https://localhost")
+WAGTAILADMIN_BASE_URL = SITE_URL
+
+# --- Applications ------------------------------------------------------------------------------------------------------------------
+INSTALLED_APPS = [
+    "cms",
+    "cms.users",
+    "cms.images",
+    "cms.documents",
+    "content_types.core",
+    "content_types.taxonomy",
+    "content_types.knowledge",
+    "content_types.tools",
+    "content_types.wellbeing",
+    "content_types.events",
+    "content_types.initiatives",
+    "search",
+    "graphql_api",
+    "wagtail.contrib.settings",
+    "wagtail.contrib.redirects",
+    "wagtail.contrib.table_block",
+    "wagtail.embeds",
+    "wagtail.sites",
+    "wagtail.users",
+    "wagtail.snippets",
+    "wagtail.documents",
+    "wagtail.images",
+    "wagtail.search",
+    "wagtail.admin",
+    "wagtail",
+    "wagtail_headless_preview",
+    "modelcluster",
+    "taggit",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "health_check",
+    # After wagtail.snippets, or snippets lose their interface.
+    "grapple",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+]
+
+ROOT_URLCONF = "cms.urls"
+WSGI_APPLICATION = "cms.wsgi.application"
+ASGI_APPLICATION = "cms.asgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "wagtail.contrib.settings.context_processors.settings",
+            ]
+        },
+    }
+]
+
+# --- Data --------------------------------------------------------------------------------------------------------------------------
+DATABASES = {"default": env.database()}
+DATABASES["default"]["CONN_MAX_AGE"] = env.integer("DATABASE_CONN_MAX_AGE", 60)
+DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # WAL: readers go on while the worker writes; IMMEDIATE: a writer waits its turn instead of failing.
+    DATABASES["default"]["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+    }
+
+_cache_url = env.url("CACHE_URL", {"redis", "rediss"}, "redis://cache:6379/0")
+CACHES: dict[str, dict[str, Any]] = {
+    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": _cache_url}
+    if _cache_url
+    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "default"}
+}
+
+# --- Search: two on purpose. Wagtail's own backend finds drafts for editors; the library has an index of its own. ------------------
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+ELASTICSEARCH_URL = env.url("ELASTICSEARCH_URL", {"http", "https"}, "https://user:password@search:9200")
+ELASTICSEARCH_INDEX = env.env.str("ELASTICSEARCH_INDEX", default="wham-library")
+ELASTICSEARCH_TIMEOUT = env.integer("ELASTICSEARCH_TIMEOUT", 3, minimum=1)  # seconds
+
+# --- Accounts ----------------------------------------------------------------------------------------------------------------------
+AUTH_USER_MODEL = "cms_users.User"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+LOGIN_URL = "wagtailadmin_login"
+WAGTAIL_FRONTEND_LOGIN_URL = "/admin/login/"
+
+# --- Language and time -------------------------------------------------------------------------------------------------------------
+LANGUAGE_CODE = "en-gb"
+TIME_ZONE = "Europe/London"
+USE_I18N = True
+USE_TZ = True
+WAGTAIL_I18N_ENABLED = False
+WAGTAIL_CONTENT_LANGUAGES = LANGUAGES = [("en-gb", "English")]
+
+# --- Files -------------------------------------------------------------------------------------------------------------------------
+STATIC_URL = "/static/"
+STATIC_ROOT = Path(env.env.str("STATIC_ROOT", default=str(VAR_DIR / "static")))
+MEDIA_URL = "/media/"
+MEDIA_ROOT = Path(env.env.str("MEDIA_ROOT", default=str(VAR_DIR / "media")))
+STORAGES: dict[str, dict[str, Any]] = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+_bucket = env.env.str("S3_BUCKET", default="")
+if _bucket:
+    # Files are never read from the store directly: cms.media serves them and checks who may have each.
+    STORAGES["default"] = {
+        "BACKEND": "cms.media.storage.PrivateS3Storage",
+        "OPTIONS": {
+            "bucket_name": _bucket,
+            "endpoint_url": env.url("S3_ENDPOINT_URL", {"http", "https"}, "https://s3.example.org") or None,
+            "access_key": env.required("S3_ACCESS_KEY", "Set it to the key id of the media bucket."),
+            "secret_key": env.required("S3_SECRET_KEY", "Set it to the secret of the media bucket."),
+            "region_name": env.env.str("S3_REGION", default="") or None,
+            "default_acl": "private",
+            "querystring_auth": True,
+            "file_overwrite": False,
+        },
+    }
+
+# --- Wagtail -----------------------------------------------------------------------------------------------------------------------
+WAGTAIL_SITE_NAME = "WHAM"
+WAGTAILIMAGES_IMAGE_MODEL = "cms_images.LibraryImage"
+WAGTAILDOCS_DOCUMENT_MODEL = "cms_documents.LibraryDocument"
+WAGTAILDOCS_SERVE_METHOD = "serve_view"  # every download goes through the check of its collection
+WAGTAILDOCS_EXTENSIONS = ["pdf", "docx", "odt", "xlsx", "ods", "csv", "pptx", "odp", "txt", "mp3", "mp4", "m4a", "vtt"]
+WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp", "avif"]
+WAGTAILIMAGES_MAX_UPLOAD_SIZE = 15 * 1024 * 1024
+WAGTAILEMBEDS_FINDERS: list[dict[str, Any]] = []  # players' addresses are worked out here; nobody is asked
+WAGTAIL_ENABLE_UPDATE_CHECK = False
+WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
+WAGTAIL_GRAVATAR_PROVIDER_URL = None  # no address of an editor leaves for another site
+WAGTAIL_WORKFLOW_ENABLED = True
+WAGTAIL_ALLOW_UNICODE_SLUGS = False
+TAGGIT_CASE_INSENSITIVE = True
+WAGTAIL_HEADLESS_PREVIEW = {
+    "CLIENT_URLS": {
+        "default": env.url("PREVIEW_URL", {"http", "https"}, "https://www.example.org/preview")
+        or "{SITE_ROOT_URL}/preview/"
+    },
+    "SERVE_BASE_URL": None,
+    "REDIRECT_ON_PREVIEW": False,
+    "ENFORCE_TRAILING_SLASH": True,
+}
+
+# --- GraphQL -----------------------------------------------------------------------------------------------------------------------
+GRAPPLE = {"APPS": [], "PAGE_INTERFACE": "graphql_api.pages.PageInterface", "EXPOSE_GRAPHIQL": False}
+GRAPHIQL_ENABLED = env.boolean("GRAPHIQL", False)
+PREVIEW_TOKEN_MAX_AGE = 3600  # seconds
+
+# --- Security ----------------------------------------------------------------------------------------------------------------------
+SECURE_SSL_REDIRECT = env.boolean("SECURE_SSL_REDIRECT", True)
+SECURE_REDIRECT_EXEMPT = [r"^health/"]
+if env.boolean("BEHIND_TLS_PROXY", False):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_HSTS_SECONDS = env.integer("SECURE_HSTS_SECONDS", 31_536_000)
+SECURE_HSTS_INCLUDE_SUBDOMAINS = env.boolean("SECURE_HSTS_INCLUDE_SUBDOMAINS", True)
+SECURE_HSTS_PRELOAD = env.boolean("SECURE_HSTS_PRELOAD", True)
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "SAMEORIGIN"  # Wagtail shows previews in a frame of its own
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # long bodies have many fields
+
+LOGGING = logging_config(env.env.str("LOG_LEVEL", default="INFO"), as_json=True)

@@ -1,0 +1,29 @@
+"""Settings of the tests: as production, on the services that ``tests/services`` starts."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+_VAR = Path(os.environ.get("VAR_DIR", Path(tempfile.gettempdir()) / f"wham-tests-{os.getpid()}"))
+os.environ.setdefault("VAR_DIR", str(_VAR))
+os.environ.setdefault("SECRET_KEY", "tests-only-tests-only-tests-only-tests-only-tests-only-tests-only")
+os.environ.setdefault("DATABASE_URL", f"sqlite:///{_VAR / 'test.sqlite3'}")
+os.environ.setdefault("SITE_URL", "http://testserver")
+_VAR.mkdir(parents=True, exist_ok=True)
+
+from cms.settings.logs import logging_config  # noqa: E402 - as above
+from cms.settings.production import *  # noqa: E402, F403 - production is the base; the lines above give what it needs
+
+ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
+SECURE_SSL_REDIRECT = False
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = False
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+WHITENOISE_USE_FINDERS = True
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # speed; no password of a person is ever here
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+DATABASES["default"]["CONN_MAX_AGE"] = 0
+ELASTICSEARCH_INDEX = f"wham-test-{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
+GRAPHIQL_ENABLED = False
+LOGGING = logging_config("WARNING", as_json=False)

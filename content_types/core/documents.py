@@ -1,0 +1,35 @@
+"""Documents for the API."""
+
+from __future__ import annotations
+
+from pathlib import PurePosixPath
+from typing import Any
+
+import graphene
+
+from content_types.core.context import ReadContext
+
+
+class DocumentType(graphene.ObjectType):
+    """A file to download."""
+
+    class Meta:
+        name = "Document"
+
+    id = graphene.ID(required=True, description="The document's own id.")
+    title = graphene.String(required=True, description="What to call it.")
+    url = graphene.String(required=True, description="Absolute address; checks on every request who may have the file.")
+    extension = graphene.String(required=True, description="The file name's ending, such as `pdf`.")
+    size = graphene.Int(description="Bytes.")
+
+    @staticmethod
+    def resolve_url(root: Any, info: Any) -> str:
+        return ReadContext.of(info.context).absolute(root.url)
+
+    @staticmethod
+    def resolve_extension(root: Any, info: Any) -> str:
+        return PurePosixPath(root.file.name).suffix.lstrip(".").lower()
+
+    @staticmethod
+    def resolve_size(root: Any, info: Any) -> int | None:
+        return root.file_size

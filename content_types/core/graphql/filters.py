@@ -1,0 +1,162 @@
+"""Filters that every list of resources has, and how they become ORM filters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import graphene
+from django.apps import apps
+from django.db.models import Model, QuerySet
+
+from content_types.core.context import ReadContext
+from content_types.core.errors import BadInput
+from content_types.core.graphql.library import LicenceEnum
+from content_types.core.registry import Ordering
+from content_types.core.visibility import visible_terms
+
+MAX_TERMS = 50  # values in one list of a filter
+
+NEWEST = Ordering("NEWEST", ("-first_published_at",), "Last published first")
+OLDEST = Ordering("OLDEST", ("first_published_at",), "First published first")
+TITLE = Ordering("TITLE", ("title",), "By title, A to Z")
+SHORTEST = Ordering("SHORTEST", ("reading_minutes", "title"), "Quickest to read first")
+COMMON_ORDERINGS = (NEWEST, OLDEST, TITLE, SHORTEST)
+
+
+class TermFilter(graphene.InputObjectType):
+    """Which terms a resource must, may and must not have. Terms are named by slug; a topic or place includes all below it."""
+
+    any_of = graphene.List(graphene.NonNull(graphene.String), description="At least one of these.")
+    all_of = graphene.List(graphene.NonNull(graphene.String), description="Every one of these.")
+    none_of = graphene.List(graphene.NonNull(graphene.String), description="None of these.")
+
+
+class LibraryFilter(graphene.InputObjectType):
+    """What the filters of every type share; conditions in different fields must all hold."""
+
+    topics = graphene.InputField(TermFilter, description="By topic slug, topics below included.")
+    professions = graphene.InputField(TermFilter, description="By profession slug.")
+    care_settings = graphene.InputField(TermFilter, description="By care setting slug.")
+    places = graphene.InputField(TermFilter, description="By place slug, places inside included.")
+    tags = graphene.InputField(TermFilter, description="By tag, as written by editors.")
+    people = graphene.List(graphene.NonNull(graphene.String), description="Slugs of people, in any role.")
+    licences = graphene.List(graphene.NonNull(LicenceEnum), description="Any of these licences.")
+    published_after = graphene.DateTime(description="First published at or after this moment.")
+    published_before = graphene.DateTime(description="First published before this moment.")
+
+
+_TERMS: dict[str, tuple[str, str]] = {
+    # filter field: (model, path from the resource)
+    "topics": ("taxonomy.Topic", "topics"),
+    "professions": ("taxonomy.Profession", "professions"),
+    "care_settings": ("taxonomy.CareSetting", "care_settings"),
+    "places": ("taxonomy.Place", "places"),
+}
+
+
+def checked(values: Iterable[Any] | None, argument: str) -> list[str]:
+    """A list of a filter, refused when it is too long."""
+    found = [str(getattr(value, "value", value)) for value in values or []]
+    if len(found) > MAX_TERMS:
+        raise BadInput(f"`{argument}` takes at most {MAX_TERMS} values; {len(found)} were given.", argument)
+    return found
+
+
+def descendants(model: type[Model], slugs: Iterable[str], context: ReadContext) -> list[set[int]]:
+    """For each slug the keys of its published term and of all published terms below it; an unknown slug gives none."""
+    cached = context.cache.get(("terms", model))
+    if cached is None:
+        fields = ["pk", "slug"] + (["parent_id"] if hasattr(model, "parent") else [])
+        cached = list(visible_terms(context.viewer, model._default_manager.order_by()).values_list(*fields))
+        context.cache[("terms", model)] = cached
+    by_slug = {row[1]: row[0] for row in cached}
+    below: dict[Any, list[int]] = {}
+    for row in cached:
+        if len(row) > 2:
+            below.setdefault(row[2], []).append(row[0])
+    result = []
+    for slug in slugs:
+        keys: set[int] = set()
+        waiting = [by_slug[slug]] if slug in by_slug else []
+        while waiting:
+            key = waiting.pop()
+            if key not in keys:
+                keys.add(key)
+                waiting.extend(below.get(key, []))
+        result.append(keys)
+    return result
+
+
+def _having(model: type[Model], path: str, keys: set[int]) -> QuerySet[Any]:
+    """The keys of resources linked to any of these terms."""
+    library_page = apps.get_model("core", "LibraryPage")
+    relation = library_page._meta.get_field(path)
+    through = relation.remote_field.through
+    owner, term = relation.m2m_field_name(), relation.m2m_reverse_field_name()
+    return through._default_manager.filter(**{f"{term}__in": keys}).values(f"{owner}_id")
+
+
+def filter_terms(queryset: QuerySet[Any], name: str, value: Any, context: ReadContext) -> QuerySet[Any]:
+    """Apply one TermFilter on a taxonomy."""
+    label, path = _TERMS[name]
+    model = apps.get_model(label)
+    if value.get("any_of") is not None:
+        keys = set().union(*descendants(model, checked(value["any_of"], f"{name}.anyOf"), context))
+        queryset = queryset.filter(pk__in=_having(model, path, keys))
+    for keys in descendants(model, checked(value.get("all_of"), f"{name}.allOf"), context):
+        queryset = queryset.filter(pk__in=_having(model, path, keys))
+    none_of = checked(value.get("none_of"), f"{name}.noneOf")
+    if none_of:
+        keys = set().union(*descendants(model, none_of, context))
+        queryset = queryset.exclude(pk__in=_having(model, path, keys))
+    return queryset
+
+
+def filter_tags(queryset: QuerySet[Any], value: Any) -> QuerySet[Any]:
+    """Apply a TermFilter on tags, by name and without regard to case."""
+    tagged = apps.get_model("core", "LibraryPageTag")._default_manager
+
+    def having(names: list[str]) -> QuerySet[Any]:
+        return tagged.filter(tag__name__in=names).values("content_object_id")
+
+    if value.get("any_of") is not None:
+        queryset = queryset.filter(pk__in=having(checked(value["any_of"], "tags.anyOf")))
+    for name in checked(value.get("all_of"), "tags.allOf"):
+        queryset = queryset.filter(pk__in=having([name]))
+    none_of = checked(value.get("none_of"), "tags.noneOf")
+    return queryset.exclude(pk__in=having(none_of)) if none_of else queryset
+
+
+def apply_library_filter(queryset: QuerySet[Any], value: Any, context: ReadContext) -> QuerySet[Any]:
+    """Apply the shared part of a filter to a queryset of any resource type."""
+    for name in _TERMS:
+        if value.get(name):
+            queryset = filter_terms(queryset, name, value[name], context)
+    if value.get("tags"):
+        queryset = filter_tags(queryset, value["tags"])
+    if value.get("people") is not None:
+        people = visible_terms(
+            context.viewer,
+            apps.get_model("taxonomy", "Person")._default_manager.filter(slug__in=checked(value["people"], "people")),
+        )
+        parts = apps.get_model("core", "ResourcePerson")._default_manager.filter(person__in=people.values("pk"))
+        queryset = queryset.filter(pk__in=parts.values("page_id"))
+    if value.get("licences") is not None:
+        queryset = queryset.filter(licence__in=checked(value["licences"], "licences"))
+    if value.get("published_after"):
+        queryset = queryset.filter(first_published_at__gte=value["published_after"])
+    if value.get("published_before"):
+        queryset = queryset.filter(first_published_at__lt=value["published_before"])
+    return queryset
+
+
+def choice_filter(name: str, column: str) -> Any:
+    """A filter function: the column is any of the values of an enum list."""
+
+    def apply(queryset: QuerySet[Any], value: Any) -> QuerySet[Any]:
+        if value.get(name) is not None:
+            queryset = queryset.filter(**{f"{column}__in": checked(value[name], name)})
+        return queryset
+
+    return apply

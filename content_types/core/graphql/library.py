@@ -1,0 +1,245 @@
+"""The interface that every resource of the library has, so that one fragment serves them all."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import graphene
+from wagtail.models import Page
+
+from content_types.core.context import ReadContext
+from content_types.core.graphql.fields import Enum, list_of
+from content_types.core.graphql.models import model_type
+from content_types.core.graphql.pages import page_interface
+from content_types.core.graphql.related import fetch_visible, visible_image, visible_many_to_many
+from content_types.core.graphql.streams import resolve_stream
+from content_types.core.images import ImageType, ImageValue
+from content_types.core.loading import load, together
+from content_types.core.streams import BlockInterface
+
+PersonRole = Enum(
+    "PersonRole",
+    [("author", "Author"), ("speaker", "Speaker"), ("reviewer", "Reviewer")],
+    "Somebody's part in a resource.",
+)
+LicenceEnum = Enum(
+    "Licence",
+    [
+        ("CC-BY-4.0", "Creative Commons Attribution 4.0"),
+        ("CC-BY-SA-4.0", "Creative Commons Attribution-ShareAlike 4.0"),
+        ("CC-BY-NC-4.0", "Creative Commons Attribution-NonCommercial 4.0"),
+        ("CC0-1.0", "Creative Commons Zero"),
+        ("OGL-UK-3.0", "Open Government Licence 3.0"),
+        ("all-rights-reserved", "All rights reserved"),
+    ],
+    "The terms on which a resource may be used.",
+)
+SourceKind = Enum(
+    "SourceKind",
+    [
+        (kind, kind.capitalize())
+        for kind in ("paper", "report", "guideline", "book", "website", "dataset", "film", "podcast", "news")
+    ],
+    "What a source is.",
+)
+
+
+class Contribution(graphene.ObjectType):
+    """Somebody's part in a resource."""
+
+    person = graphene.Field(model_type("taxonomy.Person"), required=True, description="Who.")
+    role = graphene.Field(PersonRole, required=True, description="In what role.")
+
+
+class SourceType(graphene.ObjectType):
+    """A publication that a resource rests on or presents."""
+
+    class Meta:
+        name = "Source"
+
+    title = graphene.String(required=True, description="As published.")
+    kind = graphene.Field(SourceKind, required=True, description="What it is.")
+    url = graphene.String(description="Where it can be read.")
+    doi = graphene.String(description="Digital object identifier, without a prefix.")
+    year = graphene.Int(description="Year of publication.")
+
+    @staticmethod
+    def resolve_url(root: Any, info: Any) -> str | None:
+        return root.url or None
+
+    @staticmethod
+    def resolve_doi(root: Any, info: Any) -> str | None:
+        return root.doi or None
+
+
+def child_rows(model_name: str, relation: str) -> Callable[[Any, Any], list[Any]]:
+    """A resolver for the ordered rows of an inline relation of LibraryPage, for all peers in one query."""
+    from django.apps import apps
+
+    def resolve(page: Any, info: Any) -> list[Any]:
+        if getattr(page, "_is_preview", False):
+            return together(getattr(page, relation).all())
+
+        def fetch(pages: Sequence[Any]) -> dict[Any, list[Any]]:
+            model = apps.get_model("core", model_name)
+            rows = together(
+                model._default_manager.filter(page__in=[one.pk for one in pages]).order_by("sort_order", "pk")
+            )
+            grouped: dict[Any, list[Any]] = defaultdict(list)
+            for row in rows:
+                grouped[row.page_id].append(row)
+            return grouped
+
+        return load(page, ("rows", relation), fetch, [])
+
+    return resolve
+
+
+_people_rows = child_rows("ResourcePerson", "people")
+_related_rows = child_rows("RelatedResource", "related_resources")
+
+
+def contributions(page: Any, info: Any, role: str | None = None) -> list[Contribution]:
+    """The published people of a resource in order, all roles or one."""
+    from content_types.core.graphql.related import foreign_object
+
+    made = []
+    for row in _people_rows(page, info):
+        person = foreign_object(row, info, "person")
+        if person is not None and role in (None, row.role):
+            made.append(Contribution(person=person, role=row.role))
+    return made
+
+
+def _tags(page: Any, info: Any) -> list[str]:
+    from django.apps import apps
+
+    if getattr(page, "_is_preview", False):
+        return sorted(page.tags.names())
+
+    def fetch(pages: Sequence[Any]) -> dict[Any, list[str]]:
+        model = apps.get_model("core", "LibraryPageTag")
+        rows = model._default_manager.filter(content_object__in=[one.pk for one in pages]).order_by("tag__name")
+        grouped: dict[Any, list[str]] = defaultdict(list)
+        for key, name in rows.values_list("content_object_id", "tag__name"):
+            grouped[key].append(name)
+        return grouped
+
+    return load(page, "tags", fetch, [])
+
+
+def _related(page: Any, info: Any) -> list[Any]:
+    context = ReadContext.of(info.context)
+    rows = _related_rows(page, info)
+    if not rows:
+        return []
+    from content_types.core.loading import peers_of
+
+    peers = peers_of(rows[0])
+    key = ("related pages",)
+    if key not in peers.loaded:
+        peers.loaded[key] = fetch_visible(context.viewer, Page, (row.related_page_id for row in peers.objects))
+    found = peers.loaded[key]
+    return [found[row.related_page_id] for row in rows if row.related_page_id in found]
+
+
+def image_use(name: str, alt: str | None = None) -> Callable[[Any, Any], ImageValue | None]:
+    """A resolver for an image field with the alt text that the page gives it."""
+
+    def resolve(page: Any, info: Any) -> ImageValue | None:
+        image = visible_image(page, info, name)
+        if image is None:
+            return None
+        decorative = alt is not None and page.cover_decorative
+        words = "" if decorative else (getattr(page, alt) if alt else "") or image.description or image.title
+        return ImageValue(image, words, decorative)
+
+    return resolve
+
+
+_cover = image_use("cover_image", "cover_alt_text")
+_own_social_image = image_use("social_image")
+
+
+class LibraryResource(graphene.Interface):
+    """A resource of the library: article, tool, wellbeing guidance, event or initiative."""
+
+    summary = graphene.String(required=True, description="Two plain sentences for lists and cards.")
+    body = graphene.Field(
+        list_of(BlockInterface), required=True, description="The text as blocks, each of its own type."
+    )
+    cover_image = graphene.Field(ImageType, description="The picture at the top.")
+    social_image = graphene.Field(
+        ImageType, description="The picture for link previews; the cover where editors chose no other."
+    )
+    topics = graphene.Field(list_of(model_type("taxonomy.Topic")), required=True, description="What it is about.")
+    professions = graphene.Field(
+        list_of(model_type("taxonomy.Profession")), required=True, description="Whom it is for; empty means everybody."
+    )
+    care_settings = graphene.Field(
+        list_of(model_type("taxonomy.CareSetting")),
+        required=True,
+        description="Where it is used; empty means everywhere.",
+    )
+    places = graphene.Field(
+        list_of(model_type("taxonomy.Place")), required=True, description="Where it comes from or applies."
+    )
+    people = graphene.Field(
+        list_of(Contribution),
+        required=True,
+        role=graphene.Argument(PersonRole, description="Only people in this role."),
+        description="Authors, speakers and reviewers in the editors' order.",
+    )
+    sources = graphene.Field(
+        list_of(SourceType), required=True, description="Publications that it rests on or presents."
+    )
+    licence = graphene.Field(LicenceEnum, required=True, description="The terms on which it may be used.")
+    tags = graphene.Field(list_of(graphene.String), required=True, description="Free words, in alphabetical order.")
+    related_resources = graphene.Field(
+        list_of(page_interface), required=True, description="What editors suggest to read next."
+    )
+    reading_minutes = graphene.Int(required=True, description="Minutes to read it, at least 1.")
+    last_reviewed = graphene.Date(description="When somebody last checked that it is right.")
+    review_due = graphene.Date(description="When it should be checked again.")
+
+    @classmethod
+    def resolve_type(cls, instance: Any, info: Any) -> Any:
+        return page_interface().resolve_type(instance, info)
+
+    resolve_body = staticmethod(resolve_stream("body"))
+    resolve_cover_image = staticmethod(_cover)
+    resolve_sources = staticmethod(child_rows("Source", "sources"))
+    resolve_tags = staticmethod(_tags)
+    resolve_related_resources = staticmethod(_related)
+
+    @staticmethod
+    def resolve_social_image(page: Any, info: Any) -> ImageValue | None:
+        return _own_social_image(page, info) or _cover(page, info)
+
+    @staticmethod
+    def resolve_people(page: Any, info: Any, role: Any = None) -> list[Contribution]:
+        return contributions(page, info, role.value if role else None)
+
+    @staticmethod
+    def resolve_topics(page: Any, info: Any) -> list[Any]:
+        return _terms("topics")(page, info)
+
+    @staticmethod
+    def resolve_professions(page: Any, info: Any) -> list[Any]:
+        return _terms("professions")(page, info)
+
+    @staticmethod
+    def resolve_care_settings(page: Any, info: Any) -> list[Any]:
+        return _terms("care_settings")(page, info)
+
+    @staticmethod
+    def resolve_places(page: Any, info: Any) -> list[Any]:
+        return _terms("places")(page, info)
+
+
+def _terms(name: str) -> Callable[[Any, Any], list[Any]]:
+    from django.apps import apps
+
+    return visible_many_to_many(apps.get_model("core", "LibraryPage"), name)

@@ -1,0 +1,188 @@
+"""Images for the API: named sizes only, with dimensions and address worked out without making an image.
+
+A query never makes a file. The address of a rendition (``/images/<id>/<size>-<version>.<format>``) is served by ``cms.images.views``, which
+makes it on the first request and checks visibility on every one. The version changes with the file and its focal point, so an address may be
+cached.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import Any
+
+import graphene
+from wagtail.images.models import AbstractImage, Filter
+
+from content_types.core.context import ReadContext
+from content_types.core.graphql.fields import Enum
+
+# Name: (Wagtail filter, what it is for). Widths never upscale.
+IMAGE_SIZES: dict[str, tuple[str, str]] = {
+    "thumbnail": ("fill-320x180", "320 × 180, cropped around the focal point: dense lists"),
+    "card": ("fill-640x360", "640 × 360, cropped around the focal point: cards"),
+    "square": ("fill-400x400", "400 × 400, cropped around the focal point: portraits"),
+    "banner": ("fill-1600x600", "1600 × 600, cropped around the focal point: page headers"),
+    "social": ("fill-1200x630", "1200 × 630, cropped around the focal point: link previews"),
+    "small": ("width-480", "at most 480 wide, whole picture"),
+    "medium": ("width-800", "at most 800 wide, whole picture"),
+    "large": ("width-1600", "at most 1600 wide, whole picture"),
+}
+IMAGE_FORMATS: dict[str, str] = {
+    "webp": "WebP",
+    "avif": "AVIF, smaller still where browsers know it",
+    "jpeg": "JPEG, for e-mail and old devices",
+}
+SRC_SET_SIZES = ("small", "medium", "large")
+
+ImageSize = Enum(
+    "ImageSize", [(name, text) for name, (_, text) in IMAGE_SIZES.items()], "A named size; there are no others."
+)
+ImageFormat = Enum("ImageFormat", IMAGE_FORMATS.items(), "A file format.")
+
+
+def filter_spec(size: str, image_format: str) -> str:
+    """The Wagtail filter of a named size in a format. Raises KeyError for a size or format not in the list."""
+    IMAGE_FORMATS[image_format]
+    return f"{IMAGE_SIZES[size][0]}|format-{image_format}"
+
+
+def image_version(image: AbstractImage) -> str:
+    """Changes when the file or its focal point does; 10 hexadecimal digits."""
+    parts = (
+        image.file_hash or image.file.name,
+        image.focal_point_x,
+        image.focal_point_y,
+        image.focal_point_width,
+        image.focal_point_height,
+    )
+    return hashlib.sha256(repr(parts).encode()).hexdigest()[:10]
+
+
+@dataclass(frozen=True)
+class RenditionValue:
+    """One size of one image: pixels and address."""
+
+    url: str
+    width: int
+    height: int
+    alt: str
+    format: str
+    size: str
+
+
+def rendition_of(
+    image: AbstractImage, size: str, image_format: str, context: ReadContext, alt: str = ""
+) -> RenditionValue:
+    """Describe a rendition; touches neither the database nor the file."""
+    transform = Filter(spec=filter_spec(size, image_format)).get_transform(image)
+    width, height = (round(side) for side in transform.size)
+    path = f"/images/{image.pk}/{size}-{image_version(image)}.{image_format}"
+    return RenditionValue(context.absolute(path), width, height, alt, image_format, size)
+
+
+@dataclass(frozen=True)
+class ImageValue:
+    """An image where it is used: the alt text belongs to the use, not only to the file."""
+
+    image: AbstractImage
+    alt: str
+    decorative: bool = False
+
+
+class FocalPoint(graphene.ObjectType):
+    """The part of a picture that matters, in pixels of the original; crops are made around it."""
+
+    x = graphene.Int(required=True, description="Centre, from the left.")
+    y = graphene.Int(required=True, description="Centre, from the top.")
+    width = graphene.Int(required=True, description="Width of the part.")
+    height = graphene.Int(required=True, description="Height of the part.")
+
+
+class ImageRendition(graphene.ObjectType):
+    """One file of an image in a named size."""
+
+    url = graphene.String(required=True, description="Absolute address; changes when the picture changes.")
+    width = graphene.Int(required=True, description="Pixels.")
+    height = graphene.Int(required=True, description="Pixels.")
+    alt = graphene.String(required=True, description="Alternative text; empty for a decorative picture.")
+    format = graphene.Field(ImageFormat, required=True, description="The file format.")
+    size = graphene.Field(ImageSize, required=True, description="The named size.")
+
+
+class ImageType(graphene.ObjectType):
+    """A picture as it is used in one place."""
+
+    class Meta:
+        name = "Image"
+
+    id = graphene.ID(required=True, description="The image's own id.")
+    title = graphene.String(required=True, description="The editors' name for the picture.")
+    alt = graphene.String(required=True, description="Alternative text; empty when the picture is decorative.")
+    decorative = graphene.Boolean(required=True, description="True when screen readers should pass it over.")
+    credit = graphene.String(description="Who made the picture.")
+    width = graphene.Int(required=True, description="Pixels of the original.")
+    height = graphene.Int(required=True, description="Pixels of the original.")
+    focal_point = graphene.Field(FocalPoint, description="Set by editors; null means the middle.")
+    rendition = graphene.Field(
+        ImageRendition,
+        required=True,
+        size=graphene.Argument(ImageSize, required=True, description="Which of the named sizes."),
+        format=graphene.Argument(ImageFormat, default_value="webp", description="The file format; WebP unless asked."),
+        description="The picture in one of the named sizes.",
+    )
+    src_set = graphene.String(
+        required=True,
+        format=graphene.Argument(ImageFormat, default_value="webp", description="The file format; WebP unless asked."),
+        description="The whole picture in rising widths, ready for an `img` element's `srcset`.",
+    )
+
+    @staticmethod
+    def resolve_id(root: ImageValue, info: Any) -> int:
+        return root.image.pk
+
+    @staticmethod
+    def resolve_title(root: ImageValue, info: Any) -> str:
+        return root.image.title
+
+    @staticmethod
+    def resolve_credit(root: ImageValue, info: Any) -> str | None:
+        return getattr(root.image, "credit", "") or None
+
+    @staticmethod
+    def resolve_width(root: ImageValue, info: Any) -> int:
+        return root.image.width
+
+    @staticmethod
+    def resolve_height(root: ImageValue, info: Any) -> int:
+        return root.image.height
+
+    @staticmethod
+    def resolve_focal_point(root: ImageValue, info: Any) -> FocalPoint | None:
+        image = root.image
+        if image.focal_point_x is None or image.focal_point_y is None:
+            return None
+        return FocalPoint(
+            x=image.focal_point_x,
+            y=image.focal_point_y,
+            width=image.focal_point_width or 0,
+            height=image.focal_point_height or 0,
+        )
+
+    @staticmethod
+    def resolve_rendition(root: ImageValue, info: Any, size: Any, format: Any) -> RenditionValue:
+        return rendition_of(root.image, stored(size), stored(format), ReadContext.of(info.context), root.alt)
+
+    @staticmethod
+    def resolve_src_set(root: ImageValue, info: Any, format: Any) -> str:
+        context = ReadContext.of(info.context)
+        made = {}
+        for size in SRC_SET_SIZES:
+            rendition = rendition_of(root.image, size, stored(format), context)
+            made.setdefault(rendition.width, rendition.url)
+        return ", ".join(f"{url} {width}w" for width, url in made.items())
+
+
+def stored(value: Any) -> str:
+    """The stored value of an enum argument, which graphene gives as a member or, for a default, as it stands."""
+    return str(getattr(value, "value", value))

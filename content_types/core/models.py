@@ -1,0 +1,19 @@
+"""The base of every resource, and the pages that hold the library together."""
+
+from content_types.core.library import LibraryPage, LibraryPageTag, RelatedResource, ResourcePerson, Source
+from content_types.core.pages import HomePage, IndexPage, SitePage, StandardPage
+from content_types.core.site_settings import LibrarySettings, NavigationItem
+
+__all__ = [
+    "HomePage",
+    "IndexPage",
+    "LibraryPage",
+    "LibraryPageTag",
+    "LibrarySettings",
+    "NavigationItem",
+    "RelatedResource",
+    "ResourcePerson",
+    "SitePage",
+    "Source",
+    "StandardPage",
+]

@@ -1,0 +1,245 @@
+"""Reading StreamFields for the API: straight from their stored form, in bulk, through visibility.
+
+Wagtail turns a body into Python values one page at a time, with a query for each kind of chooser in each body. Here a body stays as it is
+stored, and a :class:`BlockNode` walks it with the block definitions. What the choosers and links of all the bodies on a page of results
+name is collected once, and fetched with one query a model, already narrowed to what the viewer may see: a draft, private or expired page
+in a chooser is simply not there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, cast
+
+import graphene
+from django.db.models import Model
+from grapple.registry import registry
+from wagtail import blocks
+from wagtail.blocks.list_block import ListBlock
+from wagtail.documents import get_document_model
+from wagtail.documents.blocks import DocumentChooserBlock
+from wagtail.fields import StreamField
+from wagtail.images import get_image_model
+from wagtail.images.blocks import ImageChooserBlock
+from wagtail.models import Page
+from wagtail.rich_text.rewriters import FIND_A_TAG, FIND_EMBED_TAG, extract_attrs
+
+from content_types.core.context import ReadContext
+from content_types.core.graphql.fields import object_fields
+from content_types.core.loading import together
+from content_types.core.visibility import visible_files, visible_pages
+
+
+class BlockInterface(graphene.Interface):
+    """One block of a StreamField. Select its fields with a fragment on the block's own type."""
+
+    class Meta:
+        name = "Block"
+
+    id = graphene.ID(description="Identifies the block within its field; stable while the page is edited.")
+    block_type = graphene.String(required=True, description="The name of the block in the editor, such as `key_facts`.")
+
+    @classmethod
+    def resolve_type(cls, instance: BlockNode, info: Any) -> type[graphene.ObjectType]:
+        """The registered type of the block's class, or of the nearest class that it inherits from."""
+        for base in type(instance.block).__mro__:
+            if base in registry.streamfield_blocks:
+                return cast(type[graphene.ObjectType], registry.streamfield_blocks[base])
+        raise LookupError(f"{type(instance.block).__name__} has no GraphQL type: decorate it with @block_type")
+
+    @staticmethod
+    def resolve_id(root: BlockNode, info: Any) -> str | None:
+        return root.id
+
+    @staticmethod
+    def resolve_block_type(root: BlockNode, info: Any) -> str:
+        return str(root.block.name)
+
+
+def block_type(description: str) -> Callable[[type], type]:
+    """Class decorator: give a block that can stand in a StreamField its GraphQL type, named as the class."""
+    return _register(None, description, (BlockInterface,))
+
+
+def item_type(name: str, description: str) -> Callable[[type], type]:
+    """Class decorator: give a struct inside another block its GraphQL type."""
+    return _register(name, description, ())
+
+
+def _register(name: str | None, description: str, interfaces: tuple[type, ...]) -> Callable[[type], type]:
+    def decorate(cls: type) -> type:
+        block_interfaces = interfaces
+        meta = type(
+            "Meta", (), {"interfaces": block_interfaces, "description": description, "name": name or cls.__name__}
+        )
+        body = {"Meta": meta, **object_fields(cls.graphql_fields)}  # type: ignore[attr-defined]  # every block declares it
+        cls.graphql_type = type(name or cls.__name__, (graphene.ObjectType,), body)  # type: ignore[attr-defined]  # set here
+        cls.graphql_type._library_block = bool(block_interfaces)  # type: ignore[attr-defined]  # set here
+        registry.streamfield_blocks[cls] = cls.graphql_type  # type: ignore[attr-defined]  # set in the line above
+        return cls
+
+    return decorate
+
+
+class StreamGroup:
+    """The streams of all the objects on one page of results, and what they refer to."""
+
+    def __init__(self, context: ReadContext) -> None:
+        self.context = context
+        self._streams: list[tuple[blocks.StreamBlock, list[dict[str, Any]]]] = []
+        self._html: list[str] = []
+        self._found: dict[type[Model], dict[int, Any]] | None = None
+
+    def add(self, field: StreamField, value: Any) -> list[BlockNode]:
+        """Add one stored stream; gives its top-level blocks."""
+        stream_block = field.stream_block
+        raw = [entry for entry in value.raw_data if entry is not None] if value else []
+        self._streams.append((stream_block, raw))
+        return stream_nodes(stream_block, raw, self)
+
+    def add_html(self, html: str) -> None:
+        """Add stored rich text from outside a stream, so that its links are fetched with the others."""
+        self._html.append(html)
+
+    def find(self, model: type[Model], key: Any) -> Any | None:
+        """The page (specific), image or document with this key if the viewer may see it, else None."""
+        if self._found is None:
+            self._found = self._fetch()
+        return self._found.get(model, {}).get(int(key)) if key not in (None, "") else None
+
+    def _fetch(self) -> dict[type[Model], dict[int, Any]]:
+        wanted: dict[type[Model], set[int]] = {Page: set(), get_image_model(): set(), get_document_model(): set()}
+        for stream_block, raw in self._streams:
+            for model, key in stream_references(stream_block, raw):
+                wanted[model].add(key)
+        for html in self._html:
+            for model, key in html_references(html):
+                wanted[model].add(key)
+        viewer = self.context.viewer
+        found: dict[type[Model], dict[int, Any]] = {}
+        for model, keys in wanted.items():
+            if not keys:
+                continue
+            rows = model._default_manager.filter(pk__in=keys)
+            if model is Page:
+                visible = together(visible_pages(viewer, rows).specific())
+            else:
+                visible = together(visible_files(viewer, rows))
+            found[model] = {row.pk: row for row in visible}
+        return found
+
+
+@dataclass(slots=True)
+class BlockNode:
+    """One block: its definition, its stored value, its id, and the group it was read with."""
+
+    block: blocks.Block
+    raw: Any
+    id: str | None
+    group: StreamGroup
+
+    def get(self, name: str) -> Any:
+        """The stored value of a child; a child added to the block since takes its default."""
+        if name in self.raw:
+            return self.raw[name]
+        default = self.block.child_blocks[name].get_default()
+        return default if isinstance(default, str | int | float | bool) else None
+
+    def items(self, name: str) -> list[BlockNode]:
+        """The entries of a list child."""
+        child = self.block.child_blocks[name].child_block
+        return [BlockNode(child, value, key, self.group) for value, key in list_entries(self.raw.get(name))]
+
+    def node(self, name: str) -> BlockNode:
+        """A struct child."""
+        return BlockNode(self.block.child_blocks[name], self.raw.get(name) or {}, self.id, self.group)
+
+    def stream(self, name: str) -> list[BlockNode]:
+        """The blocks of a stream child."""
+        return stream_nodes(self.block.child_blocks[name], self.raw.get(name) or [], self.group)
+
+    def rich_text(self, name: str) -> Any:
+        """A rich text child, ready for its GraphQL type."""
+        from content_types.core.richtext import RichTextContent
+
+        return RichTextContent(self, self.raw.get(name) or "")
+
+    def page(self, name: str) -> Page | None:
+        """A chosen page, specific; None where the viewer may not see it."""
+        return self.group.find(Page, self.raw.get(name))
+
+    def image(self, name: str) -> Any | None:
+        """A chosen image; None where the viewer may not see it."""
+        return self.group.find(get_image_model(), self.raw.get(name))
+
+    def document(self, name: str) -> Any | None:
+        """A chosen document; None where the viewer may not see it."""
+        return self.group.find(get_document_model(), self.raw.get(name))
+
+
+def stream_nodes(block: blocks.StreamBlock, raw: list[dict[str, Any]], group: StreamGroup) -> list[BlockNode]:
+    """The blocks of a stored stream; a block whose kind no longer exists is passed over, as Wagtail does."""
+    return [
+        BlockNode(block.child_blocks[entry["type"]], entry["value"], entry.get("id"), group)
+        for entry in raw
+        if entry["type"] in block.child_blocks
+    ]
+
+
+def list_entries(raw: Any) -> Iterator[tuple[Any, str | None]]:
+    """The (value, id) pairs of a stored list block, in either of the forms that Wagtail stores."""
+    for entry in raw or []:
+        if isinstance(entry, dict) and entry.get("type") == "item" and "value" in entry:
+            yield entry["value"], entry.get("id")
+        else:
+            yield entry, None
+
+
+def html_references(html: str) -> Iterator[tuple[type[Model], int]]:
+    """The pages, documents and images that stored rich text links to or shows."""
+    for pattern, kind_attribute in ((FIND_A_TAG, "linktype"), (FIND_EMBED_TAG, "embedtype")):
+        for attributes in pattern.findall(html):
+            values = extract_attrs(attributes)
+            model = REFERENCE_MODELS.get(values.get(kind_attribute, ""))
+            if model and values.get("id", "").isdigit():
+                yield model(), int(values["id"])
+
+
+REFERENCE_MODELS: dict[str, Callable[[], type[Model]]] = {
+    "page": lambda: Page,
+    "document": get_document_model,
+    "image": get_image_model,
+}
+
+
+def walk(block: blocks.Block, raw: Any) -> Iterator[tuple[blocks.Block, Any]]:
+    """Every (leaf definition, stored value) below a block, depth first, in the order of the text."""
+    if isinstance(block, blocks.StreamBlock):
+        for entry in raw or []:
+            if entry is not None and entry["type"] in block.child_blocks:
+                yield from walk(block.child_blocks[entry["type"]], entry["value"])
+    elif isinstance(block, blocks.StructBlock):
+        for name, child in block.child_blocks.items():
+            if name in (raw or {}):
+                yield from walk(child, raw[name])
+    elif isinstance(block, ListBlock):
+        for value, _ in list_entries(raw):
+            yield from walk(block.child_block, value)
+    else:
+        yield block, raw
+
+
+def stream_references(block: blocks.Block, raw: Any) -> Iterator[tuple[type[Model], int]]:
+    """Every page, image and document that a stored stream names, in choosers and in rich text."""
+    for leaf, value in walk(block, raw):
+        if isinstance(leaf, blocks.RichTextBlock):
+            yield from html_references(value or "")
+        elif value in (None, ""):
+            continue
+        elif isinstance(leaf, blocks.PageChooserBlock):
+            yield Page, int(value)
+        elif isinstance(leaf, ImageChooserBlock):
+            yield get_image_model(), int(value)
+        elif isinstance(leaf, DocumentChooserBlock):
+            yield get_document_model(), int(value)

@@ -1,0 +1,42 @@
+"""The words of a stored body, for reading time and search."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from wagtail import blocks
+from wagtail.contrib.table_block.blocks import TableBlock
+
+from content_types.core.richtext import plain_text
+from content_types.core.streams import walk
+
+# Blocks whose stored value is not prose: keys, addresses, switches.
+_SILENT = (blocks.ChoiceBlock, blocks.URLBlock, blocks.BooleanBlock, blocks.RegexBlock, blocks.ChooserBlock)
+
+
+def stream_text(stream_block: blocks.StreamBlock, raw: Any) -> Iterator[str]:
+    """Every piece of prose in a stored stream, in reading order; no mark-up, addresses or settings."""
+    for leaf, value in walk(stream_block, raw):
+        if value in (None, "") or isinstance(leaf, _SILENT):
+            continue
+        if isinstance(leaf, blocks.RichTextBlock):
+            yield plain_text(value)
+        elif isinstance(leaf, TableBlock):
+            for row in value.get("data") or []:
+                yield " ".join(str(cell) for cell in row if cell)
+        elif isinstance(leaf, blocks.CharBlock | blocks.TextBlock):
+            yield str(value)
+
+
+def body_text(value: Any) -> Iterator[str]:
+    """The prose of a StreamField's value."""
+    if value:
+        yield from stream_text(value.stream_block, list(value.raw_data))
+
+
+def headings(value: Any) -> list[str]:
+    """The words of a body's headings."""
+    if not value:
+        return []
+    return [str(entry["value"].get("text", "")) for entry in value.raw_data if entry and entry["type"] == "heading"]

@@ -1,0 +1,180 @@
+"""The one rule that nothing leaves by any door but what the asker may see.
+
+A page may be seen when it is live, has not expired, and neither it nor an ancestor is unpublished, expired or private to others. A term
+(snippet) may be seen when it is live and not expired; an image or document when no collection above it is private to the asker. Every
+way into content (lists, look-ups, choosers, links, search hits, counts, feeds, files) goes through this module; the visibility matrix test
+crosses every state with every way in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from typing import Any, TypeVar
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Model, Q, QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from wagtail.models import Collection, CollectionViewRestriction, Page, PageViewRestriction
+from wagtail.models.view_restrictions import BaseViewRestriction
+
+M = TypeVar("M", bound=Model)
+
+
+@dataclass(frozen=True)
+class HiddenTrees:
+    """What of a tree (pages or collections) is out of sight: whole subtrees by path, and single nodes by key."""
+
+    paths: tuple[str, ...] = ()
+    keys: frozenset[int] = frozenset()
+
+    def hides(self, key: int | None, path: str) -> bool:
+        """Whether the node with this key and path is out of sight."""
+        return key in self.keys or path.startswith(self.paths)
+
+    def exclusion(self, prefix: str = "") -> Q:
+        """A filter that matches the hidden; ``prefix`` leads from the model to the tree node, such as ``collection__``."""
+        hidden = Q()
+        if self.keys:
+            hidden |= Q(**{f"{prefix}pk__in": self.keys})
+        for path in self.paths:
+            hidden |= Q(**{f"{prefix}path__startswith": path})
+        return hidden
+
+
+@dataclass
+class Viewer:
+    """Who asks: what the restrictions accept of them, worked out once a request (at most three SQL statements)."""
+
+    user: Any = field(default_factory=AnonymousUser)
+    passed_page_restrictions: frozenset[int] = frozenset()
+    passed_collection_restrictions: frozenset[int] = frozenset()
+    now: datetime = field(default_factory=timezone.now)
+
+    @classmethod
+    def from_request(cls, request: HttpRequest) -> Viewer:
+        """The viewer of a request: its user, and the passwords that its session has given."""
+        session = getattr(request, "session", None)
+
+        def passed(key: str) -> frozenset[int]:
+            return frozenset(session.get(key, ())) if session is not None else frozenset()
+
+        return cls(
+            user=getattr(request, "user", AnonymousUser()),
+            passed_page_restrictions=passed(PageViewRestriction.passed_view_restrictions_session_key),
+            passed_collection_restrictions=passed(CollectionViewRestriction.passed_view_restrictions_session_key),
+        )
+
+    @property
+    def is_anonymous(self) -> bool:
+        """True when the answer may be shared with everybody."""
+        return not (self.user.is_authenticated or self.passed_page_restrictions or self.passed_collection_restrictions)
+
+    @cached_property
+    def _group_ids(self) -> frozenset[int]:
+        if not self.user.is_authenticated:
+            return frozenset()
+        return frozenset(self.user.groups.values_list("pk", flat=True))
+
+    def accepts(self, kind: str, pk: int, passed: frozenset[int], groups: Iterable[int | None]) -> bool:
+        """Whether a restriction of this kind lets the viewer in; the same rule as Wagtail's ``accept_request``."""
+        if kind == BaseViewRestriction.NONE:
+            return True
+        if kind == BaseViewRestriction.PASSWORD:
+            return pk in passed
+        if kind == BaseViewRestriction.LOGIN:
+            return bool(self.user.is_authenticated)
+        if kind == BaseViewRestriction.GROUPS:
+            return bool(self.user.is_superuser) or not self._group_ids.isdisjoint(groups)
+        return False
+
+    @cached_property
+    def refused_restrictions(self) -> dict[int, tuple[int, str, int]]:
+        """Page restrictions that keep this viewer out: restriction key to (page key, path, number of children)."""
+        rows = PageViewRestriction.objects.values_list(
+            "pk", "restriction_type", "groups", "page_id", "page__path", "page__numchild"
+        )
+        return self._refused(rows, self.passed_page_restrictions)
+
+    def _refused(self, rows: Iterable[tuple[Any, ...]], passed: frozenset[int]) -> dict[int, tuple[int, str, int]]:
+        kinds: dict[int, str] = {}
+        groups: dict[int, set[int | None]] = {}
+        nodes: dict[int, tuple[int, str, int]] = {}
+        for pk, kind, group, node, path, numchild in rows:
+            kinds[pk] = kind
+            groups.setdefault(pk, set()).add(group)
+            nodes[pk] = (node, path, numchild)
+        return {pk: nodes[pk] for pk, kind in kinds.items() if not self.accepts(kind, pk, passed, groups[pk])}
+
+    @cached_property
+    def hidden_pages(self) -> HiddenTrees:
+        """Subtrees that are private to others, unpublished or expired."""
+        refused = self.refused_restrictions.values()
+        unpublished = (
+            Page.objects.filter(Q(live=False) | Q(expire_at__lte=self.now), numchild__gt=0, depth__gt=1)
+            .order_by()
+            .values_list("path", flat=True)
+        )
+        paths = {path for _, path, numchild in refused if numchild} | set(unpublished)
+        keys = frozenset(node for node, _, numchild in refused if not numchild)
+        return HiddenTrees(_outermost(paths), keys)
+
+    @cached_property
+    def hidden_collections(self) -> HiddenTrees:
+        """Collections, with all below them, that are private to others."""
+        rows = CollectionViewRestriction.objects.values_list(
+            "pk", "restriction_type", "groups", "collection_id", "collection__path", "collection__numchild"
+        )
+        refused = self._refused(rows, self.passed_collection_restrictions).values()
+        return HiddenTrees(_outermost(path for _, path, _ in refused))
+
+
+def _outermost(paths: Iterable[str]) -> tuple[str, ...]:
+    """Leave out paths below another of the paths: a startswith on the outer one covers them."""
+    kept: list[str] = []
+    for path in sorted(set(paths)):
+        if not kept or not path.startswith(kept[-1]):
+            kept.append(path)
+    return tuple(kept)
+
+
+def _published(now: datetime) -> Q:
+    return Q(live=True) & (Q(expire_at__isnull=True) | Q(expire_at__gt=now))
+
+
+def visible_pages(viewer: Viewer, queryset: QuerySet[M]) -> QuerySet[M]:
+    """Narrow a queryset of pages (of any type) to what the viewer may see."""
+    return queryset.filter(_published(viewer.now), depth__gt=1).exclude(viewer.hidden_pages.exclusion())
+
+
+def page_is_visible(viewer: Viewer, page: Page) -> bool:
+    """The rule of ``visible_pages`` for a page that is loaded already; no SQL beyond the viewer's own."""
+    return (
+        page.live
+        and page.depth > 1
+        and (page.expire_at is None or page.expire_at > viewer.now)
+        and not viewer.hidden_pages.hides(page.pk, page.path)
+    )
+
+
+def visible_terms(viewer: Viewer, queryset: QuerySet[M]) -> QuerySet[M]:
+    """Narrow a queryset of snippets with draft state to the published."""
+    return queryset.filter(_published(viewer.now))
+
+
+def visible_files(viewer: Viewer, queryset: QuerySet[M]) -> QuerySet[M]:
+    """Narrow a queryset of images or documents to those in collections that the viewer may see."""
+    return queryset.exclude(viewer.hidden_collections.exclusion("collection__"))
+
+
+def public_viewer() -> Viewer:
+    """Somebody who is not signed in: what feeds, search documents and caches may hold."""
+    return Viewer()
+
+
+def collections_visible_to(viewer: Viewer) -> QuerySet[Collection]:
+    """The collections whose files the viewer may see."""
+    return Collection.objects.exclude(viewer.hidden_collections.exclusion())

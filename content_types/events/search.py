@@ -1,0 +1,27 @@
+"""What the library search takes from an event."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from content_types.core.registry import SearchDeclaration
+from content_types.core.richtext import plain_text
+from content_types.core.text import body_text
+
+
+def _text(page: Any) -> Iterator[str]:
+    yield page.venue_name
+    yield plain_text(page.recording_transcript)
+    yield from body_text(page.resources)
+
+
+def _filters(page: Any) -> dict[str, Any]:
+    return {
+        "kind": page.kind,
+        "format": page.attendance,
+        "start": page.start.isoformat(),
+        "end": page.end.isoformat(),
+        "status": page.status,
+    }
+
+
+SEARCH = SearchDeclaration(text=_text, filters=_filters)

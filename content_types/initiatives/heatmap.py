@@ -1,0 +1,181 @@
+"""The action heatmap: initiatives counted by hexagon, by place and by topic."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from typing import Any
+
+import graphene
+import h3
+from django.apps import apps
+from django.db.models import Count
+
+from content_types.core.context import ReadContext
+from content_types.core.errors import BadInput
+from content_types.core.graphql.fields import list_of
+from content_types.core.graphql.models import model_type
+from content_types.core.graphql.related import fetch_visible
+from content_types.core.visibility import visible_pages
+from content_types.initiatives.cells import DEFAULT_RESOLUTION, RESOLUTIONS
+from content_types.initiatives.graphql import InitiativeFilter, InitiativeStage, apply_filter
+
+
+class BoundsInput(graphene.InputObjectType):
+    """A rectangle on the map, in degrees (WGS 84)."""
+
+    north = graphene.Float(required=True, description="Upper edge, -90 to 90.")
+    south = graphene.Float(required=True, description="Lower edge, -90 to 90.")
+    east = graphene.Float(required=True, description="Right edge, -180 to 180.")
+    west = graphene.Float(
+        required=True, description="Left edge, -180 to 180; greater than `east` where it crosses the 180th meridian."
+    )
+
+
+class Coordinates(graphene.ObjectType):
+    """A point on the map (WGS 84)."""
+
+    latitude = graphene.Float(required=True, description="Degrees north.")
+    longitude = graphene.Float(required=True, description="Degrees east.")
+
+
+class HeatmapCell(graphene.ObjectType):
+    """One hexagon of the H3 grid with at least one initiative."""
+
+    h3_index = graphene.String(required=True, description="The cell's H3 index.")
+    count = graphene.Int(required=True, description="Initiatives in it.")
+    centre = graphene.Field(Coordinates, required=True, description="Its middle.")
+    boundary = graphene.Field(list_of(Coordinates), required=True, description="Its corners in order, not closed.")
+
+    def resolve_centre(self, info: Any) -> Coordinates:
+        latitude, longitude = h3.cell_to_latlng(self.h3_index)
+        return Coordinates(latitude=latitude, longitude=longitude)
+
+    def resolve_boundary(self, info: Any) -> list[Coordinates]:
+        return [Coordinates(latitude=lat, longitude=lng) for lat, lng in h3.cell_to_boundary(self.h3_index)]
+
+
+class HeatmapPlace(graphene.ObjectType):
+    """Initiatives of one named place."""
+
+    place = graphene.Field(model_type("taxonomy.Place"), required=True, description="The nation or region.")
+    count = graphene.Int(required=True, description="Initiatives that belong to it.")
+
+
+class HeatmapTopic(graphene.ObjectType):
+    """Initiatives on one topic."""
+
+    topic = graphene.Field(
+        model_type("taxonomy.Topic"), required=True, description="The topic itself, without those below it."
+    )
+    count = graphene.Int(required=True, description="Initiatives on it.")
+
+
+class HeatmapStage(graphene.ObjectType):
+    """Initiatives at one stage."""
+
+    stage = graphene.Field(InitiativeStage, required=True, description="How far they have come.")
+    count = graphene.Int(required=True, description="Initiatives at it.")
+
+
+class Heatmap(graphene.ObjectType):
+    """Published initiatives counted by where they are and what they are about."""
+
+    resolution = graphene.Int(required=True, description="H3 resolution of the cells.")
+    total_count = graphene.Int(required=True, description="Initiatives counted.")
+    cells = graphene.Field(
+        list_of(HeatmapCell), required=True, description="Hexagons with at least one, fullest first."
+    )
+    places = graphene.Field(
+        list_of(HeatmapPlace), required=True, description="Named places with at least one, fullest first."
+    )
+    topics = graphene.Field(
+        list_of(HeatmapTopic), required=True, description="Topics with at least one, fullest first."
+    )
+    stages = graphene.Field(
+        list_of(HeatmapStage), required=True, description="Stages with at least one, in their order."
+    )
+
+    def __init__(self, queryset: Any, resolution: int, context: ReadContext) -> None:
+        super().__init__(resolution=resolution)
+        self.queryset = queryset
+        self.context = context
+
+    def _counts(self, column: str) -> list[tuple[Any, int]]:
+        rows = self.queryset.order_by().values(column).annotate(number=Count("pk")).values_list(column, "number")
+        return sorted(((key, number) for key, number in rows if key), key=lambda row: (-row[1], str(row[0])))
+
+    def resolve_total_count(self, info: Any) -> int:
+        return self.queryset.count()
+
+    def resolve_cells(self, info: Any) -> list[HeatmapCell]:
+        return [HeatmapCell(h3_index=cell, count=number) for cell, number in self._counts(f"h3_{self.resolution}")]
+
+    def resolve_places(self, info: Any) -> list[HeatmapPlace]:
+        counts = self._counts("place")
+        found = fetch_visible(self.context.viewer, apps.get_model("taxonomy", "Place"), (key for key, _ in counts))
+        return [HeatmapPlace(place=found[key], count=number) for key, number in counts if key in found]
+
+    def resolve_topics(self, info: Any) -> list[HeatmapTopic]:
+        library_page = apps.get_model("core", "LibraryPage")
+        through = library_page._meta.get_field("topics").remote_field.through
+        counts: Counter[int] = Counter(
+            dict(
+                through._default_manager.filter(librarypage__in=self.queryset.values("pk"))
+                .values("topic")
+                .annotate(number=Count("pk"))
+                .values_list("topic", "number")
+            )
+        )
+        found = fetch_visible(self.context.viewer, apps.get_model("taxonomy", "Topic"), counts)
+        return [HeatmapTopic(topic=found[key], count=number) for key, number in counts.most_common() if key in found]
+
+    def resolve_stages(self, info: Any) -> list[HeatmapStage]:
+        numbers: dict[str, int] = defaultdict(int, self._counts("stage"))
+        order = [member.value for member in InitiativeStage._meta.enum]
+        return [HeatmapStage(stage=stage, count=numbers[stage]) for stage in order if numbers[stage]]
+
+
+def within(queryset: Any, bounds: Any) -> Any:
+    """Narrow initiatives to a rectangle. Raises BadInput for edges that are off the globe or upside down."""
+    north, south, east, west = (bounds[edge] for edge in ("north", "south", "east", "west"))
+    if not -90 <= south <= north <= 90:
+        raise BadInput("`bounds` must have -90 ≤ south ≤ north ≤ 90.", "bounds")
+    if not (-180 <= west <= 180 and -180 <= east <= 180):
+        raise BadInput("`bounds` must have west and east from -180 to 180.", "bounds")
+    queryset = queryset.filter(latitude__gte=south, latitude__lte=north)
+    if west <= east:
+        return queryset.filter(longitude__gte=west, longitude__lte=east)
+    return queryset.exclude(longitude__gt=east, longitude__lt=west)
+
+
+class HeatmapQuery:
+    """The root field ``heatmap``."""
+
+    heatmap = graphene.Field(
+        Heatmap,
+        required=True,
+        description="Published initiatives counted by hexagon, place, topic and stage.",
+        resolution=graphene.Int(
+            description=f"H3 resolution, {RESOLUTIONS[0]} (coarse) to {RESOLUTIONS[-1]} (fine); {DEFAULT_RESOLUTION} where it is left out."
+        ),
+        bounds=graphene.Argument(BoundsInput, description="Only inside this rectangle."),
+        filter=graphene.Argument(InitiativeFilter, description="Which initiatives to count; all where it is left out."),
+    )
+
+    @staticmethod
+    def resolve_heatmap(
+        root: Any, info: Any, resolution: int | None = None, bounds: Any = None, filter: Any = None
+    ) -> Heatmap:
+        chosen = DEFAULT_RESOLUTION if resolution is None else resolution
+        if chosen not in RESOLUTIONS:
+            raise BadInput(
+                f"`resolution` must be from {RESOLUTIONS[0]} to {RESOLUTIONS[-1]}; {chosen} was given.", "resolution"
+            )
+        context = ReadContext.of(info.context)
+        model = apps.get_model("initiatives", "Initiative")
+        queryset = visible_pages(context.viewer, model._default_manager.all())
+        if filter is not None:
+            queryset = apply_filter(queryset, filter, context)
+        if bounds is not None:
+            queryset = within(queryset, bounds)
+        return Heatmap(queryset, chosen, context)

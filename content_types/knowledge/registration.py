@@ -1,0 +1,17 @@
+"""The knowledge article as the rest of the product knows it."""
+
+from content_types.core.registry import ContentType, Visibility
+from content_types.knowledge.graphql import LIST
+from content_types.knowledge.models import KnowledgeArticlePage, KnowledgeIndexPage
+from content_types.knowledge.search import SEARCH
+
+CONTENT_TYPE = ContentType(
+    name="article",
+    label="Knowledge article",
+    folder="knowledge",
+    model=KnowledgeArticlePage,
+    index_model=KnowledgeIndexPage,
+    visibility=Visibility.PUBLISHED,
+    api=LIST,
+    search=SEARCH,
+)

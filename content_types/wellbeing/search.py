@@ -1,0 +1,15 @@
+"""What the library search takes from wellbeing guidance."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from content_types.core.registry import SearchDeclaration
+from content_types.core.text import body_text
+
+
+def _text(page: Any) -> Iterator[str]:
+    for stream in (page.steps, page.movements, page.helpful_links):
+        yield from body_text(stream)
+
+
+SEARCH = SearchDeclaration(text=_text, filters=lambda page: {"level": page.level})

@@ -1,0 +1,161 @@
+"""The fenced page interface: what every page shows, and nothing that grapple's own would let out.
+
+grapple's interface gives parents, children and siblings past privacy, draft titles and editors' data. This one replaces it
+(``GRAPPLE["PAGE_INTERFACE"]``): every relation goes through ``content_types.core.visibility``.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
+
+import graphene
+from django.db.models import Q, Window
+from django.db.models.functions import Length, RowNumber, Substr
+from grapple.registry import registry
+from wagtail.models import Page
+
+from content_types.core.context import ReadContext
+from content_types.core.graphql.fields import list_of
+from content_types.core.loading import load, together
+from content_types.core.visibility import visible_pages
+from graphql_api.paging import checked_first
+
+MAX_CHILDREN = 100
+
+
+class PageInterface(graphene.Interface):
+    """A page of the site."""
+
+    class Meta:
+        name = "PageInterface"
+
+    id = graphene.ID(required=True, description="Identifies the page; stays when it moves.")
+    title = graphene.String(required=True, description="As readers see it.")
+    slug = graphene.String(required=True, description="Last part of its address.")
+    page_type = graphene.String(required=True, description="Name of its GraphQL type.")
+    url = graphene.String(description="Absolute address on this site; null where no site holds it.")
+    path = graphene.String(
+        description="Address below the site's root, such as `/tools/housing-letter/`; what `page(urlPath:)` takes."
+    )
+    seo_title = graphene.String(
+        required=True, description="Title for search engines; the title where editors gave no other."
+    )
+    search_description = graphene.String(description="Description for search engines.")
+    show_in_menus = graphene.Boolean(required=True, description="Whether editors want it in menus.")
+    locale = graphene.String(required=True, description="Language code, such as `en-gb`.")
+    first_published_at = graphene.DateTime(description="When it was first published.")
+    last_published_at = graphene.DateTime(description="When it was last published.")
+    parent = graphene.Field(lambda: PageInterface, description="The page above, if the reader may see it.")
+    ancestors = graphene.Field(
+        list_of(lambda: PageInterface), required=True, description="From the home page down to the page above."
+    )
+    children = graphene.Field(
+        list_of(lambda: PageInterface),
+        required=True,
+        first=graphene.Int(default_value=20, description="At most so many, 1 to 100."),
+        description="Pages right below in the editors' order. For whole lists use the connections.",
+    )
+
+    @classmethod
+    def resolve_type(cls, instance: Any, info: Any) -> Any:
+        """The GraphQL type of the page's model."""
+        return registry.pages[type(instance)]
+
+    @staticmethod
+    def resolve_id(root: Page, info: Any) -> int:
+        return root.pk
+
+    @staticmethod
+    def resolve_page_type(root: Page, info: Any) -> str:
+        return str(registry.pages[type(root)]._meta.name)
+
+    @staticmethod
+    def resolve_url(root: Page, info: Any) -> str | None:
+        return ReadContext.of(info.context).page_url(root)
+
+    @staticmethod
+    def resolve_path(root: Page, info: Any) -> str | None:
+        return ReadContext.of(info.context).page_path(root)
+
+    @staticmethod
+    def resolve_seo_title(root: Page, info: Any) -> str:
+        return root.seo_title or root.title
+
+    @staticmethod
+    def resolve_search_description(root: Page, info: Any) -> str | None:
+        return root.search_description or None
+
+    @staticmethod
+    def resolve_locale(root: Page, info: Any) -> str:
+        return locale_codes(ReadContext.of(info.context))[root.locale_id]
+
+    @staticmethod
+    def resolve_parent(root: Page, info: Any) -> Page | None:
+        found = ancestors_of(root, info)
+        above = found[-1] if found else None
+        return above if above is not None and above.depth == root.depth - 1 else None
+
+    @staticmethod
+    def resolve_ancestors(root: Page, info: Any) -> list[Page]:
+        return ancestors_of(root, info)
+
+    @staticmethod
+    def resolve_children(root: Page, info: Any, first: int) -> list[Page]:
+        return children_of(root, info)[: checked_first(first)]
+
+
+def locale_codes(context: ReadContext) -> dict[int, str]:
+    """Language codes by locale key, read once a request."""
+    if "locales" not in context.cache:
+        from wagtail.models import Locale
+
+        context.cache["locales"] = dict(Locale.objects.values_list("pk", "language_code"))
+    codes: dict[int, str] = context.cache["locales"]
+    return codes
+
+
+def ancestors_of(page: Page, info: Any) -> list[Page]:
+    """The visible pages above a page, from the top; one query for all peers, and one a page type."""
+    viewer = ReadContext.of(info.context).viewer
+    steplen = Page.steplen
+
+    def paths_above(one: Page) -> list[str]:
+        path = one.path or ""
+        return [path[:end] for end in range(steplen * 2, len(path), steplen)]
+
+    def fetch(pages: Sequence[Any]) -> dict[Any, list[Page]]:
+        wanted = {path for one in pages for path in paths_above(one)}
+        found = {
+            row.path: row for row in together(visible_pages(viewer, Page.objects.filter(path__in=wanted)).specific())
+        }
+        return {one.pk: [found[path] for path in paths_above(one) if path in found] for one in pages}
+
+    above: list[Page] = load(page, "ancestors", fetch, [])
+    return above
+
+
+def children_of(page: Page, info: Any) -> list[Page]:
+    """The visible pages right below a page in the editors' order, 100 at most; two queries for all peers, and one a page type."""
+    viewer = ReadContext.of(info.context).viewer
+
+    def fetch(pages: Sequence[Any]) -> dict[Any, list[Page]]:
+        below = Q()
+        for one in pages:
+            if one.numchild:
+                below |= Q(path__startswith=one.path, depth=one.depth + 1)
+        if not below:
+            return {}
+        parents = {one.path: one.pk for one in pages}
+        nth = Window(RowNumber(), partition_by=[Substr("path", 1, Length("path") - Page.steplen)], order_by="path")
+        rows = visible_pages(viewer, Page.objects.filter(below)).annotate(nth=nth).filter(nth__lte=MAX_CHILDREN)
+        keys = list(rows.order_by("path").values_list("pk", "path"))
+        specific = {row.pk: row for row in together(Page.objects.filter(pk__in=[key for key, _ in keys]).specific())}
+        grouped: dict[Any, list[Page]] = defaultdict(list)
+        for key, path in keys:
+            grouped[parents[path[: -Page.steplen]]].append(specific[key])
+        return grouped
+
+    found: list[Page] = load(page, "children", fetch, [])
+    return found

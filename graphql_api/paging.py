@@ -1,0 +1,165 @@
+"""Relay connections over querysets, with cursors that stay right while content changes.
+
+A cursor holds the ordering values of its row, not a position: a page of results deep in costs what the first costs, and a row published
+meanwhile neither repeats nor hides another.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any
+
+import graphene
+from django.db.models import Q, QuerySet
+from django.utils.dateparse import parse_datetime
+
+from content_types.core.errors import BadInput
+from content_types.core.graphql.fields import list_of
+from content_types.core.loading import together
+
+DEFAULT_FIRST = 20
+MAX_FIRST = 100
+
+
+def checked_first(first: int | None, argument: str = "first") -> int:
+    """How many to give: 1 to 100. Raises BadInput."""
+    if first is None:
+        return DEFAULT_FIRST
+    if not 1 <= first <= MAX_FIRST:
+        raise BadInput(f"`{argument}` must be from 1 to {MAX_FIRST}; {first} was given.", argument)
+    return first
+
+
+def encode_cursor(scope: str, values: Sequence[Any]) -> str:
+    """An opaque cursor that is good only where its scope (list and order) is the same."""
+    plain = [value.isoformat() if isinstance(value, datetime | date) else value for value in values]
+    return base64.urlsafe_b64encode(json.dumps([scope, *plain]).encode()).decode().rstrip("=")
+
+
+def decode_cursor(cursor: str, scope: str, length: int) -> list[Any]:
+    """The values of a cursor. Raises BadInput for one that is broken or belongs to another list or order."""
+    refusal = BadInput(
+        "`after` is not a cursor of this list in this order. Use a cursor that the same query gave, or leave it out.",
+        "after",
+    )
+    try:
+        padded = cursor + "=" * (-len(cursor) % 4)
+        found = json.loads(base64.b64decode(padded.encode("ascii"), altchars=b"-_", validate=True))
+    except (ValueError, binascii.Error, RecursionError) as error:
+        raise refusal from error
+    if not isinstance(found, list) or len(found) != length + 1 or found[0] != scope:
+        raise refusal
+    if not all(isinstance(value, str | int | float) for value in found):
+        raise refusal
+    return found[1:]
+
+
+@dataclass
+class Slice:
+    """One page of results."""
+
+    items: list[Any]
+    cursors: list[str]
+    has_next: bool
+    has_previous: bool
+    count: Callable[[], int]
+
+    @cached_property
+    def total(self) -> int:
+        """How many there are in all; counted only when it is asked for."""
+        return self.count()
+
+
+def paginate(
+    queryset: QuerySet[Any], columns: Sequence[str], scope: str, first: int | None, after: str | None
+) -> Slice:
+    """A page of a queryset by keyset. ``columns`` are ORM fields, ``-`` for descending, none of them null; the key breaks ties."""
+    limit = checked_first(first)
+    ordering = [*columns, "pk"]
+    rows = queryset.order_by(*ordering)
+    if after is not None:
+        rows = rows.filter(_beyond(queryset, ordering, decode_cursor(after, scope, len(ordering))))
+    found = together(rows[: limit + 1])
+    items = found[:limit]
+    cursors = [encode_cursor(scope, [getattr(row, column.lstrip("-")) for column in ordering]) for row in items]
+    return Slice(together(items), cursors, len(found) > limit, after is not None, queryset.count)
+
+
+def _beyond(queryset: QuerySet[Any], ordering: Sequence[str], values: Sequence[Any]) -> Q:
+    beyond = Q()
+    equal: dict[str, Any] = {}
+    for column, raw in zip(ordering, values, strict=True):
+        name = column.lstrip("-")
+        field = queryset.model._meta.pk if name == "pk" else queryset.model._meta.get_field(name)
+        try:
+            value = parse_datetime(raw) if field.get_internal_type() == "DateTimeField" else field.to_python(raw)
+        except Exception as error:
+            raise BadInput(
+                "`after` is not a cursor of this list in this order. Use a cursor that the same query gave, or leave it out.",
+                "after",
+            ) from error
+        beyond |= Q(**equal, **{f"{name}__{'lt' if column.startswith('-') else 'gt'}": value})
+        equal[name] = value
+    return beyond
+
+
+class PageInfo(graphene.ObjectType):
+    """Where a page of results stands in its list, as Relay's specification says."""
+
+    has_next_page = graphene.Boolean(required=True, description="Whether there are more after these.")
+    has_previous_page = graphene.Boolean(required=True, description="Whether there are some before these.")
+    start_cursor = graphene.String(description="Cursor of the first; null when there are none.")
+    end_cursor = graphene.String(description="Cursor of the last: pass it as `after` for the next page.")
+
+
+def connection_type(name: str, node: Callable[[], Any], description: str) -> type[graphene.ObjectType]:
+    """A Relay connection type called ``<name>Connection`` whose resolver gives a Slice."""
+    edge = type(
+        f"{name}Edge",
+        (graphene.ObjectType,),
+        {
+            "__doc__": f"One of a {name}Connection.",
+            "cursor": graphene.String(
+                required=True, description="Pass it as `after` to go on from here.", resolver=lambda edge, info: edge[0]
+            ),
+            "node": graphene.Field(node, required=True, description="The item.", resolver=lambda edge, info: edge[1]),
+        },
+    )
+    return type(
+        f"{name}Connection",
+        (graphene.ObjectType,),
+        {
+            "__doc__": description,
+            "edges": graphene.Field(
+                list_of(edge),
+                required=True,
+                description="The items with their cursors.",
+                resolver=lambda page, info: list(zip(page.cursors, page.items, strict=True)),
+            ),
+            "nodes": graphene.Field(
+                list_of(node), required=True, description="The items alone.", resolver=lambda page, info: page.items
+            ),
+            "page_info": graphene.Field(
+                PageInfo, required=True, description="For paging.", resolver=lambda page, info: page_info(page)
+            ),
+            "total_count": graphene.Int(
+                required=True, description="How many there are in all.", resolver=lambda page, info: page.total
+            ),
+        },
+    )
+
+
+def page_info(page: Slice) -> PageInfo:
+    """The PageInfo of a slice."""
+    return PageInfo(
+        has_next_page=page.has_next,
+        has_previous_page=page.has_previous,
+        start_cursor=page.cursors[0] if page.cursors else None,
+        end_cursor=page.cursors[-1] if page.cursors else None,
+    )

@@ -1,0 +1,5 @@
+"""The root field ``search``."""
+
+
+class SearchQuery:
+    pass

@@ -1,0 +1,63 @@
+"""Building the API's object types from what the models declare.
+
+wagtail-grapple is the base: models declare ``graphql_fields`` in its manner, and its registry holds the types. Its own builder is not
+used, because it starts from graphene-django's conversion of a model and leaves out what it knows of: `draftTitle`, `owner`, `path` and
+`translationKey` stay in (docs/decisions/0002-fence-around-grapple.md). Here a type has the declared fields and no other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import graphene
+from django.apps import apps
+from django.db.models import Model
+from grapple.registry import registry
+from wagtail.models import DraftStateMixin, Page
+
+from content_types.core.graphql.fields import object_fields
+from graphql_api.pages import PageInterface
+
+
+def declared_models() -> Iterator[type[Model]]:
+    """Every concrete model that says what the API shows of it."""
+    for model in apps.get_models():
+        if "graphql_fields" in vars(model) or any(
+            "graphql_fields" in vars(base) for base in model.__mro__[1:] if base is not Page
+        ):
+            if getattr(model, "is_creatable", True) or not issubclass(model, Page):
+                yield model
+
+
+def build_types() -> list[type[graphene.ObjectType]]:
+    """Build and register the type of every declared model; gives them all, blocks included. Safe to call again."""
+    for model in declared_models():
+        if issubclass(model, Page):
+            registry.pages.setdefault(model, _page_type(model))
+        elif issubclass(model, DraftStateMixin):
+            registry.snippets.setdefault(model, _term_type(model))
+    blocks = [block for block in registry.streamfield_blocks.values() if getattr(block, "_library_block", False)]
+    return [*registry.pages.values(), *registry.snippets.values(), *blocks]
+
+
+def _page_type(model: type[Page]) -> type[graphene.ObjectType]:
+    interfaces = (PageInterface, *getattr(model, "graphql_interfaces", ()))
+    return _object_type(model, interfaces)
+
+
+def _term_type(model: type[Model]) -> type[graphene.ObjectType]:
+    return _object_type(model, ())
+
+
+def _object_type(model: Any, interfaces: tuple[type, ...]) -> type[graphene.ObjectType]:
+    description = " ".join((model.__doc__ or "").split())
+    if not description or description.startswith(f"{model.__name__}("):
+        raise TypeError(f"{model.__name__} needs a docstring: it is the description of its type in the API")
+
+    def is_type_of(root: Any, info: Any) -> bool:
+        return isinstance(root, model)
+
+    meta = type("Meta", (), {"interfaces": interfaces, "description": description})
+    body: dict[str, Any] = {"Meta": meta, "is_type_of": staticmethod(is_type_of), **object_fields(model.graphql_fields)}
+    return type(model.__name__, (graphene.ObjectType,), body)

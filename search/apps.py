@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+
+
+class SearchConfig(AppConfig):
+    """The library search."""
+
+    name = "search"
+    verbose_name = "Library search"
+    default_auto_field = "django.db.models.BigAutoField"

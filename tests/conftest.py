@@ -1,0 +1,81 @@
+"""What all tests share: the tree of the site, and an API client that no mock stands behind."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.contrib.contenttypes.models import ContentType
+from django.test import Client
+from wagtail.models import Page, Site
+
+from content_types.core.factories import HomePageFactory
+from content_types.core.models import HomePage
+from content_types.events.factories import EventIndexPageFactory
+from content_types.initiatives.factories import InitiativeIndexPageFactory
+from content_types.knowledge.factories import KnowledgeIndexPageFactory
+from content_types.tools.factories import ToolIndexPageFactory
+from content_types.wellbeing.factories import WellbeingIndexPageFactory
+
+
+@dataclass
+class Tree:
+    """The site's home and its five indexes."""
+
+    site: Site
+    home: HomePage
+    knowledge: Page
+    tools: Page
+    wellbeing: Page
+    events: Page
+    initiatives: Page
+
+
+@pytest.fixture
+def tree(db: None) -> Tree:
+    """A site with a home page and one empty index a type."""
+    ContentType.objects.clear_cache()
+    Page.objects.filter(depth__gt=1).delete()
+    Site.objects.all().delete()
+    root = Page.objects.get(depth=1)
+    home = HomePageFactory(parent=root)
+    site = Site.objects.create(hostname="testserver", port=80, root_page=home, is_default_site=True)
+    return Tree(
+        site=site,
+        home=home,
+        knowledge=KnowledgeIndexPageFactory(parent=home),
+        tools=ToolIndexPageFactory(parent=home),
+        wellbeing=WellbeingIndexPageFactory(parent=home),
+        events=EventIndexPageFactory(parent=home),
+        initiatives=InitiativeIndexPageFactory(parent=home),
+    )
+
+
+class GraphQL:
+    """Asks the real endpoint through Django's test client."""
+
+    def __init__(self, client: Client) -> None:
+        self.client = client
+
+    def raw(self, query: str, **variables: Any) -> dict[str, Any]:
+        """The whole answer, errors included."""
+        response = self.client.post(
+            "/graphql/", json.dumps({"query": query, "variables": variables}), content_type="application/json"
+        )
+        answer: dict[str, Any] = json.loads(response.content)
+        return answer
+
+    def __call__(self, query: str, **variables: Any) -> dict[str, Any]:
+        """The data of an answer that must have no errors."""
+        answer = self.raw(query, **variables)
+        assert "errors" not in answer, answer["errors"]
+        data: dict[str, Any] = answer["data"]
+        return data
+
+
+@pytest.fixture
+def graphql(client: Client) -> GraphQL:
+    """An anonymous API client."""
+    return GraphQL(client)
