@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
-from django.urls import include, path
+from django.urls import include, path, re_path
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
-from graphql_api.views import graphql
+from cms.media import views as media_views
+from graphql_api.views import graphql, schema
 
 urlpatterns = [
     path("graphql/", graphql, name="graphql"),
+    path("graphql/schema.graphql", schema, name="schema"),
+    path("health/", include("cms.health.urls")),
+    re_path(
+        r"^images/(?P<pk>\d{1,18})/(?P<size>[a-z]+)-(?P<version>[0-9a-f]{10})\.(?P<image_format>[a-z]+)$",
+        media_views.image,
+        name="image",
+    ),
+    path("media/<path:path>", media_views.media, name="media"),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("", include(wagtail_urls)),

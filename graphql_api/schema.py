@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 import graphene
+from graphql import lexicographic_sort_schema, print_schema
 
 from graphql_api.query import query_type
 from graphql_api.types import build_types
@@ -15,3 +16,8 @@ def get_schema() -> graphene.Schema:
     """The API's schema; the same object every time."""
     types = build_types()
     return graphene.Schema(query=query_type(), types=types)
+
+
+def get_sdl() -> str:
+    """The schema in the schema definition language, types in alphabetical order, one newline at the end."""
+    return print_schema(lexicographic_sort_schema(get_schema().graphql_schema)) + "\n"

@@ -21,13 +21,11 @@ from graphql_api.pages import PageInterface
 
 
 def declared_models() -> Iterator[type[Model]]:
-    """Every concrete model that says what the API shows of it."""
+    """Every concrete model that says what the API shows of it; page types that are only bases are passed over."""
     for model in apps.get_models():
-        if "graphql_fields" in vars(model) or any(
-            "graphql_fields" in vars(base) for base in model.__mro__[1:] if base is not Page
-        ):
-            if getattr(model, "is_creatable", True) or not issubclass(model, Page):
-                yield model
+        declares = any("graphql_fields" in vars(base) for base in model.__mro__)
+        if declares and (not issubclass(model, Page) or model.is_creatable):
+            yield model
 
 
 def build_types() -> list[type[graphene.ObjectType]]:

@@ -1,0 +1,89 @@
+"""The limits: each has an error that names the limit and the value reached."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from tests.conftest import GraphQL
+
+pytestmark = pytest.mark.django_db
+
+
+def refusal(graphql: GraphQL, query: str) -> dict[str, object]:
+    answer = graphql.raw(query)
+    assert "data" not in answer
+    [error] = answer["errors"]
+    assert error["extensions"]["code"] == "QUERY_TOO_COMPLEX"
+    assert str(error["extensions"]["limit"]) in error["message"]
+    return error
+
+
+def test_tokens(graphql: GraphQL) -> None:
+    refusal(graphql, "{" + " ".join(f"a{n}: __typename" for n in range(3_000)) + "}")
+
+
+def test_twenty_thousand_aliases_are_refused_quickly(graphql: GraphQL) -> None:
+    query = "{" + " ".join(f"a{n}:site{{name}}" for n in range(4_000)) + "}"
+    started = time.process_time()
+    refusal(graphql, query)
+    assert time.process_time() - started < 2, "a refusal must not cost what an answer costs"
+
+
+def test_aliases(graphql: GraphQL) -> None:
+    error = refusal(graphql, "{" + " ".join(f"a{n}: __typename" for n in range(31)) + "}")
+    assert error["extensions"]["reached"] == 31  # type: ignore[index]  # JSON
+
+
+def test_depth(graphql: GraphQL) -> None:
+    query = "{ page(id: 1) " + "{ parent " * 17 + "{ title }" + " }" * 17 + " }"
+    assert "depth is 19" in str(refusal(graphql, query)["message"])
+
+
+def test_depth_of_introspection_that_tools_need_is_allowed(graphql: GraphQL) -> None:
+    from graphql import get_introspection_query
+
+    assert graphql(get_introspection_query())["__schema"]["queryType"]["name"] == "Query"
+
+
+def test_cost_multiplies_lists_in_lists(graphql: GraphQL) -> None:
+    query = "{ articles(first: 100) { nodes { relatedResources { children(first: 100) { children(first: 100) { title } } } } } }"
+    assert "cost is" in str(refusal(graphql, query)["message"])
+
+
+def test_cost_reads_first_from_variables(graphql: GraphQL) -> None:
+    query = "query($n: Int) { articles(first: $n) { nodes { topics { name } } } }"
+    small = graphql.raw(query, n=1)["extensions"]["cost"]["requested"]
+    large = graphql.raw(query, n=100)["extensions"]["cost"]["requested"]
+    assert large > 50 * small
+
+
+def test_a_bomb_of_fragments_is_measured_without_being_unfolded(graphql: GraphQL) -> None:
+    fragments = " ".join(
+        f"fragment F{n} on PageInterface {{ a: parent {{ ...F{n + 1} }} b: parent {{ ...F{n + 1} }} }}"
+        for n in range(30)
+    )
+    query = "{ page(id: 1) { ...F0 } } " + fragments + " fragment F30 on PageInterface { title }"
+    started = time.process_time()
+    refusal(graphql, query)
+    assert time.process_time() - started < 2
+
+
+def test_body_size(graphql: GraphQL) -> None:
+    response = graphql.client.post("/graphql/", "x" * 100_001, content_type="application/json")
+    assert response.status_code == 413
+    assert "100001 bytes; the limit is 100000" in response.json()["errors"][0]["message"]
+
+
+@pytest.mark.parametrize("first", [0, -1, 101, 2_000_000])
+def test_first_is_from_1_to_100(graphql: GraphQL, first: int) -> None:
+    [error] = graphql.raw("query($n: Int) { articles(first: $n) { totalCount } }", n=first)["errors"]
+    assert error["extensions"] == {"code": "BAD_INPUT", "field": "first"}
+    assert "from 1 to 100" in error["message"]
+
+
+@pytest.mark.parametrize("after", ["", "x", "ü", "bm90IGpzb24", "W10", "WyJhIl0", "A" * 5_000])
+def test_a_foreign_cursor_is_refused(graphql: GraphQL, after: str) -> None:
+    [error] = graphql.raw("query($a: String) { articles(after: $a) { nodes { title } } }", a=after)["errors"]
+    assert error["extensions"] == {"code": "BAD_INPUT", "field": "after"}
