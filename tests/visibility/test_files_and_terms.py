@@ -1,0 +1,338 @@
+"""Pictures, documents and terms: every state crossed with every way in, as for pages."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import Group
+from django.core.files.base import ContentFile
+from django.test import Client
+from wagtail.documents import get_document_model
+from wagtail.images import get_image_model
+from wagtail.images.tests.utils import get_test_image_file
+from wagtail.models import Collection, CollectionViewRestriction, Page
+
+from content_types.core.factories import StandardPageFactory
+from content_types.core.images import image_version
+from content_types.core.models import ResourcePerson
+from content_types.initiatives.factories import InitiativeFactory
+from content_types.taxonomy.factories import (
+    CareSettingFactory,
+    OrganisationFactory,
+    PersonFactory,
+    PlaceFactory,
+    ProfessionFactory,
+    TopicFactory,
+)
+from content_types.tools.factories import ToolPageFactory
+from content_types.tools.models import ToolDownload
+from tests.conftest import GraphQL, Tree
+from tests.visibility.states import SECRET
+
+pytestmark = pytest.mark.django_db
+
+COLLECTIONS = {
+    "public": True,
+    "password": False,
+    "login": False,
+    "groups": False,
+    "below password": False,
+    "below login": False,
+    "below groups": False,
+}
+
+
+def collection(kind: str) -> Collection:
+    """A collection of this kind; “below” is a public one inside a private one."""
+    made = Collection.get_first_root_node().add_child(name=f"Collection {kind}")
+    restriction = kind.removeprefix("below ")
+    if restriction != "public":
+        row = CollectionViewRestriction.objects.create(
+            collection=made, restriction_type=restriction, password="open sesame"
+        )
+        if restriction == "groups":
+            row.groups.add(Group.objects.create(name="Inner circle"))
+    return made.add_child(name="Inside") if kind.startswith("below ") else made
+
+
+def picture(kind: str) -> Any:
+    file = get_test_image_file(filename=f"{SECRET}.png", size=(900, 600))
+    return get_image_model().objects.create(
+        title=f"A {SECRET}", description=f"A {SECRET}", file=file, collection=collection(kind)
+    )
+
+
+def document(kind: str) -> Any:
+    file = ContentFile(f"{SECRET} inside".encode(), name=f"{SECRET}.txt")
+    return get_document_model().objects.create(title=f"A {SECRET}", file=file, collection=collection(kind))
+
+
+def host(tree: Tree, body: list[Any] | None = None, **fields: Any) -> Page:
+    page = ToolPageFactory(parent=tree.tools, title="Host", **fields)
+    page.body = json.dumps(body or [])
+    page.save()
+    return page
+
+
+def ask(client: Client, page: Page, fields: str) -> str:
+    """What the API says of a page, and its own HTML."""
+    answer = GraphQL(client)(f"query($id: ID) {{ page(id: $id) {fields} }}", id=str(page.pk))
+    return json.dumps(answer) + client.get(page.get_url()).content.decode()
+
+
+IMAGE = "{ title alt credit rendition(size: CARD) { url alt } srcSet }"
+DOCUMENT = "{ title url extension size }"
+
+
+def cover(tree: Tree, client: Client, image: Any) -> str:
+    return ask(
+        client,
+        host(tree, cover_image=image, cover_alt_text=f"A {SECRET}"),
+        f"{{ ... on ToolPage {{ coverImage {IMAGE} socialImage {IMAGE} }} }}",
+    )
+
+
+def social(tree: Tree, client: Client, image: Any) -> str:
+    return ask(client, host(tree, social_image=image), f"{{ ... on ToolPage {{ socialImage {IMAGE} }} }}")
+
+
+def image_block(tree: Tree, client: Client, image: Any) -> str:
+    body = [
+        {
+            "type": "image",
+            "value": {"image": image.pk, "alt_text": "", "decorative": False, "caption": "", "credit": ""},
+        }
+    ]
+    return ask(
+        client, host(tree, body), f"{{ ... on ToolPage {{ body {{ ... on ImageBlock {{ image {IMAGE} }} }} }} }}"
+    )
+
+
+def step_image(tree: Tree, client: Client, image: Any) -> str:
+    step = {"type": "item", "id": "1", "value": {"title": "x", "text": "", "image": image.pk, "alt_text": ""}}
+    body = [{"type": "steps", "value": {"title": "", "steps": [step]}}]
+    return ask(
+        client,
+        host(tree, body),
+        f"{{ ... on ToolPage {{ body {{ ... on StepsBlock {{ steps {{ image {IMAGE} }} }} }} }} }}",
+    )
+
+
+def image_in_rich_text(tree: Tree, client: Client, image: Any) -> str:
+    html = f'<p>See</p><embed embedtype="image" id="{image.pk}" alt="A {SECRET}" format="fullwidth"/>'
+    fields = "{ ... on ToolPage { body { ... on RichTextBlock { text { html plain } } } } }"
+    return ask(client, host(tree, [{"type": "rich_text", "value": html}]), fields)
+
+
+def portrait(tree: Tree, client: Client, image: Any) -> str:
+    PersonFactory(photo=image, photo_alt_text=f"A {SECRET}")
+    return json.dumps(GraphQL(client)(f"{{ people {{ photo {IMAGE} }} }}"))
+
+
+def image_address(tree: Tree, client: Client, image: Any) -> str:
+    response = client.get(f"/images/{image.pk}/card-{image_version(image)}.webp")
+    return SECRET if response.status_code == 200 else ""
+
+
+def old_image_address(tree: Tree, client: Client, image: Any) -> str:
+    response = client.get(f"/images/{image.pk}/card-0123456789.webp")
+    return SECRET if response.status_code == 302 else ""
+
+
+def media_address(tree: Tree, client: Client, image: Any) -> str:
+    response = client.get(f"/media/{image.get_rendition('width-100').file.name}")
+    return SECRET if response.status_code == 200 else ""
+
+
+IMAGE_WAYS = [
+    cover,
+    social,
+    image_block,
+    step_image,
+    image_in_rich_text,
+    portrait,
+    image_address,
+    old_image_address,
+    media_address,
+]
+
+
+@pytest.mark.parametrize("way", IMAGE_WAYS, ids=lambda way: way.__name__)
+@pytest.mark.parametrize("kind", COLLECTIONS)
+def test_pictures(kind: str, way: Callable[..., str], tree: Tree, client: Client) -> None:
+    assert (SECRET in way(tree, client, picture(kind))) is COLLECTIONS[kind]
+
+
+def document_block(tree: Tree, client: Client, file: Any) -> str:
+    body = [{"type": "document", "value": {"document": file.pk, "title": "", "description": ""}}]
+    return ask(
+        client,
+        host(tree, body),
+        f"{{ ... on ToolPage {{ body {{ ... on DocumentBlock {{ title document {DOCUMENT} }} }} }} }}",
+    )
+
+
+def media_block(tree: Tree, client: Client, file: Any) -> str:
+    value = {"kind": "audio", "title": "x", "document": file.pk, "url": "", "transcript": "<p>x</p>"}
+    return ask(
+        client,
+        host(tree, [{"type": "media", "value": value}]),
+        "{ ... on ToolPage { body { ... on MediaBlock { url } } } }",
+    )
+
+
+def document_in_rich_text(tree: Tree, client: Client, file: Any) -> str:
+    html = f'<p><a linktype="document" id="{file.pk}">here</a></p>'
+    fields = "{ ... on ToolPage { body { ... on RichTextBlock { text { html } } } } }"
+    return ask(client, host(tree, [{"type": "rich_text", "value": html}]), fields)
+
+
+def download(tree: Tree, client: Client, file: Any) -> str:
+    page = host(tree)
+    ToolDownload.objects.create(page=page, document=file)
+    return ask(client, page, f"{{ ... on ToolPage {{ downloads {{ title document {DOCUMENT} }} }} }}")
+
+
+def document_address(tree: Tree, client: Client, file: Any) -> str:
+    response = client.get(file.url)
+    return b"".join(response.streaming_content).decode() if response.status_code == 200 and response.streaming else ""
+
+
+DOCUMENT_WAYS = [document_block, media_block, document_in_rich_text, download, document_address]
+
+
+@pytest.mark.parametrize("way", DOCUMENT_WAYS, ids=lambda way: way.__name__)
+@pytest.mark.parametrize("kind", COLLECTIONS)
+def test_documents(kind: str, way: Callable[..., str], tree: Tree, client: Client) -> None:
+    assert (SECRET in way(tree, client, document(kind))) is COLLECTIONS[kind]
+
+
+def test_the_media_store_shows_nothing_but_renditions(tree: Tree, client: Client) -> None:
+    image, file = picture("public"), document("public")
+    for path in (image.file.name, file.file.name, "../manage.py", "%2e%2e/manage.py", ""):
+        assert client.get(f"/media/{path}").status_code == 404
+
+
+def test_a_picture_may_be_kept_by_shared_caches_only_when_public(
+    tree: Tree, client: Client, admin_client: Client
+) -> None:
+    public, private = picture("public"), picture("login")
+    assert "public" in client.get(f"/images/{public.pk}/card-{image_version(public)}.webp")["Cache-Control"]
+    response = admin_client.get(f"/images/{private.pk}/card-{image_version(private)}.webp")
+    assert response.status_code == 200
+    assert "no-store" in response["Cache-Control"]
+
+
+TERM = "{ __typename name slug }"
+
+
+def topic_ways(tree: Tree, client: Client, live: bool) -> str:
+    secret = TopicFactory(name=SECRET, slug=SECRET, live=live)
+    TopicFactory(name="Below", slug="below", parent=secret)
+    page = host(tree)
+    page.topics.add(secret)
+    page.save()
+    below = json.dumps(
+        GraphQL(client)(
+            f"{{ topics {{ name parent {TERM} children {TERM} }} heatmap {{ topics {{ topic {TERM} }} }} }}"
+        )
+    )
+    by_filter = GraphQL(client)(f'{{ tools(filter: {{topics: {{anyOf: ["{SECRET}"]}}}}) {{ totalCount }} }}')["tools"][
+        "totalCount"
+    ]
+    return below + ask(client, page, f"{{ ... on ToolPage {{ topics {TERM} }} }}") + (SECRET if by_filter else "")
+
+
+def profession_ways(tree: Tree, client: Client, live: bool) -> str:
+    secret = ProfessionFactory(name=SECRET, slug=SECRET, live=live)
+    PersonFactory(profession=secret)
+    page = host(tree)
+    page.professions.add(secret)
+    page.save()
+    listed = json.dumps(GraphQL(client)(f"{{ professions {TERM} people {{ profession {TERM} }} }}"))
+    return listed + ask(client, page, f"{{ ... on ToolPage {{ professions {TERM} }} }}")
+
+
+def care_setting_ways(tree: Tree, client: Client, live: bool) -> str:
+    page = host(tree)
+    page.care_settings.add(CareSettingFactory(name=SECRET, slug=SECRET, live=live))
+    page.save()
+    return json.dumps(GraphQL(client)(f"{{ careSettings {TERM} }}")) + ask(
+        client, page, f"{{ ... on ToolPage {{ careSettings {TERM} }} }}"
+    )
+
+
+def place_ways(tree: Tree, client: Client, live: bool) -> str:
+    secret = PlaceFactory(name=SECRET, slug=SECRET, live=live)
+    PlaceFactory(name="Below", slug="below", parent=secret)
+    OrganisationFactory(place=secret)
+    page = InitiativeFactory(parent=tree.initiatives, place=secret)
+    page.places.add(secret)
+    page.save()
+    listed = GraphQL(client)(
+        f"{{ places {{ name parent {TERM} }} organisations {{ place {TERM} }} heatmap {{ places {{ place {TERM} }} }} }}"
+    )
+    return json.dumps(listed) + ask(client, page, f"{{ ... on Initiative {{ place {TERM} places {TERM} }} }}")
+
+
+def person_ways(tree: Tree, client: Client, live: bool) -> str:
+    secret = PersonFactory(name=SECRET, slug=SECRET, bio=f"<p>{SECRET}</p>", live=live)
+    page = host(tree)
+    ResourcePerson.objects.create(page=page, person=secret)
+    by_filter = GraphQL(client)(f'{{ tools(filter: {{people: ["{SECRET}"]}}) {{ totalCount }} }}')["tools"][
+        "totalCount"
+    ]
+    listed = json.dumps(GraphQL(client)("{ people { name slug bio { html } } }"))
+    return (
+        listed
+        + ask(client, page, "{ ... on ToolPage { people { person { name slug } } } }")
+        + (SECRET if by_filter else "")
+    )
+
+
+def organisation_ways(tree: Tree, client: Client, live: bool) -> str:
+    secret = OrganisationFactory(name=SECRET, slug=SECRET, live=live)
+    PersonFactory(organisation=secret)
+    page = InitiativeFactory(parent=tree.initiatives, organisation=secret)
+    by_filter = GraphQL(client)(f'{{ initiatives(filter: {{organisations: ["{SECRET}"]}}) {{ totalCount }} }}')[
+        "initiatives"
+    ]["totalCount"]
+    listed = json.dumps(GraphQL(client)(f"{{ organisations {TERM} people {{ organisation {TERM} }} }}"))
+    return (
+        listed + ask(client, page, f"{{ ... on Initiative {{ organisation {TERM} }} }}") + (SECRET if by_filter else "")
+    )
+
+
+TERM_WAYS = [topic_ways, profession_ways, care_setting_ways, place_ways, person_ways, organisation_ways]
+
+
+@pytest.mark.parametrize("ways", TERM_WAYS, ids=lambda ways: ways.__name__)
+@pytest.mark.parametrize("live", [True, False], ids=["published", "unpublished"])
+def test_terms(live: bool, ways: Callable[..., str], tree: Tree, client: Client) -> None:
+    assert (SECRET in ways(tree, client, live)) is live
+
+
+def test_a_draft_newer_than_the_live_page_does_not_show(tree: Tree, client: Client) -> None:
+    page = StandardPageFactory(parent=tree.home, title="Live title", slug="about")
+    tool = host(tree, [{"type": "rich_text", "value": "<p>live words</p>"}])
+    for one in (page, tool):
+        one.title = f"A {SECRET} draft"
+        one.slug = SECRET
+    tool.summary = SECRET
+    tool.body = json.dumps([{"type": "rich_text", "value": f"<p>{SECRET}</p>"}])
+    for one in (page, tool):
+        one.save_revision()
+        one.refresh_from_db()
+    fields = "{ title slug url ... on ToolPage { summary body { ... on RichTextBlock { text { html } } } } }"
+    shown = ask(client, tool, fields) + ask(client, page, fields)
+    shown += json.dumps(
+        GraphQL(client)(
+            '{ tools { nodes { title summary } } page(urlPath: "/") { children { title children { title } } } }'
+        )
+    )
+    assert SECRET not in shown
+    assert "live words" in shown
+    assert "Live title" in shown

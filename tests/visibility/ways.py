@@ -1,0 +1,241 @@
+"""Every way into content: each gives all that it shows, as one text.
+
+A new way in is added here in the commit that makes it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.test import Client
+from wagtail.contrib.redirects.models import Redirect
+from wagtail.models import Page
+
+from content_types.core.models import LibrarySettings, NavigationItem, RelatedResource
+from content_types.events.factories import EventPageFactory
+from content_types.initiatives.factories import InitiativeFactory
+from content_types.knowledge.factories import KnowledgeArticlePageFactory
+from content_types.taxonomy.factories import TopicFactory
+from content_types.tools.factories import ToolPageFactory
+from content_types.wellbeing.factories import WellbeingGuidancePageFactory
+from tests.conftest import GraphQL, Tree
+from tests.visibility.states import SECRET
+
+Show = Callable[[Page, Tree, Client], str]
+
+
+@dataclass(frozen=True)
+class Way:
+    """A way in: the type of page it leads to, what must be set up, and what it shows."""
+
+    name: str
+    make: Any
+    index: str
+    show: Show
+
+
+WAYS: list[Way] = []
+
+
+def way(name: str, make: Any = KnowledgeArticlePageFactory, index: str = "knowledge") -> Callable[[Show], Show]:
+    """Register a way in for pages of one type."""
+
+    def register(show: Show) -> Show:
+        WAYS.append(Way(name, make, index, show))
+        return show
+
+    return register
+
+
+def ask(client: Client, query: str, **variables: Any) -> str:
+    """The whole answer of the API as text."""
+    return json.dumps(GraphQL(client)(query, **variables))
+
+
+# What is asked of any page that is found; its texts hold the secret.
+PAGE = (
+    "{ __typename title url path ... on LibraryResource { summary body { ... on RichTextBlock { text { html } } } } }"
+)
+
+
+@way("page by id")
+def by_id(page: Page, tree: Tree, client: Client) -> str:
+    return ask(client, f"query($id: ID) {{ page(id: $id) {PAGE} }}", id=str(page.pk))
+
+
+@way("page by path")
+def by_path(page: Page, tree: Tree, client: Client) -> str:
+    path = page.url_path.removeprefix(tree.home.url_path)
+    return ask(client, f"query($p: String) {{ page(urlPath: $p) {PAGE} }}", p=path)
+
+
+@way("children of its parent")
+def children(page: Page, tree: Tree, client: Client) -> str:
+    return ask(client, f"query($id: ID) {{ page(id: $id) {{ children {PAGE} }} }}", id=str(page.get_parent().pk))
+
+
+@way("children of the site's root, three levels down")
+def descendants(page: Page, tree: Tree, client: Client) -> str:
+    below = "children(first: 10) { title children(first: 10) { title url } }"
+    return ask(client, f'{{ page(urlPath: "/") {{ children(first: 10) {{ title url {below} }} }} }}')
+
+
+@way("parent and ancestors of a page below it")
+def ancestors(page: Page, tree: Tree, client: Client) -> str:
+    below = KnowledgeArticlePageFactory(parent=page, title="Below")
+    listed = ask(client, f"{{ articles {{ nodes {{ title parent {PAGE} ancestors {PAGE} }} }} }}")
+    return listed + ask(
+        client, f"query($id: ID) {{ page(id: $id) {{ parent {PAGE} ancestors {PAGE} }} }}", id=str(below.pk)
+    )
+
+
+def _list(name: str, make: Any, index: str) -> None:
+    @way(f"list: {name}", make, index)
+    def listed(page: Page, tree: Tree, client: Client) -> str:
+        return ask(client, f"{{ {name} {{ totalCount edges {{ node {PAGE} }} }} }}")
+
+    @way(f"count: {name}", make, index)
+    def counted(page: Page, tree: Tree, client: Client) -> str:
+        return SECRET if GraphQL(client)(f"{{ {name} {{ totalCount }} }}")[name]["totalCount"] else ""
+
+    @way(f"list by topic: {name}", make, index)
+    def by_topic(page: Page, tree: Tree, client: Client) -> str:
+        page.topics.add(TopicFactory(slug="housing"))
+        page.save()
+        return ask(client, f'{{ {name}(filter: {{topics: {{anyOf: ["housing"]}}}}) {{ totalCount nodes {PAGE} }} }}')
+
+
+_list("articles", KnowledgeArticlePageFactory, "knowledge")
+_list("tools", ToolPageFactory, "tools")
+_list("wellbeingGuidance", WellbeingGuidancePageFactory, "wellbeing")
+_list("events", EventPageFactory, "events")
+_list("initiatives", InitiativeFactory, "initiatives")
+
+
+@way("related resources")
+def related(page: Page, tree: Tree, client: Client) -> str:
+    host = ToolPageFactory(parent=tree.tools)
+    RelatedResource.objects.create(page=host, related_page=page)
+    return ask(client, f"{{ tools {{ nodes {{ relatedResources {PAGE} }} }} }}")
+
+
+def _body(blocks: list[Any], fields: str) -> Show:
+    def show(page: Page, tree: Tree, client: Client) -> str:
+        made = json.loads(json.dumps(blocks).replace('"PAGE"', str(page.pk)).replace("PAGE", str(page.pk)))
+        host = ToolPageFactory(parent=tree.tools, title="Host")
+        host.body = json.dumps(made)
+        host.save()
+        html = client.get(host.get_url()).content.decode()
+        return ask(client, f"{{ tools {{ nodes {{ body {fields} }} }} }}") + html
+
+    return show
+
+
+way("resource link block")(
+    _body(
+        [{"type": "resource_link", "value": {"page": "PAGE", "note": ""}}],
+        f"{{ ... on ResourceLinkBlock {{ page {PAGE} }} }}",
+    )
+)
+way("link list block")(
+    _body(
+        [
+            {
+                "type": "link_list",
+                "value": {
+                    "title": "",
+                    "links": [
+                        {
+                            "type": "item",
+                            "id": "1",
+                            "value": {"title": "x", "url": "", "page": "PAGE", "description": ""},
+                        }
+                    ],
+                },
+            }
+        ],
+        f"{{ ... on LinkListBlock {{ links {{ url page {PAGE} }} }} }}",
+    )
+)
+way("link in rich text")(
+    _body(
+        [{"type": "rich_text", "value": '<p><a linktype="page" id="PAGE">there</a></p>'}],
+        "{ ... on RichTextBlock { text { html plain } } }",
+    )
+)
+
+
+@way("adapted from", ToolPageFactory, "tools")
+def adapted_from(page: Page, tree: Tree, client: Client) -> str:
+    host = ToolPageFactory(parent=tree.tools, title="Host", adapted_from=page)
+    html = client.get(host.get_url()).content.decode()
+    return (
+        ask(
+            client,
+            f"query($id: ID) {{ page(id: $id) {{ ... on ToolPage {{ adaptedFrom {PAGE} }} }} }}",
+            id=str(host.pk),
+        )
+        + html
+    )
+
+
+@way("adaptations", ToolPageFactory, "tools")
+def adaptations(page: Page, tree: Tree, client: Client) -> str:
+    host = ToolPageFactory(parent=tree.tools, title="Host")
+    page.adapted_from = host
+    page.save()
+    html = client.get(host.get_url()).content.decode()
+    return (
+        ask(
+            client,
+            f"query($id: ID) {{ page(id: $id) {{ ... on ToolPage {{ adaptations {PAGE} }} }} }}",
+            id=str(host.pk),
+        )
+        + html
+    )
+
+
+@way("resources of an event")
+def event_resources(page: Page, tree: Tree, client: Client) -> str:
+    host = EventPageFactory(parent=tree.events, title="Host")
+    host.resources = json.dumps([{"type": "resource_link", "value": {"page": page.pk, "note": ""}}])
+    host.save()
+    html = client.get(host.get_url()).content.decode()
+    return (
+        ask(client, f"{{ events {{ nodes {{ resources {{ ... on ResourceLinkBlock {{ page {PAGE} }} }} }} }} }}") + html
+    )
+
+
+@way("redirects")
+def redirects(page: Page, tree: Tree, client: Client) -> str:
+    Redirect.objects.create(old_path="/old", redirect_page=page, site=tree.site)
+    return ask(client, f"{{ redirects {{ totalCount nodes {{ url page {PAGE} }} }} }}")
+
+
+@way("navigation")
+def navigation(page: Page, tree: Tree, client: Client) -> str:
+    settings = LibrarySettings.for_site(tree.site)
+    NavigationItem.objects.create(settings=settings, title="There", page=page)
+    return ask(client, f"{{ site {{ navigation {{ url page {PAGE} }} home {{ children {{ children {PAGE} }} }} }} }}")
+
+
+@way("heatmap", InitiativeFactory, "initiatives")
+def heatmap(page: Page, tree: Tree, client: Client) -> str:
+    found = GraphQL(client)(
+        "{ heatmap { totalCount cells { count } places { count } topics { count } stages { count } } }"
+    )["heatmap"]
+    return SECRET if found["totalCount"] or any(found[part] for part in ("cells", "places", "topics", "stages")) else ""
+
+
+@way("its own address")
+def served(page: Page, tree: Tree, client: Client) -> str:
+    url = page.get_url()
+    return client.get(url).content.decode().replace(url, "") if url else ""
+
+
+@way("the page of its index")
+def index_page(page: Page, tree: Tree, client: Client) -> str:
+    return client.get(tree.knowledge.get_url()).content.decode() + client.get("/").content.decode()
