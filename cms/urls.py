@@ -22,5 +22,7 @@ urlpatterns = [
     path("media/<path:path>", media_views.media, name="media"),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
+    path("", include("content_types.events.urls")),
+    path("", include("content_types.tools.urls")),
     path("", include(wagtail_urls)),
 ]
