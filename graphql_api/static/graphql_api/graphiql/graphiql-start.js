@@ -27,7 +27,7 @@
     const examples = (saved && JSON.parse(saved.textContent)) || [];
     return examples.map(({ name, query, variables }) => ({
       query: query.trimStart().startsWith('#') ? query : `# ${name}\n${query}`,
-      variables: typeof variables === 'string' ? variables : variables && JSON.stringify(variables, null, 2),
+      variables: typeof variables === 'object' && variables ? JSON.stringify(variables, null, 2) : (variables ?? null),
       headers: null,
     }));
   }

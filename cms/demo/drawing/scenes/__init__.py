@@ -1,0 +1,1 @@
+"""The pictures, grouped by where they are set."""
