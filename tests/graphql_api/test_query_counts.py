@@ -1,0 +1,122 @@
+"""SQL statements of a list do not depend on how many items it has."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from wagtail.images import get_image_model
+from wagtail.images.tests.utils import get_test_image_file
+
+from content_types.core.models import RelatedResource, ResourcePerson, Source
+from content_types.knowledge.factories import KnowledgeArticlePageFactory
+from content_types.taxonomy.factories import (
+    CareSettingFactory,
+    OrganisationFactory,
+    PersonFactory,
+    PlaceFactory,
+    ProfessionFactory,
+    TopicFactory,
+)
+from tests.conftest import GraphQL, Tree
+
+pytestmark = pytest.mark.django_db
+
+SIZES = (5, 20, 50)
+BODY = "__typename ... on RichTextBlock { text { html } } ... on ImageBlock { image { rendition(size: CARD) { url } } }"
+SUMMARY = """title url path kind summary readingMinutes topics { name parent { name } } tags
+  people { role person { name photo { rendition(size: SQUARE) { url } } organisation { name } } }
+  coverImage { alt rendition(size: CARD) { url width height } }"""
+SELECTIONS = {
+    "title": ("title", 6),
+    "url": ("url path", 6),
+    "topics": ("topics { name }", 8),
+    "tags": ("tags", 7),
+    "people": ("people { role person { name } }", 8),
+    "cover rendition": ("coverImage { alt rendition(size: CARD) { url width height } srcSet }", 8),
+    "body typename": ("body { __typename }", 7),
+    "body": (f"body {{ {BODY} }}", 11),
+    "parent and ancestors": ("parent { title } ancestors { title }", 9),
+    "summary": (SUMMARY, 16),
+    "everything": (
+        f"""{SUMMARY} professions {{ name }} careSettings {{ name }} places {{ name parent {{ name }} }} sources {{ title doi }}
+        licence lastReviewed locale socialImage {{ alt }} parent {{ title }} ancestors {{ title }}
+        relatedResources {{ title url ... on LibraryResource {{ summary topics {{ name }} }} }}
+        body {{ {BODY} ... on ResourceLinkBlock {{ page {{ title url }} }} }}""",
+        36,
+    ),
+}
+
+
+def article(tree: Tree, number: int) -> Any:
+    """An article with terms, people, tags, pictures and links of its own."""
+    image = get_image_model().objects.create(title="Picture", file=get_test_image_file(size=(64, 40)))
+    page = KnowledgeArticlePageFactory(
+        parent=tree.knowledge,
+        cover_image=image,
+        cover_alt_text="A picture",
+        topics=[TopicFactory(parent=TopicFactory()), TopicFactory()],
+    )
+    page.professions.add(ProfessionFactory())
+    page.care_settings.add(CareSettingFactory())
+    page.places.add(PlaceFactory(parent=PlaceFactory()))
+    page.tags.add(f"tag {number}", "shared")
+    other = KnowledgeArticlePageFactory(parent=tree.home)
+    page.body = json.dumps(
+        [
+            {"type": "rich_text", "value": f'<p>To <a linktype="page" id="{other.pk}">another</a></p>'},
+            {
+                "type": "image",
+                "value": {"image": image.pk, "alt_text": "x", "decorative": False, "caption": "", "credit": ""},
+            },
+            {"type": "resource_link", "value": {"page": other.pk, "note": ""}},
+        ]
+    )
+    page.save()
+    for role in ("author", "reviewer"):
+        person = PersonFactory(photo=image, photo_alt_text="x", organisation=OrganisationFactory())
+        ResourcePerson.objects.create(page=page, person=person, role=role)
+    Source.objects.create(page=page, title="A paper")
+    RelatedResource.objects.create(page=page, related_page=other)
+    return page
+
+
+def count(graphql: GraphQL, query: str) -> int:
+    cache.clear()
+    graphql(query)  # what is read once a process, such as content types, is read now
+    with CaptureQueriesContext(
+        connection,
+    ) as captured:
+        graphql(query)
+    return len(captured)
+
+
+def test_statements_do_not_grow(tree: Tree, graphql: GraphQL) -> None:
+    counts: dict[str, list[int]] = {name: [] for name in SELECTIONS}
+    made = 0
+    for size in SIZES:
+        for number in range(made, size):
+            article(tree, number)
+        made = size
+        for name, (selection, _) in SELECTIONS.items():
+            query = f'{{ articles(first: {size}, filter: {{tags: {{anyOf: ["shared"]}}}}) {{ totalCount nodes {{ {selection} }} }} }}'
+            counts[name].append(count(graphql, query))
+    for name, (_, most) in SELECTIONS.items():
+        assert len(set(counts[name])) == 1, f"{name}: {dict(zip(SIZES, counts[name], strict=True))}"
+        assert counts[name][0] <= most, f"{name}: {counts[name][0]} statements, at most {most} are allowed"
+
+
+def test_a_list_of_several_types_is_read_in_bulk_too(tree: Tree, graphql: GraphQL) -> None:
+    query = '{ page(urlPath: "/knowledge/") { children(first: 50) { title ... on LibraryResource { topics { name } tags body { __typename } } } } }'
+    counts = []
+    made = 0
+    for size in SIZES:
+        for number in range(made, size):
+            article(tree, number)
+        made = size
+        counts.append(count(graphql, query))
+    assert len(set(counts)) == 1, dict(zip(SIZES, counts, strict=True))
