@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 import graphene
-from graphql import lexicographic_sort_schema, print_schema
+from graphql import build_schema, lexicographic_sort_schema, print_schema
 
 from graphql_api.query import query_type
 from graphql_api.types import build_types
@@ -20,4 +20,6 @@ def get_schema() -> graphene.Schema:
 
 def get_sdl() -> str:
     """The schema in the schema definition language, types in alphabetical order, one newline at the end."""
-    return print_schema(lexicographic_sort_schema(get_schema().graphql_schema)) + "\n"
+    # Sorting makes new enum types, which do not know graphene's values of defaults; so it is done on the printed schema.
+    printed = build_schema(print_schema(get_schema().graphql_schema))
+    return print_schema(lexicographic_sort_schema(printed)) + "\n"
