@@ -7,6 +7,7 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from cms import views
 from cms.media import views as media_views
 from graphql_api.views import graphql, schema
 
@@ -22,6 +23,8 @@ urlpatterns = [
     path("media/<path:path>", media_views.media, name="media"),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
+    path("preview/", views.preview, name="preview"),
+    path("", views.landing, name="landing"),
     path("", include("content_types.events.urls")),
     path("", include("content_types.tools.urls")),
     path("", include(wagtail_urls)),

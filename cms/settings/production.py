@@ -186,7 +186,7 @@ TAGGIT_CASE_INSENSITIVE = True
 WAGTAIL_HEADLESS_PREVIEW = {
     "CLIENT_URLS": {
         "default": env.url("PREVIEW_URL", {"http", "https"}, "https://www.example.org/preview")
-        or "{SITE_ROOT_URL}/preview/"
+        or "/preview/"  # our own plain page, under whatever host the editor has open
     },
     "SERVE_BASE_URL": None,
     "REDIRECT_ON_PREVIEW": False,

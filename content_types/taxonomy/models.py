@@ -11,7 +11,8 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, TitleFieldPanel
+from wagtail.admin.widgets.slug import SlugInput
 from wagtail.fields import RichTextField
 from wagtail.models import DraftStateMixin, PreviewableMixin, RevisionMixin
 from wagtail.search import index
@@ -39,7 +40,7 @@ class Term(DraftStateMixin, RevisionMixin, PreviewableMixin, index.Indexed, mode
         index.AutocompleteField("name"),
         index.FilterField("live"),
     ]
-    common_panels: ClassVar[list[Any]] = [FieldPanel("name"), FieldPanel("slug")]
+    common_panels: ClassVar[list[Any]] = [TitleFieldPanel("name"), FieldPanel("slug", widget=SlugInput)]
 
     class Meta:
         abstract = True

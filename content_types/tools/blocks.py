@@ -187,7 +187,20 @@ class QuestionnaireSectionBlock(blocks.StructBlock):
     class Meta:
         icon = "list-ul"
         label = "Section"
-        preview_value = {"title": "Home and heating", "introduction": "We ask everybody.", "items": []}
+        description = "Questions on one subject"
+        preview_value = {
+            "title": "Home and heating",
+            "introduction": "We ask everybody these questions.",
+            "items": [
+                {
+                    "link_id": "home-1",
+                    "text": "Is your home warm and dry enough for your child?",
+                    "kind": "choice",
+                    "options": [{"value": "yes", "label": "Yes"}, {"value": "no", "label": "No"}],
+                    "wording_note": "Ask about the home, never about how it is kept.",
+                }
+            ],
+        }
 
 
 class QuestionnaireBlock(blocks.StreamBlock):
@@ -326,6 +339,22 @@ class BusinessCaseBlock(blocks.StructBlock):
     class Meta:
         icon = "form"
         label = "Business case"
+        description = "Problem, local figures, ask, costs and benefit"
+        preview_value = {
+            "problem": "<p>Families miss appointments because nobody can go to their door.</p>",
+            "local_figures": [
+                {
+                    "figure": "412",
+                    "label": "families missed two appointments",
+                    "source_title": "Trust data",
+                    "year": 2025,
+                }
+            ],
+            "ask": "<p>One community health worker for two years.</p>",
+            "costs": [{"item": "Community health worker, band 4", "amount": "31000", "period": "yearly"}],
+            "benefit": "<p>Fewer missed appointments within six months.</p>",
+            "success_measures": ["Families seen within two weeks"],
+        }
 
 
 def yearly_cost(node: BlockNode) -> float:

@@ -25,6 +25,12 @@ class MovementBlock(blocks.StructBlock):
     class Meta:
         icon = "group"
         label = "Movement"
+        description = "A movement or campaign to join"
+        preview_value = {
+            "name": "Civility Saves Lives",
+            "description": "Shows what rudeness does to teams and patients, and what to do instead.",
+            "url": "https://www.civilitysaveslives.com/",
+        }
 
 
 @item_type("HelpfulLink", "Somewhere to go next.")
@@ -44,3 +50,9 @@ class HelpfulLinkBlock(blocks.StructBlock):
     class Meta:
         icon = "link"
         label = "Link"
+        description = "Somewhere to go next"
+        preview_value = {
+            "title": "NHS Practitioner Health",
+            "url": "https://www.practitionerhealth.nhs.uk/",
+            "description": "Confidential help for people who work in health and care.",
+        }

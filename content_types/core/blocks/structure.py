@@ -58,8 +58,13 @@ class StepBlock(blocks.StructBlock):
         return value
 
     class Meta:
-        icon = "tick"
+        icon = "check"
         label = "Step"
+        description = "One thing to do"
+        preview_value = {
+            "title": "Ask one question about money",
+            "text": "<p>Say that you ask everybody, and why.</p>",
+        }
 
 
 @block_type("Things to do, in order.")

@@ -1,0 +1,191 @@
+"""The roles of the editors' side: which groups there are, what each may do, and the review that stands between.
+
+Each role has the least that its work needs. Rights on pages hang on the home page of each site, rights on files on the collection “Library”,
+so that what lies outside (another site, a private collection) stays with administrators. Nobody needs to be a superuser.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.contrib.auth.models import Group, Permission
+from django.db import transaction
+from wagtail.models import (
+    Collection,
+    GroupApprovalTask,
+    GroupCollectionPermission,
+    GroupPagePermission,
+    Page,
+    Site,
+    Workflow,
+    WorkflowPage,
+    WorkflowTask,
+)
+
+VOLUNTEERS = "Volunteer editors"
+REVIEWERS = "Reviewers"
+ADMINISTRATORS = "Administrators"
+LIBRARY_COLLECTION = "Library"
+REVIEW_NAME = "Peer review"
+
+TERMS = ("topic", "profession", "caresetting", "place", "person", "organisation")
+
+
+def _each(actions: Iterable[str], app: str, models: Iterable[str]) -> frozenset[str]:
+    return frozenset(f"{app}.{action}_{model}" for model in models for action in actions)
+
+
+_FILES = (
+    "wagtailimages.{}_image",
+    "wagtaildocs.{}_document",
+)  # Wagtail names these rights after its own models, ours included
+
+
+def _files(*actions: str) -> frozenset[str]:
+    return frozenset(name.format(action) for name in _FILES for action in actions)
+
+
+def _pages(*actions: str) -> frozenset[str]:
+    return frozenset(f"wagtailcore.{action}_page" for action in actions)
+
+
+@dataclass(frozen=True)
+class Role:
+    """What a group may do: everywhere, on pages, on the Library collection, and on all collections."""
+
+    name: str
+    everywhere: frozenset[str]
+    pages: frozenset[str]
+    library: frozenset[str] = field(default_factory=frozenset)
+    all_collections: frozenset[str] = field(default_factory=frozenset)
+    all_sites: bool = False  # rights on pages hang on the root of the tree instead of the home pages
+
+
+_ENTER = frozenset({"wagtailadmin.access_admin"})
+
+ROLES = (
+    Role(
+        VOLUNTEERS,
+        # "view" so that they can look terms up; choosing one on a page needs no right.
+        everywhere=_ENTER | _each(["view"], "taxonomy", TERMS),
+        pages=_pages("add", "change"),
+        # "add" lets them change what they added themselves.
+        library=_files("add", "choose"),
+    ),
+    Role(
+        REVIEWERS,
+        everywhere=_ENTER | _each(["view", "add", "change", "publish"], "taxonomy", TERMS),
+        pages=_pages("add", "change", "publish", "lock", "unlock"),
+        library=_files("add", "change", "choose"),
+    ),
+    Role(
+        ADMINISTRATORS,
+        everywhere=_ENTER
+        | _each(["view", "add", "change", "publish", "delete"], "taxonomy", TERMS)
+        | _each(["add", "change", "delete"], "cms_users", ["user"])
+        | _each(["add", "change", "delete"], "auth", ["group"])
+        | _each(["add", "change", "delete"], "wagtailcore", ["site", "workflow", "task"])
+        | _each(["add", "change", "delete"], "wagtailredirects", ["redirect"])
+        | _each(["change"], "core", ["librarysettings"]),
+        pages=_pages("add", "change", "publish", "lock", "unlock", "bulk_delete"),
+        all_collections=_files("add", "change", "choose")
+        | _each(["add", "change", "delete"], "wagtailcore", ["collection"]),
+        all_sites=True,
+    ),
+)
+
+
+@dataclass(frozen=True)
+class RolesReport:
+    """What setting up the roles did."""
+
+    sites: list[str]
+    added: int
+    removed: int
+
+
+@transaction.atomic
+def set_up_roles(*, exact: bool = False) -> RolesReport:
+    """Make the groups, give each its rights, and attach the review to every site's home page.
+
+    Running it again changes nothing. Rights that somebody added to a group by hand stay, unless ``exact``. Wagtail's own two starter groups
+    go if nobody is in them, and its starter workflow is switched off, so that there is one way to publish and not two.
+    """
+    homes = [site.root_page for site in Site.objects.select_related("root_page")]
+    library = _library_collection()
+    added = removed = 0
+    for role in ROLES:
+        group, _ = Group.objects.get_or_create(name=role.name)
+        wanted = _permissions(role.everywhere)
+        held = set(group.permissions.all())
+        group.permissions.add(*wanted)
+        added += len(wanted - held)
+        if exact:
+            group.permissions.set(wanted)
+            removed += len(held - wanted)
+        places = [Page.get_first_root_node()] if role.all_sites else homes
+        for page in places:
+            for permission in _permissions(role.pages):
+                added += GroupPagePermission.objects.get_or_create(group=group, page=page, permission=permission)[1]
+        root = Collection.get_first_root_node()
+        for collection, names in ((library, role.library), (root, role.all_collections)):
+            for permission in _permissions(names):
+                added += GroupCollectionPermission.objects.get_or_create(
+                    group=group, collection=collection, permission=permission
+                )[1]
+        if exact:
+            removed += _remove_others(group, role, places)
+    _retire_starter_groups()
+    _set_up_review(homes)
+    return RolesReport([home.title for home in homes], added, removed)
+
+
+def _permissions(names: Iterable[str]) -> set[Permission]:
+    """The permissions with these ``app.codename``. Raises LookupError for one that does not exist."""
+    found = set()
+    for name in names:
+        app, codename = name.split(".")
+        permission = Permission.objects.filter(content_type__app_label=app, codename=codename).first()
+        if permission is None:
+            raise LookupError(f"There is no permission {name}. Run `python manage.py migrate` first.")
+        found.add(permission)
+    return found
+
+
+def _library_collection() -> Collection:
+    root = Collection.get_first_root_node()
+    existing = root.get_children().filter(name=LIBRARY_COLLECTION).first()
+    return existing or root.add_child(name=LIBRARY_COLLECTION)
+
+
+def _remove_others(group: Group, role: Role, places: list[Page]) -> int:
+    pages = GroupPagePermission.objects.filter(group=group).exclude(
+        page__in=places, permission__in=_permissions(role.pages)
+    )
+    files = GroupCollectionPermission.objects.filter(group=group).exclude(
+        permission__in=_permissions(role.library | role.all_collections)
+    )
+    return pages.delete()[0] + files.delete()[0]
+
+
+def _retire_starter_groups() -> None:
+    for group in Group.objects.filter(name__in=("Editors", "Moderators"), user__isnull=True):
+        for task in GroupApprovalTask.objects.filter(groups=group):
+            for workflow in Workflow.objects.filter(workflow_tasks__task=task).exclude(name=REVIEW_NAME):
+                workflow.workflow_pages.all().delete()
+                Workflow.objects.filter(pk=workflow.pk).update(active=False)
+            GroupApprovalTask.objects.filter(pk=task.pk).update(active=False)
+        group.delete()
+
+
+def _set_up_review(homes: list[Page]) -> None:
+    """One task for reviewers in one workflow, attached to each home page; a home that has another workflow keeps it."""
+    workflow, _ = Workflow.objects.get_or_create(name=REVIEW_NAME, defaults={"active": True})
+    task = GroupApprovalTask.objects.filter(name=REVIEW_NAME).first()
+    if task is None:
+        task = GroupApprovalTask.objects.create(name=REVIEW_NAME)
+    task.groups.add(Group.objects.get(name=REVIEWERS))
+    WorkflowTask.objects.get_or_create(workflow=workflow, task=task.task_ptr, defaults={"sort_order": 0})
+    for home in homes:
+        WorkflowPage.objects.get_or_create(page=home, defaults={"workflow": workflow})

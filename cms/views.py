@@ -1,0 +1,90 @@
+"""The pages that the server renders of its own: the landing page and the plain preview."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import NoReverseMatch, reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.clickjacking import xframe_options_sameorigin
+from django.views.decorators.http import require_safe
+from wagtail.models import Site
+
+from cms.editors.demo import DEMO_LOGINS
+from content_types.core.context import ReadContext
+from content_types.core.preview import PreviewRefused, page_of_token
+from content_types.core.reading import page_link
+from content_types.core.registry import content_types
+from content_types.core.visibility import page_is_visible, visible_pages
+
+
+@require_safe
+def landing(request: HttpRequest) -> HttpResponse:
+    """What this is and for whom, with the home page's own words where the reader may see it, and the ways in."""
+    context = ReadContext.of(request)
+    site = Site.find_for_request(request)
+    home = site.root_page.specific if site else None
+    return render(
+        request,
+        "cms/landing.html",
+        {
+            "home": home if home is not None and page_is_visible(context.viewer, home) else None,
+            "indexes": _indexes(context),
+            "ways_in": _ways_in(),
+            "logins": DEMO_LOGINS if getattr(settings, "DEMO", False) else (),
+        },
+    )
+
+
+def _indexes(context: ReadContext) -> list[Any]:
+    """A link to the list of each content type that the reader may see."""
+    links = []
+    for content_type in content_types():
+        if content_type.index_model is not None:
+            index = visible_pages(context.viewer, content_type.index_model._default_manager.all()).first()
+            link = page_link(index, context) if index is not None else None
+            if link:
+                links.append(link)
+    return links
+
+
+def _ways_in() -> list[dict[str, str]]:
+    """The addresses worth knowing; only those that this set-up serves."""
+    wanted = [
+        ("wagtailadmin_home", "The admin", "Write, preview and publish."),
+        ("graphql", "The API", "One GraphQL endpoint for every frontend."),
+        ("schema", "The API's schema", "Every type and field with its description, as SDL."),
+        ("events_ical", "Events as a calendar", "Subscribe to this address in any calendar."),
+    ]
+    found = []
+    for name, title, text in wanted:
+        try:
+            url = reverse(name)
+        except NoReverseMatch:
+            continue
+        if name == "graphql" and getattr(settings, "GRAPHIQL_ENABLED", False):
+            title, text = "GraphiQL", "Try the API in the browser: queries, with the schema beside them."
+        found.append({"url": url, "title": title, "text": text})
+    return found
+
+
+@never_cache
+@require_safe
+@xframe_options_sameorigin
+def preview(request: HttpRequest) -> HttpResponse:
+    """A draft as a plain page, by the token that the admin made; a token that cannot be used gets a page that says why."""
+    token = request.GET.get("token", "")
+    try:
+        page: Any = page_of_token(token)
+    except PreviewRefused as error:
+        return render(request, "cms/preview_refused.html", {"message": str(error)}, status=403)
+    if page is None:
+        message = "This preview has been cleared away. Open the preview again in the admin."
+        return render(request, "cms/preview_refused.html", {"message": message}, status=404)
+    context = page.get_context(request)
+    response = render(request, page.get_template(request), {**context, "is_preview": True})
+    response["X-Robots-Tag"] = "noindex"
+    return response
