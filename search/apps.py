@@ -7,3 +7,8 @@ class SearchConfig(AppConfig):
     name = "search"
     verbose_name = "Library search"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from search import signals
+
+        signals.connect()

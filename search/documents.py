@@ -1,0 +1,231 @@
+"""What the index holds of a page: one document, made for many pages in a number of queries that does not depend on how many.
+
+A page has a document while it is live, not expired, and below nothing that is unpublished or expired. A private page has one too; who
+may see it is asked with every search (``search.service``). Everything in it is what the public, or those who pass its restrictions,
+may read: no draft, no unpublished term.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import chain
+from typing import Any
+
+from django.db.models import Model
+from django.utils import timezone
+from wagtail.models import Locale, Page, PageViewRestriction
+
+from content_types.core.library import LibraryPage, LibraryPageTag, ResourcePerson
+from content_types.core.registry import SearchDeclaration, searchable
+from content_types.core.text import body_text, headings
+from content_types.core.visibility import public_viewer, visible_terms
+from search.text import clean
+
+MAX_BODY = 200_000  # characters; PostgreSQL's tsvector ends at 1 MiB
+TERM_FIELDS = ("topics", "professions", "care_settings", "places")
+
+
+@dataclass(frozen=True)
+class Document:
+    """One page as the engines index it. ``version`` orders the writes of a page: an older one never replaces a newer."""
+
+    id: int
+    version: int
+    type: str
+    locale: str
+    title: str
+    summary: str
+    headings: tuple[str, ...]
+    body: str  # everything that is searched beside the title
+    values: Mapping[str, tuple[str, ...]]  # exact values by field, for filters and counts
+    ancestry: tuple[int, ...]  # keys of the page and all pages above it
+    restrictions: tuple[int, ...]  # keys of the view restrictions on any of those
+    reading_minutes: int
+    first_published_at: datetime
+    expires_at: datetime | None  # the earliest of its own and its ancestors'
+
+    def as_json(self) -> dict[str, Any]:
+        """The document in the one form that every engine stores."""
+        return {
+            "id": self.id,
+            "type": self.type,
+            "locale": self.locale,
+            "title": self.title,
+            "summary": self.summary,
+            "headings": list(self.headings),
+            "body": self.body,
+            "values": {name: list(values) for name, values in self.values.items()},
+            "ancestry": list(self.ancestry),
+            "restrictions": list(self.restrictions),
+            "reading_minutes": self.reading_minutes,
+            "first_published_at": self.first_published_at.isoformat(),
+            "expires_at": self.expires_at.isoformat() if self.expires_at else None,
+        }
+
+
+@dataclass(frozen=True)
+class Term:
+    """A published term with the slugs of itself and of all published terms above it."""
+
+    name: str
+    slug: str
+    slugs: tuple[str, ...]
+
+
+@dataclass
+class _Shared:
+    """What the pages of a batch refer to, read once for them all."""
+
+    terms: Mapping[str, Mapping[int, list[Term]]]  # field, page
+    people: Mapping[int, list[Term]]
+    tags: Mapping[int, list[str]]
+    above: Mapping[str, tuple[int, bool, datetime | None]]  # path to key, live, expire_at
+    restrictions: Mapping[int, list[int]]  # by the page that they stand on
+    locales: Mapping[int, str]
+    now: datetime = field(default_factory=timezone.now)
+
+
+def build(versions: Mapping[int, int]) -> list[Document]:
+    """The documents of those of these pages that have one; ``versions`` is by page key. Whatever is missing must not be indexed."""
+    keys = list(versions)
+    pages = [
+        (one.name, one.search, page)
+        for one in searchable()
+        if one.search is not None
+        for page in _published(one.model, one.search, keys)
+    ]
+    shared = _read_shared([page for _, _, page in pages])
+    made = []
+    for name, declaration, page in pages:
+        document = _document(name, declaration, page, versions[page.pk], shared)
+        if document is not None:
+            made.append(document)
+    return made
+
+
+def _published(model: type[Page], declaration: SearchDeclaration, keys: Sequence[int]) -> Iterator[Any]:
+    rows = model._default_manager.filter(pk__in=keys, live=True, depth__gt=1)
+    yield from rows.prefetch_related(*declaration.prefetch)
+
+
+def _read_shared(pages: Sequence[Any]) -> _Shared:
+    keys = [page.pk for page in pages]
+    paths = {page.path[:end] for page in pages for end in range(Page.steplen, len(page.path) + 1, Page.steplen)}
+    above = {
+        path: (key, live or depth == 1, expire_at)
+        for key, path, depth, live, expire_at in Page.objects.filter(path__in=paths).values_list(
+            "pk", "path", "depth", "live", "expire_at"
+        )
+    }
+    restrictions: dict[int, list[int]] = defaultdict(list)
+    for key, page_key in PageViewRestriction.objects.filter(page__in=[row[0] for row in above.values()]).values_list(
+        "pk", "page_id"
+    ):
+        restrictions[page_key].append(key)
+    tags: dict[int, list[str]] = defaultdict(list)
+    for page_key, name in LibraryPageTag.objects.filter(content_object__in=keys).values_list(
+        "content_object_id", "tag__name"
+    ):
+        tags[page_key].append(name)
+    return _Shared(
+        terms={name: _terms(name, keys) for name in TERM_FIELDS},
+        people=_people(keys),
+        tags=tags,
+        above=above,
+        restrictions=restrictions,
+        locales=dict(Locale.objects.values_list("pk", "language_code")),
+    )
+
+
+def _terms(name: str, keys: Sequence[int]) -> dict[int, list[Term]]:
+    """The published terms of one field by page."""
+    relation = LibraryPage._meta.get_field(name)
+    through = relation.remote_field.through
+    owner, term = relation.m2m_field_name(), relation.m2m_reverse_field_name()
+    links = through._default_manager.filter(**{f"{owner}__in": keys}).values_list(f"{owner}_id", f"{term}_id")
+    return _by_page(relation.related_model, list(links))
+
+
+def _people(keys: Sequence[int]) -> dict[int, list[Term]]:
+    rows = ResourcePerson.objects.filter(page__in=keys).order_by("sort_order", "pk")
+    model = ResourcePerson._meta.get_field("person").related_model
+    return _by_page(model, list(rows.values_list("page_id", "person_id")))
+
+
+def _by_page(model: type[Model], links: Sequence[tuple[int, int]]) -> dict[int, list[Term]]:
+    terms = _published_terms(model, {term for _, term in links})
+    found: dict[int, list[Term]] = defaultdict(list)
+    for page_key, term_key in links:
+        if term_key in terms and terms[term_key] not in found[page_key]:
+            found[page_key].append(terms[term_key])
+    return found
+
+
+def _published_terms(model: type[Model], keys: set[int]) -> dict[int, Term]:
+    """These terms by key. A tree is read whole (it is small): a term counts for those above it up to the first unpublished one."""
+    rows = visible_terms(public_viewer(), model._default_manager.order_by())
+    if not hasattr(model, "parent"):
+        named = rows.filter(pk__in=keys).values_list("pk", "name", "slug")
+        return {key: Term(name, slug, (slug,)) for key, name, slug in named}
+    tree = {
+        key: (name, slug, parent) for key, name, slug, parent in rows.values_list("pk", "name", "slug", "parent_id")
+    }
+    found = {}
+    for key in keys & tree.keys():
+        slugs: list[str] = []
+        at: int | None = key
+        while at is not None and at in tree and tree[at][1] not in slugs:
+            slugs.append(tree[at][1])
+            at = tree[at][2]
+        found[key] = Term(tree[key][0], tree[key][1], tuple(slugs))
+    return found
+
+
+def _document(name: str, declaration: SearchDeclaration, page: Any, version: int, shared: _Shared) -> Document | None:
+    nodes = [shared.above[page.path[:end]] for end in range(Page.steplen, len(page.path) + 1, Page.steplen)]
+    expiries = [expire_at for _, _, expire_at in nodes if expire_at is not None]
+    expires_at = min(expiries, default=None)
+    if not all(live for _, live, _ in nodes) or (expires_at is not None and expires_at <= shared.now):
+        return None
+    terms = {one: shared.terms[one].get(page.pk, []) for one in TERM_FIELDS}
+    people = shared.people.get(page.pk, [])
+    tags = sorted(shared.tags.get(page.pk, []))
+    names = [one.name for one in chain(people, *terms.values())]
+    prose = chain([page.summary], body_text(page.body), declaration.text(page), names, tags)
+    values = {
+        "type": (name,),
+        **{term: tuple(sorted({slug for one in found for slug in one.slugs})) for term, found in terms.items()},
+        "people": tuple(sorted(one.slug for one in people)),
+        "tags": tuple(tag.lower() for tag in tags),
+        "licence": (page.licence,),
+        **{key: _exact(value) for key, value in declaration.filters(page).items()},
+    }
+    return Document(
+        id=page.pk,
+        version=version,
+        type=name,
+        locale=shared.locales[page.locale_id],
+        title=clean(page.title),
+        summary=clean(page.summary),
+        headings=tuple(clean(one) for one in headings(page.body) if one),
+        body=_joined(prose),
+        values={key: found for key, found in values.items() if found},
+        ancestry=tuple(key for key, _, _ in nodes),
+        restrictions=tuple(sorted(chain.from_iterable(shared.restrictions.get(key, ()) for key, _, _ in nodes))),
+        reading_minutes=page.reading_minutes,
+        first_published_at=page.first_published_at or page.last_published_at or shared.now,
+        expires_at=expires_at,
+    )
+
+
+def _joined(prose: Iterable[str]) -> str:
+    return clean("\n".join(piece for piece in prose if piece))[:MAX_BODY]
+
+
+def _exact(value: Any) -> tuple[str, ...]:
+    """A declared filter value as strings: one, many or none."""
+    many = value if isinstance(value, list | tuple | set | frozenset) else (value,)
+    return tuple(str(one).lower() if isinstance(one, bool) else str(one) for one in many if one not in (None, ""))

@@ -1,0 +1,50 @@
+"""The search engines, chosen by the settings.
+
+``ELASTICSEARCH_URL`` set: Elasticsearch answers, and the database engine when it is away. Else: the database engine. The database engine's
+index is always kept.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+
+if TYPE_CHECKING:
+    from search.engines.base import SearchEngine, Searching
+
+DATABASE = "database"
+ELASTICSEARCH = "elasticsearch"
+
+
+def engine_names() -> list[str]:
+    """The engines whose indexes are kept; each has its own rows in the outbox."""
+    return [DATABASE, ELASTICSEARCH] if settings.ELASTICSEARCH_URL else [DATABASE]
+
+
+def engine(name: str) -> SearchEngine:
+    """An engine by name. Raises KeyError for one that is not configured."""
+    if name == DATABASE:
+        from search.engines.database import DatabaseEngine
+
+        return DatabaseEngine()
+    if name == ELASTICSEARCH and settings.ELASTICSEARCH_URL:
+        return _elasticsearch(settings.ELASTICSEARCH_URL, settings.ELASTICSEARCH_INDEX, settings.ELASTICSEARCH_TIMEOUT)
+    raise KeyError(name)
+
+
+@lru_cache(maxsize=8)
+def _elasticsearch(url: str, index: str, timeout: float) -> SearchEngine:
+    from search.engines.elasticsearch import ElasticsearchEngine
+
+    return ElasticsearchEngine(url, index, timeout)
+
+
+def get_engine() -> Searching:
+    """What answers the product's searches."""
+    if not settings.ELASTICSEARCH_URL:
+        return engine(DATABASE)
+    from search.engines.fallback import WithFallback
+
+    return WithFallback(engine(ELASTICSEARCH), engine(DATABASE))

@@ -1,0 +1,11 @@
+"""What can go wrong between the product and a search engine."""
+
+from __future__ import annotations
+
+
+class EngineUnavailable(Exception):  # noqa: N818 - a state of the engine, which callers live with
+    """An engine could not answer. The message is safe to show to anybody: it names no host, index or query."""
+
+
+class IndexMissing(EngineUnavailable):
+    """The engine answers, but the library's index is not there."""

@@ -1,0 +1,92 @@
+"""Writing to the outbox whatever changes a document, in the transaction of the change.
+
+Pages are followed by their own saves rather than by Wagtail's ``page_published`` and its like: those are sent after the commit, and what
+dies between the two would be lost. Publishing, unpublishing, re-slugging, expiring and moving each save the page.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Model
+from django.db.models.signals import post_delete, post_save, pre_delete, pre_save
+from wagtail.models import Page, PageViewRestriction
+
+from content_types.core.registry import for_model
+from search import outbox
+from search.referrers import referring_pages, relations
+
+# What saving a draft writes to the live row; no document holds any of it.
+BOOKKEEPING = frozenset(
+    {
+        "approved_schedule", "draft_title", "go_live_at", "has_unpublished_changes", "latest_revision",
+        "latest_revision_created_at", "live_revision", "locked", "locked_at", "locked_by",
+    }
+)  # fmt: skip
+
+
+def connect() -> None:
+    """Connect the handlers; called once, when Django starts."""
+    pre_save.connect(_page_will_change, dispatch_uid="search.page_will_change")
+    post_save.connect(_saved, dispatch_uid="search.saved")
+    pre_delete.connect(_will_be_deleted, dispatch_uid="search.will_be_deleted")
+    post_delete.connect(_deleted, dispatch_uid="search.deleted")
+
+
+def _only_bookkeeping(update_fields: Any) -> bool:
+    return update_fields is not None and BOOKKEEPING.issuperset(update_fields)
+
+
+def _page_will_change(sender: type[Model], instance: Any, raw: bool = False, **kwargs: Any) -> None:
+    """Remember whether a page with others below it is about to appear, disappear, or change when it expires."""
+    if raw or not isinstance(instance, Page) or not instance.pk or not instance.numchild:
+        return
+    if _only_bookkeeping(kwargs.get("update_fields")):
+        return
+    before = Page.objects.filter(pk=instance.pk).values_list("live", "expire_at").first()
+    instance._search_takes_descendants = before != (instance.live, instance.expire_at)
+
+
+def _saved(
+    sender: type[Model],
+    instance: Any,
+    created: bool = False,
+    raw: bool = False,
+    update_fields: Any = None,
+    **kwargs: Any,
+) -> None:
+    if raw or _only_bookkeeping(update_fields):
+        return
+    if isinstance(instance, Page):
+        _page_saved(sender, instance)
+    elif isinstance(instance, PageViewRestriction):
+        outbox.enqueue_below(instance.page)
+    elif not created and sender in relations():
+        outbox.enqueue(referring_pages(instance))
+
+
+def _page_saved(sender: type[Model], page: Page) -> None:
+    # A move saves the page through the base class, in its transaction, once the tree has its new shape.
+    if _takes_descendants(page) or sender is Page:
+        outbox.enqueue_below(page)
+    elif for_model(type(page)) is not None:
+        outbox.enqueue([page.pk])
+
+
+def _takes_descendants(page: Page) -> bool:
+    """Whether the save under way changes what is below the page too; asked once a save."""
+    return bool(page.__dict__.pop("_search_takes_descendants", False))
+
+
+def _will_be_deleted(sender: type[Model], instance: Any, **kwargs: Any) -> None:
+    if isinstance(instance, PageViewRestriction):
+        outbox.enqueue_below(instance.page)
+    elif not isinstance(instance, Page) and sender in relations():
+        # Before, because the links to it go first.
+        outbox.enqueue(referring_pages(instance))
+
+
+def _deleted(sender: type[Model], instance: Any, **kwargs: Any) -> None:
+    # Once for the row that all types share, of whatever type: a page without a document loses nothing.
+    if sender is Page:
+        outbox.enqueue([instance.pk])

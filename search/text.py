@@ -1,0 +1,53 @@
+"""Text as the search takes it: what a client sent made safe, and the forms that the database engine compares."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from content_types.core.errors import BadInput
+
+MAX_QUERY = 500  # characters
+
+_WORD = re.compile(r"\w+")
+# Lucene's English list, which the Elasticsearch analyser leaves out too.
+STOP_WORDS = frozenset(
+    {
+        "a", "an", "and", "are", "as", "at", "be", "but", "by", "for", "if", "in", "into", "is", "it", "no", "not", "of", "on", "or",
+        "such", "that", "the", "their", "then", "there", "these", "they", "this", "to", "was", "will", "with",
+    }
+)  # fmt: skip
+
+
+def clean(text: str) -> str:
+    """The text without what no database or JSON can carry: control characters become spaces, lone surrogates go."""
+    if text.isprintable():
+        return text
+    sound = text.encode("utf-8", "ignore").decode()
+    return "".join(" " if unicodedata.category(one) == "Cc" and one not in "\n\t" else one for one in sound)
+
+
+def checked_query(query: str | None) -> str:
+    """The query ready for an engine: clean, white space folded; empty means browse. Raises BadInput when it is too long."""
+    if query is None:
+        return ""
+    if len(query) > MAX_QUERY:
+        raise BadInput(
+            f"`query` may have at most {MAX_QUERY} characters; {len(query)} were given. Shorten it to what matters.",
+            "query",
+        )
+    return " ".join(clean(query).split())
+
+
+def fold(text: str) -> str:
+    """The text without accents, so that “Zoë” is found by “zoe”; compatibility forms become the plain ones."""
+    if text.isascii():
+        return text
+    return "".join(one for one in unicodedata.normalize("NFKD", clean(text)) if not unicodedata.combining(one))
+
+
+def words(query: str) -> list[str]:
+    """The words of a query, each once, folded, small: letters and digits alone, so nothing in them is query syntax."""
+    found = list(dict.fromkeys(_WORD.findall(fold(query).lower())))
+    telling = [word for word in found if word not in STOP_WORDS]
+    return telling or found
