@@ -1,0 +1,182 @@
+"""Records: a model's fields as the keys of a map, in the order in which files have them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cache
+from typing import Any, cast
+
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db import models
+from modelcluster.fields import ParentalKey
+from taggit.managers import TaggableManager
+from wagtail.fields import StreamField
+from wagtail.models import Page
+
+from content_types.core.portable.field_codecs import (
+    Codec,
+    ColumnCodec,
+    Reading,
+    Showing,
+    Values,
+    column_codec,
+    zone_named,
+)  # fmt: skip
+from content_types.core.portable.problems import Spot
+from content_types.core.portable.relation_codecs import (
+    ReferenceCodec,
+    RowsCodec,
+    StreamCodec,
+    TagsCodec,
+    TermsCodec,
+    is_reference,
+)  # fmt: skip
+from content_types.core.portable.schema import child_relations
+from content_types.core.portable.yaml_reader import Mapping, Scalar
+
+# Of a page's own columns these are content; the others are the tree's and the workflow's.
+PAGE_FIELDS = (
+    "title", "slug", "go_live_at", "expire_at", "first_published_at", "seo_title", "search_description", "show_in_menus",
+)  # fmt: skip
+NOT_CONTENT = {"sort_order", "go_live_at", "expire_at", "first_published_at", "site", "collection", "file"}
+
+
+@cache
+def codecs_of(model: type[models.Model]) -> list[Codec]:
+    """The fields of a model in the order of a file: columns, terms and tags, rows, and the streams last with the body at the end."""
+    return [*_columns(model), *_several(model), *_rows(model), *_streams(model)]
+
+
+def _own_fields(model: type[models.Model]) -> list[Any]:
+    fields = [*model._meta.concrete_fields, *model._meta.many_to_many]
+    return [
+        one
+        for one in fields
+        if one.editable and not one.primary_key and not isinstance(one, ParentalKey) and _is_content(one)
+    ]
+
+
+def _is_content(field: Any) -> bool:
+    if field.model is Page:
+        return field.name in PAGE_FIELDS
+    if getattr(field.remote_field, "parent_link", False):
+        return False
+    return field.name not in NOT_CONTENT
+
+
+def _columns(model: type[models.Model]) -> list[Codec]:
+    zone_model = next((one.model for one in model._meta.concrete_fields if one.name == "time_zone"), None)
+    found: list[Codec] = []
+    for column in _own_fields(model):
+        if isinstance(column, models.ForeignKey):
+            if is_reference(column):
+                found.append(ReferenceCodec(column))
+        elif not column.many_to_many and not isinstance(column, StreamField):
+            found.append(column_codec(column, column.model is zone_model))
+    order = {name: position for position, name in enumerate(PAGE_FIELDS)}
+    return sorted(found, key=lambda codec: order.get(codec.name, len(order))) if issubclass(model, Page) else found
+
+
+def _several(model: type[models.Model]) -> list[Codec]:
+    found: list[Codec] = []
+    for column in _own_fields(model):
+        if isinstance(column, TaggableManager):
+            found.append(TagsCodec(column))
+        elif column.many_to_many:
+            found.append(TermsCodec(column))
+    return found
+
+
+def _rows(model: type[models.Model]) -> list[Codec]:
+    return [RowsCodec(relation, codecs_of(relation.related_model)) for relation in child_relations(model)]
+
+
+def _streams(model: type[models.Model]) -> list[Codec]:
+    streams = [column for column in _own_fields(model) if isinstance(column, StreamField)]
+    own = [column for column in streams if column.model is model]
+    return [StreamCodec(column) for column in [*own, *(one for one in streams if one not in own)]]
+
+
+def read_codecs(codecs: Iterable[Codec], known: Mapping, spot: Spot, reading: Reading) -> Values:
+    """The values of a map's fields. A field that is absent takes its default; a required one is a problem."""
+    if any(codec.name == "time_zone" for codec in codecs):
+        node = known.entries.get("time_zone")
+        named = zone_named(node.text) if isinstance(node, Scalar) and node.text else None
+        reading.zone = named or reading.zone
+    values: Values = {}
+    for codec in codecs:
+        node = known.entries.get(codec.name)
+        if node is None:
+            values[codec.name] = codec.absent()
+            if codec.required:
+                codec.missing(spot.key(codec.name, spot.line))
+        else:
+            values[codec.name] = codec.read(node, spot.key(codec.name, known.key_lines[codec.name]), reading)
+    return values
+
+
+def check_clean(
+    model: type[models.Model],
+    codecs: Iterable[Codec],
+    values: Values,
+    spot: Spot,
+    reading: Reading,
+    known: Mapping | None = None,
+) -> Any:
+    """Run a model's own clean() on the values, with nothing in the database; gives the instance."""
+    # A page asks for its language otherwise; there is one.
+    instance: Any = model(locale_id=reading.locale_id) if issubclass(model, Page) else model()
+    codecs = list(codecs)
+    for codec in codecs:
+        codec.put(instance, values[codec.name], reading)
+    everything = {one.name for one in model._meta.get_fields()}
+    try:
+        instance.full_clean(exclude=everything, validate_unique=False, validate_constraints=False)
+    except ValidationError as error:
+        report_errors(error, spot, known)
+    return instance
+
+
+def report_errors(error: ValidationError, spot: Spot, known: Mapping | None) -> None:
+    """Note the errors of a model's validation at the lines of their fields, but for fields already complained of."""
+    by_field = error.message_dict if hasattr(error, "error_dict") else {NON_FIELD_ERRORS: error.messages}
+    for name, messages in by_field.items():
+        line = known.key_lines.get(name, spot.line) if known else spot.line
+        place = spot if name == NON_FIELD_ERRORS else spot.key(name, line)
+        if not place.failed or name == NON_FIELD_ERRORS:
+            for message in messages:
+                place.problem(message)
+
+
+def values_of(codecs: Iterable[Codec], instance: Any) -> Values:
+    """The values of an instance."""
+    return {codec.name: codec.get(instance) for codec in codecs}
+
+
+def show(codecs: Iterable[Codec], values: Values, showing: Showing) -> dict[str, Any]:
+    """Values as plain data; what a file may leave out is left out."""
+    shown = ((codec.name, codec.show(values[codec.name], showing)) for codec in codecs)
+    return {name: data for name, data in shown if data is not None}
+
+
+def same(codecs: Iterable[Codec], file: Values, stored: Values, showing: Showing, given: Iterable[str]) -> bool:
+    """Whether the values of a file and of the database say the same; ``given`` are the keys that the file has."""
+    names = set(given)
+    return all(
+        codec.same(file[codec.name], stored[codec.name], showing)
+        for codec in codecs
+        if codec.name in names or not codec.kept_when_absent
+    )
+
+
+def put(codecs: Iterable[Codec], instance: Any, values: Values, reading: Reading, given: Iterable[str]) -> None:
+    """Set the values on an instance; what a file may keep silent about stays."""
+    names = set(given)
+    for codec in codecs:
+        if codec.name in names or not codec.kept_when_absent:
+            codec.put(instance, values[codec.name], reading)
+
+
+def column_codecs(codecs: Iterable[Codec]) -> list[ColumnCodec]:
+    """The plain columns that need nothing else to be there."""
+    return [cast(ColumnCodec, codec) for codec in codecs if isinstance(codec, ColumnCodec) and not codec.needs_others]

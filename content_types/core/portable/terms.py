@@ -1,0 +1,208 @@
+"""The files in taxonomy/: checking them, and writing terms with those that they refer to before them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Model
+
+from content_types.core.portable import scalars
+from content_types.core.portable.dates import Calendar
+from content_types.core.portable.field_codecs import Codec, NumberCodec, Reading, Showing, Values
+from content_types.core.portable.folder import Folder
+from content_types.core.portable.outcome import CHANGED, CREATED, UNCHANGED, Outcome
+from content_types.core.portable.problems import Report, Spot, did_you_mean
+from content_types.core.portable.records import check_clean, codecs_of, put, read_codecs, report_errors, same, values_of
+from content_types.core.portable.references import PLANNED, References
+from content_types.core.portable.schema import term_models
+from content_types.core.portable.states import DRAFT, LIVE, TERM_STATES, read_state
+from content_types.core.portable.yaml_reader import Mapping, Scalar
+
+FOLDER = "taxonomy"
+
+
+@dataclass(frozen=True)
+class TermEntry:
+    """One entry of a file; ``position`` is its place in the file, from 0, and the order in which terms are shown."""
+
+    model: type[Model]
+    file: str
+    slug: str
+    position: int
+    mapping: Mapping
+    path: str
+
+    def spot(self, report: Report) -> Spot:
+        """Where it stands."""
+        return Spot(report, self.file, self.mapping.line, self.path)
+
+
+Terms = dict[tuple[type[Model], str], TermEntry]
+
+
+def term_codecs(model: type[Model]) -> list[Codec]:
+    """The fields of a term: its slug first, and its place in lists, which is that in the file unless it is given."""
+    codecs = sorted(codecs_of(model), key=lambda codec: codec.name != "slug")
+    return [*codecs, NumberCodec(model._meta.get_field("sort_order"), scalars.integer)]
+
+
+def read_terms(folder: Folder, references: References, report: Report) -> Terms:
+    """All entries by kind and slug, made known to the references; what has no usable slug is a problem."""
+    known = term_models()
+    found: Terms = {}
+    for name in folder.in_folder(FOLDER):
+        stem = PurePosixPath(name).stem
+        if stem not in known:
+            Spot(report, name).problem(
+                f"There are no terms called “{stem}”.{did_you_mean(stem, known)} The files are {', '.join(f'{one}.yaml' for one in known)}."
+            )
+            continue
+        for entry in _entries(folder, name, known[stem], report):
+            first = found.setdefault((entry.model, entry.slug), entry)
+            if first is not entry:
+                entry.spot(report).key("slug", entry.mapping.key_lines["slug"]).problem(
+                    f"The slug “{entry.slug}” stands in line {first.mapping.line} already. Give each term its own."
+                )
+            references.terms[entry.model].plan(entry.slug)
+    return found
+
+
+def _entries(folder: Folder, name: str, model: type[Model], report: Report) -> Iterator[TermEntry]:
+    node = folder.read(name, report)
+    if node is None:
+        return
+    for position, (entry, place) in enumerate(scalars.entries(node, Spot(report, name, node.line))):
+        if not isinstance(entry, Mapping):
+            place.problem("This is not a term. Write its fields: slug: …, name: …")
+            continue
+        slug = entry.entries.get("slug")
+        if not isinstance(slug, Scalar) or not slug.text:
+            place.key("slug", entry.key_lines.get("slug", entry.line)).problem(
+                "The slug is missing. Add one: small letters, digits and hyphens."
+            )
+            continue
+        yield TermEntry(model, name, slug.text, position, entry, place.path)
+
+
+@dataclass
+class ReadTerm:
+    """What an entry says."""
+
+    codecs: list[Codec]
+    values: Values
+    state: str
+    reading: Reading
+
+
+def read_term(
+    entry: TermEntry, references: References, calendar: Calendar, report: Report, checking: bool
+) -> ReadTerm | None:
+    """What an entry says; None when it is no map of known fields."""
+    codecs = term_codecs(entry.model)
+    spot = entry.spot(report)
+    known = scalars.mapping(entry.mapping, spot, ["state", *(codec.name for codec in codecs)])
+    if known is None:
+        return None
+    reading = Reading(references, calendar, f"{entry.file}#{entry.slug}", zone=calendar.zone, checking=checking)
+    values = read_codecs(codecs, known, spot, reading)
+    if "sort_order" not in known.entries:
+        values["sort_order"] = entry.position
+    return ReadTerm(codecs, values, read_state(known, spot, TERM_STATES), reading)
+
+
+def check_terms(terms: Terms, references: References, calendar: Calendar, report: Report) -> None:
+    """Note everything that is wrong with the entries."""
+    for entry in terms.values():
+        found = read_term(entry, references, calendar, report, checking=True)
+        if found is not None:
+            check_clean(entry.model, found.codecs, found.values, entry.spot(report), found.reading, entry.mapping)
+        _check_ancestry(entry, terms, report)
+
+
+def _check_ancestry(entry: TermEntry, terms: Terms, report: Report) -> None:
+    for column in entry.model._meta.concrete_fields:
+        if isinstance(column, models.ForeignKey) and column.related_model is entry.model:
+            seen = {entry.slug}
+            above: TermEntry | None = entry
+            while above is not None:
+                node = above.mapping.entries.get(column.name)
+                slug = node.text if isinstance(node, Scalar) else None
+                if slug in seen:
+                    line = entry.mapping.key_lines.get(column.name, entry.mapping.line)
+                    entry.spot(report).key(column.name, line).problem(
+                        "A term cannot stand under itself. Choose another, or leave the field out."
+                    )
+                    break
+                seen.add(slug or "")
+                above = terms.get((entry.model, slug or ""))
+
+
+class TermWriter:
+    """Writes terms; one that another needs is written before it."""
+
+    def __init__(
+        self,
+        terms: Terms,
+        references: References,
+        calendar: Calendar,
+        report: Report,
+        showing: Showing,
+        outcome: Outcome,
+    ) -> None:
+        self.terms = terms
+        self.references = references
+        self.calendar = calendar
+        self.report = report
+        self.showing = showing
+        self.outcome = outcome
+        self.done: set[tuple[type[Model], str]] = set()
+
+    def write_all(self) -> None:
+        """Write every entry."""
+        for model, slug in self.terms:
+            self.make(model, slug)
+
+    def make(self, model: type[Model], slug: str) -> int:
+        """Write one term unless that is done; gives its key."""
+        if (model, slug) not in self.done and (model, slug) in self.terms:
+            self.done.add((model, slug))
+            self._write(self.terms[model, slug])
+        return self.references.terms[model].keys[slug]
+
+    def _write(self, entry: TermEntry) -> None:
+        read = read_term(entry, self.references, self.calendar, self.report, checking=False)
+        if read is None:
+            raise ValidationError(f"{entry.file} has changed since it was checked. Import again.")
+        known = self.references.terms[entry.model]
+        key = known.keys[entry.slug]
+        model: Any = entry.model
+        stored = None if key == PLANNED else model._default_manager.get(pk=key)
+        given = list(entry.mapping.entries)
+        if stored is not None and self._is_same(stored, read, given):
+            self.outcome.count(FOLDER, UNCHANGED)
+            return
+        term = model(live=False) if stored is None else stored
+        put(read.codecs, term, read.values, read.reading, given)
+        try:
+            if stored is None:
+                term.save()
+                known.add(entry.slug, term.pk)
+            elif term.live and read.state == DRAFT:
+                term.unpublish()
+            revision = term.save_revision()
+            if read.state == LIVE:
+                revision.publish()
+        except ValidationError as error:
+            report_errors(error, entry.spot(self.report), entry.mapping)
+        self.outcome.count(FOLDER, CREATED if stored is None else CHANGED)
+
+    def _is_same(self, stored: Any, read: ReadTerm, given: list[str]) -> bool:
+        current = stored if stored.live else stored.get_latest_revision_as_object()
+        return stored.live == (read.state == LIVE) and same(
+            read.codecs, read.values, values_of(read.codecs, current), self.showing, given
+        )
