@@ -5,9 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.templatetags.static import static
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+from wagtail.permissions import page_permission_policy
 
 from cms.editors.accounts import guard_superusers
+from cms.editors.dashboard import WhatToAddPanel
+from cms.editors.review_due import ReviewDueView
 
 
 @hooks.register("before_create_user")
@@ -19,3 +26,36 @@ def guard_new_superusers(request: HttpRequest) -> HttpResponse | None:
 @hooks.register("before_delete_user")
 def guard_existing_superusers(request: HttpRequest, user: Any) -> HttpResponse | None:
     return guard_superusers(request, user)
+
+
+@hooks.register("construct_homepage_panels")
+def offer_what_to_add(request: HttpRequest, panels: list[Any]) -> None:
+    panels.append(WhatToAddPanel())
+
+
+@hooks.register("insert_global_admin_css")
+def admin_css() -> str:
+    return format_html('<link rel="stylesheet" href="{}">', static("cms/admin.css"))
+
+
+@hooks.register("register_admin_urls")
+def review_due_urls() -> list[URLPattern]:
+    return [
+        path("reports/review-due/", ReviewDueView.as_view(), name="review_due_report"),
+        path("reports/review-due/results/", ReviewDueView.as_view(results_only=True), name="review_due_report_results"),
+    ]
+
+
+class ReviewDueMenuItem(MenuItem):
+    """Shown to everybody who may edit some page."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        allowed: bool = page_permission_policy.user_has_any_permission(
+            request.user, ReviewDueView.any_permission_required
+        )
+        return allowed
+
+
+@hooks.register("register_reports_menu_item")
+def review_due_menu_item() -> MenuItem:
+    return ReviewDueMenuItem("Review due", reverse("review_due_report"), icon_name="history", order=100)

@@ -76,6 +76,7 @@ class StandardPage(SitePage):
     body = StreamField(BodyBlock(), blank=True, help_text="The text, built of blocks. Add one with the plus sign.")
     last_updated = models.DateField(null=True, blank=True, help_text="Shown to readers; useful on a privacy notice.")
 
+    page_description = "A standing page, such as About or Privacy."
     parent_page_types: ClassVar[list[str]] = ["core.HomePage", "core.StandardPage"]
     subpage_types: ClassVar[list[str]] = ["core.StandardPage"]
     graphql_fields: ClassVar[list[Any]] = [

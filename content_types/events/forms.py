@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django import forms
 from django.utils import timezone
+from django.utils.formats import date_format
 from wagtail.admin.forms import WagtailAdminPageForm
 
 WALL_CLOCK_FIELDS = ("start", "end", "registration_opens", "registration_closes")
@@ -21,13 +22,36 @@ def zone_of(name: str) -> ZoneInfo | None:
         return None
 
 
+class WallClockField(forms.DateTimeField):
+    """A date-time field that gives the typed numbers as a naive moment, also where the editor's own zone skips that hour."""
+
+    @classmethod
+    def like(cls, field: forms.Field) -> WallClockField:
+        """This field in the place of one that Django made for a model: the same label, help and widget."""
+        made = cls(required=field.required, label=field.label, help_text=field.help_text, widget=field.widget)
+        made.widget.is_required = field.required
+        return made
+
+    def to_python(self, value: Any) -> datetime | None:
+        # Django puts the current zone on what was typed, and refuses what that zone skips; UTC skips nothing.
+        with timezone.override(UTC):
+            moment = super().to_python(value)
+        return moment.replace(tzinfo=None) if moment else None
+
+
 class EventPageForm(WagtailAdminPageForm):
-    """Shows stored moments as wall-clock time of the event's zone, and reads them back as such."""
+    """Shows stored moments as wall-clock time of the event's zone, and reads them back as such.
+
+    A time that comes twice, when the clocks go back, means the first of the two.
+    """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         zone = zone_of(self.instance.time_zone)
         for name in WALL_CLOCK_FIELDS:
+            if name not in self.fields:
+                continue
+            self.fields[name] = WallClockField.like(self.fields[name])
             moment = getattr(self.instance, name)
             if zone and moment:
                 # Naive, so that Django does not turn it into the editor's own zone when it renders the field.
@@ -35,22 +59,19 @@ class EventPageForm(WagtailAdminPageForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean()
-        zone = zone_of(cleaned.get("time_zone", ""))
+        # Without a usable zone the form is refused, or saved as a draft whose zone is still to come.
+        zone = zone_of(cleaned.get("time_zone", "")) or timezone.get_default_timezone()
         for name in WALL_CLOCK_FIELDS:
-            moment = cleaned.get(name)
-            if zone and isinstance(moment, datetime):
-                cleaned[name] = as_wall_clock(moment).replace(tzinfo=zone).astimezone(UTC)
+            typed = cleaned.get(name)
+            if not isinstance(typed, datetime):
+                continue
+            moment = typed.replace(tzinfo=zone).astimezone(UTC)
+            if moment.astimezone(zone).replace(tzinfo=None) == typed:
+                cleaned[name] = moment
+            else:
+                self.add_error(
+                    name,
+                    f"There is no {typed:%H:%M} on {date_format(typed, 'j F Y')} in {zone}: the clocks go forward. "
+                    "Choose an hour later.",
+                )
         return cleaned
-
-
-def as_wall_clock(moment: datetime) -> datetime:
-    """The numbers that were typed, without the zone that Django's form field put on them."""
-    return timezone.make_naive(moment) if timezone.is_aware(moment) else moment
-
-
-class WallClockField(forms.DateTimeField):
-    """A date-time field that keeps the typed numbers, also where the editor's own zone skips that hour."""
-
-    def to_python(self, value: Any) -> datetime | None:
-        with timezone.override(UTC):
-            return super().to_python(value)

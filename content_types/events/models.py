@@ -119,6 +119,7 @@ class EventPage(LibraryPage):
         help_text="Slides, papers and links that go with it.",
     )
 
+    page_description = "A WHAMinar, workshop, meet-up or journal club, with its time, speakers and registration."
     is_creatable = True
     base_form_class = EventPageForm
     parent_page_types: ClassVar[list[str]] = ["events.EventIndexPage"]

@@ -89,6 +89,9 @@ class Initiative(LibraryPage):
     h3_5 = _cell_column()
     h3_6 = _cell_column()
 
+    page_description = (
+        "Who does what, where: a project against child poverty or health inequality, for the action heatmap."
+    )
     is_creatable = True
     parent_page_types: ClassVar[list[str]] = ["initiatives.InitiativeIndexPage"]
     graphql_fields = api.FIELDS

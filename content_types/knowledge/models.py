@@ -37,6 +37,7 @@ class KnowledgeArticlePage(LibraryPage):
         max_length=30, choices=Kind.choices, default=Kind.EXPLAINER, db_index=True, help_text="What readers will find."
     )
 
+    page_description = "Something to read, watch or hear that changes how one sees things: an explainer, a paper summary, a film, a podcast, a book."
     is_creatable = True
     parent_page_types: ClassVar[list[str]] = ["knowledge.KnowledgeIndexPage"]
     graphql_fields = api.FIELDS

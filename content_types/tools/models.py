@@ -88,6 +88,9 @@ class ToolPage(LibraryPage):
     )  # fmt: skip
     change_note = models.CharField(max_length=300, blank=True, help_text="What is new in this version.")
 
+    page_description = (
+        "Something to use tomorrow: a questionnaire, a business case, a guide, a template, a checklist, a poster."
+    )
     is_creatable = True
     parent_page_types: ClassVar[list[str]] = ["tools.ToolIndexPage"]
     graphql_fields = api.FIELDS

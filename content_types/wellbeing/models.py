@@ -53,6 +53,9 @@ class WellbeingGuidancePage(LibraryPage):
         blank=True, features=RICH_TEXT_FEATURES, help_text="Leave empty to show the text of the site settings."
     )
 
+    page_description = (
+        "Guidance for oneself, one’s team or one’s organisation, with steps, movements and where to find help."
+    )
     is_creatable = True
     parent_page_types: ClassVar[list[str]] = ["wellbeing.WellbeingIndexPage"]
     graphql_fields = api.FIELDS

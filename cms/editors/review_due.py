@@ -1,0 +1,67 @@
+"""The report of resources that should be looked at again."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+import django_filters
+from django.db.models import QuerySet
+from django.utils import timezone
+from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.views.reports import PageReportView
+from wagtail.admin.widgets import AdminDateInput
+from wagtail.permissions import page_permission_policy
+
+from content_types.core.models import LibraryPage
+
+COMING_DAYS = 30
+
+
+class ReviewDueFilterSet(WagtailFilterSet):
+    """Narrows the report to what is due by a day."""
+
+    review_due = django_filters.DateFilter(label="Due by", lookup_expr="lte", widget=AdminDateInput)
+
+    class Meta:
+        model = LibraryPage
+        fields = ["review_due"]
+
+
+class ReviewDueView(PageReportView):
+    """Published resources whose review is due, or will be within 30 days; the longest overdue first."""
+
+    page_title = "Review due"
+    header_icon = "history"
+    index_url_name = "review_due_report"
+    index_results_url_name = "review_due_report_results"
+    results_template_name = "cms/admin/review_due_results.html"
+    filterset_class = ReviewDueFilterSet
+    permission_policy = page_permission_policy
+    any_permission_required = ["add", "change", "publish"]
+    list_export = ["title", "review_due", "last_reviewed", "content_type.name"]
+    export_headings = {
+        "title": "Title",
+        "review_due": "Review due",
+        "last_reviewed": "Last reviewed",
+        "content_type.name": "Type",
+    }
+
+    def get_queryset(self) -> QuerySet[Any]:
+        mine = page_permission_policy.instances_user_has_any_permission_for(
+            self.request.user, self.any_permission_required
+        )
+        self.queryset = (
+            LibraryPage.objects.filter(pk__in=mine.order_by().values("pk"), live=True, review_due__lte=last_day())
+            .select_related("content_type")
+            .order_by("review_due", "title")
+        )
+        return super().get_queryset()
+
+    def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        return {**super().get_context_data(*args, **kwargs), "today": timezone.localdate()}
+
+
+def last_day() -> date:
+    """The last day that counts as coming soon."""
+    return timezone.localdate() + timedelta(days=COMING_DAYS)

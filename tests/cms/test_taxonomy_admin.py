@@ -1,0 +1,118 @@
+"""The admin's pages of the terms."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from bs4 import BeautifulSoup
+from django.test import Client
+from django.urls import reverse
+
+from content_types.initiatives.factories import InitiativeFactory
+from content_types.knowledge.factories import KnowledgeArticlePageFactory
+from content_types.taxonomy.factories import (
+    CareSettingFactory,
+    OrganisationFactory,
+    PersonFactory,
+    PlaceFactory,
+    ProfessionFactory,
+    TopicFactory,
+)
+from content_types.taxonomy.models import CareSetting, Organisation, Person, Place, Profession, Topic
+from tests.cms.conftest import open_form
+from tests.conftest import Tree
+
+MODELS: list[Any] = [Topic, Profession, CareSetting, Place, Person, Organisation]
+
+
+def address(model: Any, view: str, *args: Any) -> str:
+    return reverse(model.snippet_viewset.get_url_name(view), args=args)
+
+
+def listed(client: Client, model: Any, **query: Any) -> list[list[str]]:
+    """The rows of a list as the words of their cells, the tick box left out."""
+    response = client.get(address(model, "list"), query)
+    assert response.status_code == 200
+    rows = BeautifulSoup(response.content, "html.parser").select("table.listing tbody tr")
+    return [[" ".join(cell.get_text(" ").split()) for cell in row.find_all("td")[1:]] for row in rows]
+
+
+def test_topics_stand_below_their_parents(administrator: Client) -> None:
+    housing = TopicFactory(name="Housing", sort_order=2)
+    poverty = TopicFactory(name="Poverty", sort_order=1)
+    TopicFactory(name="Damp", parent=housing, live=False)
+    deep = TopicFactory(name="Measures", parent=poverty)
+    TopicFactory(name="After costs", parent=deep)
+    rows = listed(administrator, Topic)
+    assert [row[0].split(" Edit")[0].split(" More")[0] for row in rows] == [
+        "Poverty", "— Measures", "— — After costs", "Housing", "— Damp",
+    ]  # fmt: skip
+    assert rows[4][1].lower() == "draft"
+    assert [row[0] for row in listed(administrator, Topic, parent=housing.pk)][0].startswith("— Damp")
+    assert len(listed(administrator, Topic, parent=housing.pk)) == 1
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_an_empty_list_and_the_choice_of_a_term_work(administrator: Client, model: Any) -> None:
+    assert listed(administrator, model) == []
+    assert administrator.get(address_of_chooser(model)).status_code == 200
+
+
+def address_of_chooser(model: Any) -> str:
+    viewset = model.snippet_viewset.chooser_viewset
+    return reverse(viewset.get_url_name("choose"))
+
+
+def test_lists_count_the_resources_that_use_a_term(administrator: Client, tree: Tree) -> None:
+    topic, person, organisation = TopicFactory(), PersonFactory(), OrganisationFactory()
+    profession, setting, place = ProfessionFactory(), CareSettingFactory(), PlaceFactory()
+    for live in (True, False):
+        page = KnowledgeArticlePageFactory(parent=tree.knowledge, topics=[topic], live=live)
+        page.professions.set([profession])
+        page.care_settings.set([setting])
+        page.places.set([place])
+        page.people.create(person=person)
+        page.save()
+    InitiativeFactory(parent=tree.initiatives, organisation=organisation, place=place)
+    for term, count in ((topic, 2), (person, 2), (profession, 2), (setting, 2), (place, 2), (organisation, 1)):
+        assert listed(administrator, type(term))[0][-1] == str(count), term
+        assert len(listed(administrator, type(term), q=term.name, ordering="resource_count")) == 1
+        assert listed(administrator, type(term), q="nothing like it") == []
+
+
+def test_a_term_in_use_is_not_deleted(administrator: Client, tree: Tree) -> None:
+    topic, unused = TopicFactory(), TopicFactory()
+    KnowledgeArticlePageFactory(parent=tree.knowledge, topics=[topic])
+    response = administrator.post(address(Topic, "delete", topic.pk), follow=True)
+    assert "is used by 1 resource." in response.content.decode()
+    administrator.post(address(Topic, "delete", unused.pk))
+    assert list(Topic.objects.all()) == [topic]
+
+
+def test_the_slug_follows_the_name(administrator: Client) -> None:
+    html = BeautifulSoup(administrator.get(address(Topic, "add")).content, "html.parser")
+    assert "w-sync" in html.find("input", {"name": "name"})["data-controller"]
+    assert "w-slug" in html.find("input", {"name": "slug"})["data-controller"]
+
+
+@pytest.mark.parametrize(
+    ("factory", "words"),
+    [
+        (TopicFactory, "How it shapes the health of children."),
+        (ProfessionFactory, "What it means here."),
+        (CareSettingFactory, "What it means here."),
+        (PlaceFactory, "53.8"),
+        (PersonFactory, "Paediatrician"),
+        (OrganisationFactory, "Cares for children."),
+    ],
+)
+def test_a_term_is_previewed(administrator: Client, tree: Tree, factory: Any, words: str) -> None:
+    term = factory(description="What it means here.") if words == "What it means here." else factory()
+    form = open_form(administrator, address(type(term), "edit", term.pk))
+    form.fill(name="As it will be")
+    url = address(type(term), "preview_on_edit", term.pk)
+    assert administrator.post(url, form.data).json()["is_valid"]
+    text = administrator.get(url).content.decode()
+    assert "As it will be" in text
+    assert words in text
