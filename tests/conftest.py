@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.contrib.contenttypes.models import ContentType
 from django.test import Client
-from wagtail.models import Page, Site
+from wagtail.models import Collection, Locale, Page, Site
 
 from content_types.core.factories import HomePageFactory
 from content_types.core.models import HomePage
@@ -33,14 +33,23 @@ class Tree:
     initiatives: Page
 
 
+def root_page() -> Page:
+    """The root of all pages. Puts the roots back that migrations wrote, where a test with real transactions has emptied the tables."""
+    locale, _ = Locale.objects.get_or_create(language_code="en-gb")
+    if not Collection.objects.exists():
+        Collection.add_root(name="Root")
+    found = Page.objects.filter(depth=1).first()
+    page_type = ContentType.objects.get_for_model(Page)
+    return found or Page.add_root(title="Root", slug="root", content_type=page_type, locale=locale)
+
+
 @pytest.fixture
 def tree(db: None) -> Tree:
     """A site with a home page and one empty index a type."""
     ContentType.objects.clear_cache()
     Page.objects.filter(depth__gt=1).delete()
     Site.objects.all().delete()
-    root = Page.objects.get(depth=1)
-    home = HomePageFactory(parent=root)
+    home = HomePageFactory(parent=root_page())
     site = Site.objects.create(hostname="testserver", port=80, root_page=home, is_default_site=True)
     return Tree(
         site=site,

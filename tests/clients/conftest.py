@@ -1,0 +1,24 @@
+"""A server on a real port with a small, whole library, and the TypeScript project that reads it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.clients import library, node
+from tests.conftest import Tree
+
+
+@pytest.fixture
+def served(transactional_db: None, tree: Tree, live_server: Any) -> str:
+    """The address of a server with the library in it."""
+    library.build(tree)
+    return str(live_server.url)
+
+
+@pytest.fixture(scope="session")
+def typescript(tmp_path_factory: pytest.TempPathFactory) -> node.Project:
+    """The TypeScript project, built against the committed schema."""
+    node.require_node()
+    return node.build_project(tmp_path_factory.mktemp("typescript"))

@@ -1,0 +1,238 @@
+"""The whole library read over HTTP by gql, a client that nobody here wrote."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from gql import Client, GraphQLRequest, gql
+from gql.transport.exceptions import TransportQueryError
+from gql.transport.requests import RequestsHTTPTransport
+from graphql import (
+    DocumentNode,
+    FieldNode,
+    GraphQLError,
+    GraphQLInterfaceType,
+    GraphQLObjectType,
+    GraphQLSchema,
+    TypeInfo,
+    TypeInfoVisitor,
+    Visitor,
+    build_schema,
+    parse,
+    separate_operations,
+    visit,
+)
+
+from graphql_api.schema import get_sdl
+from tests.clients.library import ARTICLES
+
+OPERATIONS: dict[str, DocumentNode] = separate_operations(
+    parse((Path(__file__).parent / "library.graphql").read_text(encoding="utf-8"))
+)
+BLOCKS = {
+    "RichTextBlock", "HeadingBlock", "QuoteBlock", "CalloutBlock", "KeyFactsBlock", "ReflectionBlock", "StepsBlock", "ChecklistBlock",
+    "TableBlock", "AccordionBlock", "ImageBlock", "EmbedBlock", "MediaBlock", "DocumentBlock", "ResourceLinkBlock", "LinkListBlock",
+    "ReferencesBlock",
+}  # fmt: skip
+
+
+class Reader:
+    """Asks the operations of library.graphql by name, each checked against the schema that the server gives of itself."""
+
+    def __init__(self, url: str) -> None:
+        transport = RequestsHTTPTransport(url=f"{url}/graphql/", timeout=30)
+        self.client = Client(transport=transport, fetch_schema_from_transport=True)
+
+    def __call__(self, name: str, **variables: Any) -> dict[str, Any]:
+        request = GraphQLRequest(OPERATIONS[name], variable_values=variables, operation_name=name)
+        return self.client.execute(request)
+
+
+@pytest.fixture
+def read(served: str) -> Reader:
+    return Reader(served)
+
+
+def whole(connection: dict[str, Any], slug: str) -> dict[str, Any]:
+    """The node with this slug, out of a connection whose edges and nodes agree."""
+    assert [edge["node"]["id"] for edge in connection["edges"]] == [node["id"] for node in connection["nodes"]]
+    assert connection["pageInfo"]["endCursor"] == connection["edges"][-1]["cursor"]
+    return next(node for node in connection["nodes"] if node["slug"] == slug)
+
+
+def empty_fields(value: Any, path: str = "") -> list[str]:
+    """Where nothing stands, anywhere below a value."""
+    if isinstance(value, dict):
+        return [where for key, below in value.items() for where in empty_fields(below, f"{path}.{key}")]
+    if isinstance(value, list) and value:
+        return [where for below in value for where in empty_fields(below, path)]
+    return [path] if value in (None, "", []) else []
+
+
+def check_resource(node: dict[str, Any], url: str) -> None:
+    assert {block["__typename"] for block in node["body"]} == BLOCKS
+    assert node["url"] == f"{url}{node['path']}"
+    assert node["coverImage"]["rendition"]["url"].startswith(url)
+    assert [topic["slug"] for topic in node["topics"]] == ["damp", "housing"]
+    assert node["people"][0]["person"]["organisation"]["place"]["slug"] == "yorkshire"
+    assert node["sources"][0]["doi"] == "10.1542/peds.2014-2888"
+    assert node["tags"] == ["night shift"]
+    assert node["licence"] == "CC_BY_4_0"
+
+
+def test_every_type_of_content_is_read_whole(read: Reader, served: str) -> None:
+    lists = {
+        "Articles": ("articles", "whole-article", {"orderBy": ["TITLE"], "filter": {"kinds": ["PAPER_SUMMARY"]}}),
+        "Tools": ("tools", "whole-tool", {}),
+        "WellbeingGuidance": ("wellbeingGuidance", "whole-guidance", {}),
+        "Events": ("events", "whole-event", {}),
+        "Initiatives": ("initiatives", "whole-initiative", {}),
+    }
+    found = {}
+    for operation, (field, slug, variables) in lists.items():
+        node = whole(read(operation, **variables)[field], slug)
+        check_resource(node, served)
+        found[operation] = node
+    # Everything was filled in, so everything comes out but what is empty in the library: a cell, half of each link, a condition.
+    expected = {
+        ".searchDescription", ".body.rows.cells", ".body.links.url", ".body.links.page", ".body.links.description",
+        ".resources.links.url", ".resources.links.page", ".resources.links.description",
+        ".questionnaire.sections.items.options", ".questionnaire.sections.items.wordingNote",
+        ".questionnaire.sections.items.enableWhen", ".businessCase", ".adaptations",
+    }  # fmt: skip
+    for node in found.values():
+        assert set(empty_fields(node)) <= expected
+    tool, event, initiative = found["Tools"], found["Events"], found["Initiatives"]
+    assert tool["questionnaire"]["fhirUrl"] == f"{served}/tools/whole-tool/questionnaire.fhir.json"
+    assert tool["questionnaire"]["sections"][0]["items"][1]["enableWhen"] == {"item": "home-1", "answer": "no"}
+    assert tool["adaptedFrom"]["title"] == "Origin"
+    assert event["start"].endswith(("-04:00", "-05:00"))
+    assert event["venue"]["latitude"] == 43.6
+    assert event["icalUrl"] == f"{served}/events/whole-event/event.ics"
+    assert "very-secret" not in str(event)
+    assert initiative["openTo"] == ["MENTORING", "SHARING"]
+    (origin,) = [node for node in read("Tools")["tools"]["nodes"] if node["slug"] == "origin"]
+    assert origin["businessCase"]["yearlyCost"] == 31120.5
+    assert origin["adaptations"][0]["title"] == "Tool"
+
+
+def test_pages_by_path(read: Reader) -> None:
+    types = {
+        "/": "HomePage",
+        "/knowledge/": "KnowledgeIndexPage",
+        "tools": "ToolIndexPage",
+        "/wellbeing": "WellbeingIndexPage",
+        "events/": "EventIndexPage",
+        "/initiatives/": "InitiativeIndexPage",
+        "/about/": "StandardPage",
+        "/knowledge/whole-article/": "KnowledgeArticlePage",
+        "/tools/whole-tool/": "ToolPage",
+        "/wellbeing/whole-guidance/": "WellbeingGuidancePage",
+        "/events/whole-event/": "EventPage",
+        "/initiatives/whole-initiative/": "Initiative",
+    }
+    for path, expected in types.items():
+        page = read("Page", path=path)["page"]
+        assert page["__typename"] == page["pageType"] == expected
+        if expected.endswith("IndexPage"):
+            assert page["introduction"]["plain"] == "Ask kindly."
+            assert page["parent"]["title"] == "Home"
+            assert page["children"]
+        elif expected != "HomePage":
+            assert {block["__typename"] for block in page["body"]} == BLOCKS
+            assert page["ancestors"][0]["title"] == "Home"
+    assert read("Page", path="/nowhere/")["page"] is None
+
+
+def test_paging_with_cursors_reads_everything_once(read: Reader) -> None:
+    titles: list[str] = []
+    after, pages = None, 0
+    while True:
+        connection = read("ArticleTitles", first=5, after=after)["articles"]
+        assert connection["totalCount"] == ARTICLES
+        assert connection["pageInfo"]["hasPreviousPage"] is (pages > 0)
+        titles.extend(node["title"] for node in connection["nodes"])
+        pages += 1
+        if not connection["pageInfo"]["hasNextPage"]:
+            break
+        after = connection["pageInfo"]["endCursor"]
+    assert titles == [f"Article {number:02}" for number in range(ARTICLES)]
+    assert pages == 3
+
+
+def test_taxonomy_site_and_heatmap(read: Reader, served: str) -> None:
+    taxonomy = read("Taxonomy")
+    assert {topic["slug"]: (topic["parent"] or {}).get("slug") for topic in taxonomy["topics"]} == {
+        "housing": None,
+        "damp": "housing",
+    }
+    assert [len(taxonomy[name]) for name in ("professions", "careSettings", "people", "organisations")] == [1, 1, 1, 1]
+    assert {child["slug"] for place in taxonomy["places"] for child in place["children"]} == {"yorkshire"}
+    answer = read("Site")
+    site, (redirect,) = answer["site"], answer["redirects"]["nodes"]
+    assert (site["name"], site["helpNow"]["plain"], site["home"]["title"]) == ("WHAM", "Ask kindly.", "Home")
+    assert [link["url"] for link in site["navigation"]] == [f"{served}/tools/", "https://example.org/"]
+    assert (redirect["oldPath"], redirect["url"], redirect["isPermanent"]) == (
+        "/old",
+        f"{served}/knowledge/article-01/",
+        False,
+    )
+    heatmap = read("Heatmap", bounds={"north": 60, "south": 50, "east": 2, "west": -8})["heatmap"]
+    assert heatmap["totalCount"] == 1
+    assert [cell["count"] for cell in heatmap["cells"]] == [1]
+    assert len(heatmap["cells"][0]["boundary"]) in (5, 6)
+    assert heatmap["places"][0]["place"]["slug"] == "yorkshire"
+    assert {entry["topic"]["slug"] for entry in heatmap["topics"]} == {"housing", "damp"}
+    assert heatmap["stages"] == [{"stage": "RUNNING", "count": 1}]
+
+
+def test_the_server_describes_itself_as_the_committed_schema_does(read: Reader) -> None:
+    read("Taxonomy")
+    assert read.client.schema is not None
+    assert set(read.client.schema.type_map) == set(build_schema(get_sdl()).type_map)
+    with pytest.raises(GraphQLError, match="Cannot query field 'joinLink'"):
+        read.client.execute(gql("{ events { nodes { joinLink } } }"))
+
+
+def test_errors_reach_the_client_with_their_code(read: Reader) -> None:
+    with pytest.raises(TransportQueryError) as caught:
+        read("ArticleTitles", first=5, after="nonsense")
+    (error,) = caught.value.errors or []
+    assert error["extensions"]["code"] == "BAD_INPUT"
+
+
+class Selected(Visitor):
+    """Notes each field of an operation with the type that it is selected on."""
+
+    def __init__(self, info: TypeInfo) -> None:
+        super().__init__()
+        self.info = info
+        self.fields: set[tuple[str, str]] = set()
+
+    def enter_field(self, node: FieldNode, *_: Any) -> None:
+        parent = self.info.get_parent_type()
+        assert parent is not None
+        self.fields.add((parent.name, node.name.value))
+
+
+def content_fields(schema: GraphQLSchema) -> set[tuple[str, str]]:
+    """Every field of the types that content is made of, interfaces counted once; the search has tests of its own."""
+    fields = set()
+    for name, type_ in schema.type_map.items():
+        if name.startswith(("__", "Search", "Query")) or not isinstance(
+            type_, GraphQLObjectType | GraphQLInterfaceType
+        ):
+            continue
+        inherited = {field for interface in type_.interfaces for field in interface.fields}
+        fields |= {(name, field) for field in type_.fields if field not in inherited}
+    return fields
+
+
+def test_the_operations_read_every_field_of_content() -> None:
+    schema = build_schema(get_sdl())
+    selected = Selected(TypeInfo(schema))
+    for document in OPERATIONS.values():
+        visit(document, TypeInfoVisitor(selected.info, selected))
+    assert sorted(content_fields(schema) - selected.fields) == []

@@ -1,0 +1,51 @@
+"""The whole library read by a TypeScript client whose types graphql-codegen makes from the committed schema."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.clients.library import ARTICLES
+from tests.clients.node import SOURCE, Project
+from tests.clients.test_python_client import BLOCKS
+
+pytestmark = pytest.mark.node
+
+
+def test_the_client_reads_every_type(typescript: Project, served: str) -> None:
+    found = json.loads(typescript.run("node", "build/read.js", LIBRARY_URL=served))
+    assert found["counts"] == {"articles": ARTICLES, "tools": 2, "guidance": 1, "events": 1, "initiatives": 1}
+    assert found["titles"] == [f"Article {number:02}" for number in range(ARTICLES)]
+    assert set(found["blocks"]) == BLOCKS
+    assert all(words.strip() for words in found["blocks"].values())
+    assert found["blocks"]["HeadingBlock"] == "## Before you ask"
+    assert found["blocks"]["TableBlock"] == "Who can help\nNeed | Ask\nFood | "
+    assert found["blocks"]["EmbedBlock"] == "A film at YOUTUBE"
+    assert found["pages"]["/"] == ["HomePage", None]
+    assert found["pages"]["/about/"] == ["StandardPage", len(BLOCKS)]
+    assert found["pages"]["/events/whole-event/"] == ["EventPage", len(BLOCKS)]
+    assert found["nowhere"] is None
+    assert found["questions"] == ["home-1", "home-2"]
+    assert found["yearlyCost"] == [31120.5]
+    assert (found["venues"], found["stages"], found["levels"]) == (["Library"], ["RUNNING"], ["TEAM"])
+    assert found["heatmap"] == [1]
+    assert found["site"] == ["WHAM", "Tools", "Elsewhere"]
+    assert found["redirects"] == ["/old"]
+    assert sorted(found["topics"]) == ["damp", "housing"]
+
+
+def test_the_compiler_refuses_a_client_that_forgets_a_block(typescript: Project, tmp_path: Path) -> None:
+    shutil.copytree(typescript.folder, tmp_path / "copy", symlinks=True)
+    blocks = tmp_path / "copy" / "src" / "blocks.ts"
+    whole = blocks.read_text(encoding="utf-8")
+    blocks.write_text(whole.replace('case "QuoteBlock":', 'case "HeadingBlock":'), encoding="utf-8")
+    assert "'never'" in Project(tmp_path / "copy").compile(expect_failure=True)
+
+
+def test_the_lock_file_names_no_registry() -> None:
+    lock = json.loads((SOURCE / "package-lock.json").read_text(encoding="utf-8"))
+    assert [name for name, package in lock["packages"].items() if "resolved" in package] == []
+    assert all("integrity" in package for name, package in lock["packages"].items() if name)
