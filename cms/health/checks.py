@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import dataclasses
 
-from django.db import connections
-from django.db.migrations.executor import MigrationExecutor
 from django.db.utils import DatabaseError
 from health_check.base import HealthCheck
 from health_check.exceptions import ServiceUnavailable
+
+from cms.startup import missing_migrations
 
 
 @dataclasses.dataclass
@@ -17,9 +17,8 @@ class Migrations(HealthCheck):
 
     def run(self) -> None:
         try:
-            executor = MigrationExecutor(connections["default"])
-            missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
+            missing = missing_migrations()
         except DatabaseError as error:
             raise ServiceUnavailable("The database does not answer") from error
         if missing:
-            raise ServiceUnavailable(f"{len(missing)} migrations are missing; run manage.py migrate")
+            raise ServiceUnavailable(f"{missing} migrations are missing; run manage.py migrate")

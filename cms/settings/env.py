@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
@@ -43,6 +44,14 @@ def boolean(name: str, default: bool) -> bool:
     raise SettingError(f"{name} is {raw!r}. Set it to true or false.")
 
 
+def choice(name: str, choices: tuple[str, ...], default: str) -> str:
+    """One of the choices, in capitals or not. Raises SettingError."""
+    value: str = env.str(name, default=default).strip().upper()
+    if value not in choices:
+        raise SettingError(f"{name} is {value!r}. Set it to one of {', '.join(choices)}.")
+    return value
+
+
 def strings(name: str, default: str = "") -> list[str]:
     """A list separated by commas."""
     return [part.strip() for part in env.str(name, default=default).split(",") if part.strip()]
@@ -70,7 +79,15 @@ def database(name: str = "DATABASE_URL", default: str | None = None) -> dict[str
     value = env.str(name, default=default or "").strip()
     if not value:
         raise SettingError(f"{name} is not set. Set it to {example}.")
-    if urlsplit(value).scheme not in DATABASE_SCHEMES:
+    try:
+        parts = urlsplit(value)
+        # A port that is no number counts as an address that cannot be used; so does a server without a host.
+        usable = (
+            parts.scheme in DATABASE_SCHEMES and (parts.port or 1) > 0 and (parts.scheme == "sqlite" or parts.hostname)
+        )
+    except ValueError:
+        usable = False
+    if not usable:
         raise SettingError(f"{name} is not a usable address. Write it like {example}.")
     try:
         config: dict[str, Any] = environ.Env.db_url_config(value)
@@ -79,3 +96,31 @@ def database(name: str = "DATABASE_URL", default: str | None = None) -> dict[str
     if not config.get("NAME"):
         raise SettingError(f"{name} names no database. Write it like {example}.")
     return config
+
+
+@dataclass(frozen=True)
+class MailServer:
+    """Where mail goes out. Without a host there is none."""
+
+    host: str = ""
+    port: int = 25
+    user: str = ""
+    password: str = ""
+    starttls: bool = False
+    tls: bool = False
+
+
+def mail_server(name: str = "EMAIL_URL") -> MailServer:
+    """``smtp://`` in the clear, ``smtp+tls://`` with STARTTLS, ``smtps://`` over TLS. Raises SettingError."""
+    value = url(name, {"smtp", "smtp+tls", "smtps"}, "smtp+tls://user:password@mail.example.org:587")
+    if not value:
+        return MailServer()
+    parts = urlsplit(value)
+    return MailServer(
+        host=parts.hostname or "",
+        port=parts.port or {"smtp": 25, "smtp+tls": 587, "smtps": 465}[parts.scheme],
+        user=unquote(parts.username or ""),
+        password=unquote(parts.password or ""),
+        starttls=parts.scheme == "smtp+tls",
+        tls=parts.scheme == "smtps",
+    )

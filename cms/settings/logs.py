@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
+
 
 def logging_config(level: str, *, as_json: bool) -> dict[str, Any]:
     """A ``LOGGING`` setting that writes everything from ``level`` up to standard error."""
@@ -18,7 +20,7 @@ def logging_config(level: str, *, as_json: bool) -> dict[str, Any]:
             "plain": {"format": "%(levelname)s %(name)s: %(message)s"},
         },
         "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json" if as_json else "plain"}},
-        "root": {"handlers": ["console"], "level": level.upper()},
+        "root": {"handlers": ["console"], "level": level},
         "loggers": {
             # Logs the body of every request at INFO.
             "elastic_transport": {"level": "WARNING"},

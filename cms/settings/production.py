@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from cms.settings import env
-from cms.settings.logs import logging_config
+from cms.settings.logs import LEVELS, logging_config
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 VAR_DIR = Path(env.env.str("VAR_DIR", default=str(BASE_DIR / "var")))
@@ -16,10 +17,12 @@ DEBUG = False
 SECRET_KEY = env.required("SECRET_KEY", "Set it to at least 50 random characters, kept secret.")
 if len(SECRET_KEY) < 50:
     raise env.SettingError("SECRET_KEY is too short. Set it to at least 50 random characters, kept secret.")
-ALLOWED_HOSTS = env.strings("ALLOWED_HOSTS")
-CSRF_TRUSTED_ORIGINS = env.strings("CSRF_TRUSTED_ORIGINS")
-SITE_URL = env.url("SITE_URL", {"http", "https"}, "https://library.example.org", default="https://localhost")
+SITE_URL = env.url("SITE_URL", {"http", "https"}, "https://library.example.org").rstrip("/")
+if not SITE_URL:
+    raise env.SettingError("SITE_URL is not set. Set it to the public address, such as https://library.example.org.")
 WAGTAILADMIN_BASE_URL = SITE_URL
+ALLOWED_HOSTS = env.strings("ALLOWED_HOSTS") or [urlsplit(SITE_URL).hostname or ""]
+CSRF_TRUSTED_ORIGINS = env.strings("CSRF_TRUSTED_ORIGINS")
 
 # --- Applications ------------------------------------------------------------------------------------------------------------------
 INSTALLED_APPS = [
@@ -106,6 +109,9 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
     }
+else:
+    # A server that does not answer is said to be away in seconds, not in minutes.
+    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
 
 _cache_url = env.url("CACHE_URL", {"redis", "rediss"}, "redis://cache:6379/0")
 CACHES: dict[str, dict[str, Any]] = {
@@ -133,6 +139,17 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "wagtailadmin_login"
 WAGTAIL_FRONTEND_LOGIN_URL = "/admin/login/"
+
+# --- Mail --------------------------------------------------------------------------------------------------------------------------
+_mail = env.mail_server()
+# Without a mail server nothing is sent, and nobody is offered a reset that would never arrive.
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if _mail.host else 'dummy'}.EmailBackend"
+WAGTAIL_PASSWORD_RESET_ENABLED = bool(_mail.host)
+EMAIL_HOST, EMAIL_PORT = _mail.host, _mail.port
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail.user, _mail.password
+EMAIL_USE_TLS, EMAIL_USE_SSL = _mail.starttls, _mail.tls
+EMAIL_TIMEOUT = 10  # seconds
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.env.str("DEFAULT_FROM_EMAIL", default=f"library@{urlsplit(SITE_URL).hostname}")
 
 # --- Language and time -------------------------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "en-gb"
@@ -212,4 +229,4 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "SAMEORIGIN"  # Wagtail shows previews in a frame of its own
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # long bodies have many fields
 
-LOGGING = logging_config(env.env.str("LOG_LEVEL", default="INFO"), as_json=True)
+LOGGING = logging_config(env.choice("LOG_LEVEL", LEVELS, "INFO"), as_json=True)

@@ -1,0 +1,91 @@
+# Everything a person does with this repository. `make` alone lists it.
+# Paths are relative, so that the repository may lie in a folder with a space in its name; programs of the environment are
+# called as modules, because their scripts hold its path.
+
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-builtin-rules --no-print-directory
+
+PY := .venv/bin/python
+PIP := $(PY) -m pip --disable-pip-version-check --quiet install --no-input --no-compile
+TESTS ?= tests
+PYTEST_WORKERS ?= 2
+# Dummies under which production settings load; `make check` looks at the settings, it serves nobody.
+PRODUCTION := env -u ELASTICSEARCH_URL -u CACHE_URL DJANGO_SETTINGS_MODULE=cms.settings.production VAR_DIR=var/check \
+	DATABASE_URL=sqlite:///var/check/check.sqlite3 SITE_URL=https://library.example.org \
+	SECRET_KEY=checks-only-4wH2sPq9ZtVb7nKd3fRj8mXy5cLg6aTe1uWo0iQ
+TEST_SETTINGS := env DJANGO_SETTINGS_MODULE=cms.settings.test
+
+.PHONY: help demo demo-reset test test-sqlite test-services lint format types check schema requirements clean
+
+help: ## this list
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-24s %s\n", $$1, $$2 }'
+
+# --- environment: the stamps are files, so what is up to date is not done again ---------------------------------------
+
+.venv/bin/python:
+	@echo "Making the Python environment in .venv …"
+	@sh scripts/make-venv
+
+.venv/production: requirements.txt | .venv/bin/python
+	@echo "Installing what the platform needs …"
+	@$(PIP) -r requirements.txt
+	@touch $@
+
+.venv/development: requirements.txt requirements-dev.txt | .venv/bin/python
+	@echo "Installing what the tests and checks need …"
+	@$(PIP) -r requirements.txt -r requirements-dev.txt
+	@touch $@ .venv/production
+
+# --- running -----------------------------------------------------------------------------------------------------------
+
+demo: .venv/production ## the whole platform with a demo library, at http://localhost:8000 (PORT=8123 chooses the port)
+	@exec $(PY) scripts/demo.py
+
+demo-reset: ## clear the demo's data
+	rm -rf var/demo
+
+# --- tests and checks --------------------------------------------------------------------------------------------------
+
+test: .venv/development ## every test, on real PostgreSQL and Elasticsearch (TESTS=tests/search for some)
+	@status=0; \
+	$(MAKE) test-sqlite || status=1; \
+	$(MAKE) test-services || status=1; \
+	if [ $$status -ne 0 ]; then echo "FAILED: see the failures above" >&2; fi; \
+	exit $$status
+
+test-sqlite: .venv/development ## the tests of what differs by database, on SQLite and the database search
+	@echo "== on SQLite"
+	@env -u DATABASE_URL -u ELASTICSEARCH_URL $(PY) -m pytest $(TESTS) -m sqlite -q -n $(PYTEST_WORKERS) --dist loadfile
+
+test-services: .venv/development ## the whole suite on real PostgreSQL and Elasticsearch
+	@echo "== on PostgreSQL and Elasticsearch"
+	@$(PY) -m tests.services run -- $(PY) -m pytest $(TESTS) -n $(PYTEST_WORKERS) --dist loadfile
+
+lint: .venv/development ## style, with ruff
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+
+format: .venv/development ## mend the style
+	$(PY) -m ruff check --fix .
+	$(PY) -m ruff format .
+
+types: .venv/development ## types, with mypy
+	$(PY) -m mypy .
+
+check: .venv/development ## migrations complete, schema file current, production settings safe
+	$(TEST_SETTINGS) $(PY) manage.py makemigrations --check --dry-run
+	$(TEST_SETTINGS) $(PY) manage.py graphql_schema --check
+	@mkdir -p var/check
+	$(PRODUCTION) $(PY) manage.py check --deploy --fail-level WARNING
+
+schema: .venv/development ## write graphql_api/schema.graphql anew
+	$(TEST_SETTINGS) $(PY) manage.py graphql_schema
+
+requirements: .venv/development ## pin anew what pyproject.toml allows
+	$(PY) -m uv pip compile --quiet --upgrade --universal --python-version 3.11 --no-emit-index-url \
+		--custom-compile-command "make requirements" pyproject.toml -o requirements.txt
+	$(PY) -m uv pip compile --quiet --upgrade --universal --python-version 3.11 --no-emit-index-url \
+		--custom-compile-command "make requirements" -c requirements.txt --extra dev pyproject.toml -o requirements-dev.txt
+
+clean: ## remove the environment and everything that was built or run here
+	rm -rf .venv var .pytest_cache .mypy_cache .ruff_cache .hypothesis

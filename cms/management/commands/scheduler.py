@@ -1,0 +1,52 @@
+"""``manage.py scheduler``: what must happen at a time, not at a click."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import threading
+import time
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.db import InterfaceError, OperationalError, close_old_connections
+
+logger = logging.getLogger(__name__)
+
+DAY = 24 * 3600  # seconds
+
+
+class Command(BaseCommand):
+    help = (
+        "Publishes and unpublishes what is scheduled, every minute, and clears away old sessions, once a day. Run one; a second "
+        "does no harm. Stop it with SIGTERM."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--interval", type=float, default=60.0, help="seconds between rounds (default: 60)")
+        parser.add_argument("--once", action="store_true", help="one round, then end")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if not 1 <= options["interval"] <= 3600:
+            raise CommandError("--interval must be from 1 to 3600 seconds.")
+        told_to_stop = threading.Event()
+        for one in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(one, lambda signum, frame: told_to_stop.set())
+        cleared = float("-inf")
+        while not told_to_stop.is_set():
+            try:
+                call_command("publish_scheduled")
+                if time.monotonic() - cleared > DAY:
+                    call_command("clearsessions")
+                    cleared = time.monotonic()
+            except (OperationalError, InterfaceError) as error:
+                if options["once"]:
+                    raise
+                # Nothing is lost: what is due stays due until a round succeeds.
+                logger.warning("scheduler: the database did not answer: %s", error)
+            close_old_connections()
+            if options["once"]:
+                return
+            told_to_stop.wait(options["interval"])
