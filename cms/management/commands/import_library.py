@@ -10,8 +10,8 @@ from django.core.management.base import BaseCommand, CommandError
 
 from content_types.core.portable.importing import import_library
 from content_types.core.portable.outcome import CHANGED, CREATED, UNCHANGED, Outcome
-from content_types.core.portable.page_writing import ChangedMeanwhile
-from content_types.core.portable.problems import ImportRefused
+from content_types.core.portable.page_writing import ChangedMeanwhileError
+from content_types.core.portable.problems import ImportRefusedError
 
 
 class Command(BaseCommand):
@@ -35,7 +35,7 @@ class Command(BaseCommand):
         verbosity: int = options["verbosity"]
         try:
             outcome = import_library(path, self.progress(verbosity), options["dry_run"])
-        except ImportRefused as error:
+        except ImportRefusedError as error:
             self.end_of_progress(verbosity)
             for problem in error.problems:
                 self.stderr.write(str(problem))
@@ -43,7 +43,7 @@ class Command(BaseCommand):
             raise CommandError(
                 f"{count} problem{'s' * (count != 1)} in {files} file{'s' * (files != 1)}. Nothing was written."
             ) from None
-        except ChangedMeanwhile as error:
+        except ChangedMeanwhileError as error:
             raise CommandError(f"{error} Nothing was written.") from None
         self.end_of_progress(verbosity)
         if verbosity:

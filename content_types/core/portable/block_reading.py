@@ -20,7 +20,7 @@ from wagtail.images.blocks import ImageChooserBlock
 from wagtail.models import Page
 
 from content_types.core.portable import scalars
-from content_types.core.portable.dates import Calendar, NotADate
+from content_types.core.portable.dates import Calendar, DateError
 from content_types.core.portable.markup import read_rich_text
 from content_types.core.portable.problems import Spot, did_you_mean
 from content_types.core.portable.references import References
@@ -189,7 +189,7 @@ class BlockReader:
             return None
         try:
             return str(read(word).isoformat())
-        except NotADate as error:
+        except DateError as error:
             spot.problem(str(error))
             return None
 

@@ -16,7 +16,7 @@ _RELATIVE = re.compile(r"today(?:\s*(?P<sign>[+-])\s*(?P<days>\d{1,5})d)?")
 _TIME = re.compile(r"\d{1,2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?(?P<offset>Z|[+-]\d{2}:?\d{2})?")
 
 
-class NotADate(ValueError):
+class DateError(ValueError):
     """The text is no date of the format; the message says what to write."""
 
 
@@ -34,25 +34,25 @@ class Calendar:
         return cls(timezone.now().astimezone(zone).date(), zone)
 
     def read_date(self, text: str) -> date:
-        """A date, absolute or relative. Raises NotADate."""
+        """A date, absolute or relative. Raises DateError."""
         found = self._day(text.strip())
         if found is None:
-            raise NotADate(f"“{text}” is not a date. {DATE_HELP}")
+            raise DateError(f"“{text}” is not a date. {DATE_HELP}")
         return found
 
     def read_moment(self, text: str, zone: ZoneInfo | None = None) -> datetime:
-        """A moment in UTC, from wall-clock time of the zone, or from a time with an offset. Raises NotADate."""
+        """A moment in UTC, from wall-clock time of the zone, or from a time with an offset. Raises DateError."""
         day_text, _, time_text = text.strip().replace("T", " ", 1).rpartition(" ")
         day = self._day(day_text.strip())
         match = _TIME.fullmatch(time_text)
         if day is None or match is None:
             if self._day(text.strip()) is not None:
-                raise NotADate(f"“{text}” has no time of day. {MOMENT_HELP}")
-            raise NotADate(f"“{text}” is not a date with a time. {MOMENT_HELP}")
+                raise DateError(f"“{text}” has no time of day. {MOMENT_HELP}")
+            raise DateError(f"“{text}” is not a date with a time. {MOMENT_HELP}")
         try:
             clock = time.fromisoformat(time_text if time_text[1] != ":" else f"0{time_text}")
         except ValueError:
-            raise NotADate(f"“{time_text}” is not a time of day. {MOMENT_HELP}") from None
+            raise DateError(f"“{time_text}” is not a time of day. {MOMENT_HELP}") from None
         try:
             moment = datetime.combine(day, clock)
             if moment.tzinfo is not None:
@@ -61,9 +61,9 @@ class Calendar:
             stored = local.astimezone(UTC)
             exists = stored.astimezone(local.tzinfo).replace(tzinfo=None) == moment
         except OverflowError:
-            raise NotADate(f"“{text}” is too far away. {MOMENT_HELP}") from None
+            raise DateError(f"“{text}” is too far away. {MOMENT_HELP}") from None
         if not exists:
-            raise NotADate(f"There is no {time_text} on that day: the clocks go forward over it. Choose another time.")
+            raise DateError(f"There is no {time_text} on that day: the clocks go forward over it. Choose another time.")
         return stored
 
     def _day(self, text: str) -> date | None:

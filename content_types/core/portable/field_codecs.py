@@ -19,7 +19,7 @@ from wagtail.fields import RichTextField
 from content_types.core.portable import scalars
 from content_types.core.portable.block_reading import Trace
 from content_types.core.portable.block_writing import decimal_text
-from content_types.core.portable.dates import Calendar, NotADate, write_moment
+from content_types.core.portable.dates import Calendar, DateError, write_moment
 from content_types.core.portable.markup import read_rich_text, write_rich_text
 from content_types.core.portable.naming import Naming
 from content_types.core.portable.problems import Spot
@@ -202,7 +202,7 @@ def _parse_day(node: Node, spot: Spot, read: Callable[[str], Any]) -> Any:
         return None
     try:
         return read(word)
-    except NotADate as error:
+    except DateError as error:
         spot.problem(str(error))
         return None
 

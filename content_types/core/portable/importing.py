@@ -8,6 +8,7 @@ from django.db import transaction
 from taggit.models import Tag
 
 from content_types.core.portable.dates import Calendar
+from content_types.core.portable.deferral import indexed_in_bulk
 from content_types.core.portable.field_codecs import Showing
 from content_types.core.portable.folder import MEDIA_FOLDERS, Folder, scan
 from content_types.core.portable.media import Media, MediaWriter, check_media, read_media
@@ -16,7 +17,7 @@ from content_types.core.portable.naming import Naming
 from content_types.core.portable.outcome import Outcome, Progress, silent
 from content_types.core.portable.page_files import Place, check_page, places, plan
 from content_types.core.portable.page_writing import PageWriter
-from content_types.core.portable.problems import ImportRefused, Report
+from content_types.core.portable.problems import ImportRefusedError, Report
 from content_types.core.portable.references import References
 from content_types.core.portable.schema import resource_kinds
 from content_types.core.portable.site import check_site, write_site
@@ -59,7 +60,7 @@ class LibraryImport:
         self.media = Media()
 
     def check(self) -> None:
-        """Read the whole folder and raise ImportRefused with every problem, if there is one. Writes nothing."""
+        """Read the whole folder and raise ImportRefusedError with every problem, if there is one. Writes nothing."""
         report, references = self.report, self.references
         self.places = places(self.folder, report)
         plan(self.places.values(), references, report)
@@ -71,20 +72,23 @@ class LibraryImport:
         for done, place in enumerate(self.places.values(), 1):
             check_page(self.folder, place, references, self.calendar, report)
             self.progress("checked", done, len(self.places))
-        if report:
-            raise ImportRefused(report)
+        self._refuse_if_wrong()
+
+    def _refuse_if_wrong(self) -> None:
+        if self.report:
+            raise ImportRefusedError(self.report)
 
     def write(self, dry_run: bool = False) -> Outcome:
         """Write what was checked, in one transaction; ``dry_run`` takes it all back at the end.
 
-        Raises ImportRefused when the database refuses something after all. Whenever it raises, neither database nor media have changed.
+        Raises ImportRefusedError when the database refuses something after all. Whenever it raises, neither database nor media have changed.
         """
         journal = MediaJournal()
         try:
             with transaction.atomic():
-                outcome = self._write(journal)
-                if self.report:
-                    raise ImportRefused(self.report)
+                with indexed_in_bulk():
+                    outcome = self._write(journal)
+                    self._refuse_if_wrong()
                 if dry_run:
                     transaction.set_rollback(True)
         except BaseException:
@@ -105,9 +109,7 @@ class LibraryImport:
         references.make_term = terms.make
         media = read_media(self.folder, references, self.calendar, self.report, checking=False)
         MediaWriter(media, self.folder, references, journal, showing, outcome).write_all(tags)
-        if self.report:
-            # What follows needs every file's key.
-            raise ImportRefused(self.report)
+        self._refuse_if_wrong()  # what follows needs every file's key
         terms.write_all()
         for done, address in enumerate(self.places, 1):
             pages.write(address)
@@ -117,7 +119,7 @@ class LibraryImport:
 
 
 def import_library(path: Path, progress: Progress = silent, dry_run: bool = False) -> Outcome:
-    """Import a folder. Raises ImportRefused with every problem; then nothing was written."""
+    """Import a folder. Raises ImportRefusedError with every problem; then nothing was written."""
     job = LibraryImport(path, progress)
     job.check()
     return job.write(dry_run)

@@ -14,7 +14,7 @@ from content_types.core.portable.dates import Calendar
 from content_types.core.portable.field_codecs import Codec, Reading, Showing, Values
 from content_types.core.portable.folder import Folder
 from content_types.core.portable.media_files import (
-    MediaConflict,
+    MediaConflictError,
     MediaJournal,
     check_document,
     check_image,
@@ -183,7 +183,7 @@ class MediaWriter:
             entry.reading.tag = tag
             try:
                 self.outcome.count(f"{entry.what}s", self._write(entry))
-            except MediaConflict as error:
+            except MediaConflictError as error:
                 entry.spot.problem(str(error))
             except ValidationError as error:
                 report_errors(error, entry.spot, entry.mapping)
@@ -214,9 +214,9 @@ class MediaWriter:
         owner: Any = model() if key == PLANNED else model.objects.get(pk=key)
         given = list(entry.mapping.entries)
         other_file = key == PLANNED or owner.get_file_hash() != file_hash(path)
-        if not other_file and owner.collection_id == collection.pk:
-            if same(entry.codecs, entry.values, values_of(entry.codecs, owner), self.showing, given):
-                return UNCHANGED
+        is_same = not other_file and owner.collection_id == collection.pk
+        if is_same and same(entry.codecs, entry.values, values_of(entry.codecs, owner), self.showing, given):
+            return UNCHANGED
         late = [codec for codec in entry.codecs if codec.needs_others or codec.name == "tags"]
         put([codec for codec in entry.codecs if codec not in late], owner, entry.values, entry.reading, given)
         owner.collection = collection

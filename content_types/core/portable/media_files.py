@@ -22,7 +22,7 @@ MAX_PIXELS = 128_000_000
 _FORMATS = {"gif": "GIF", "jpg": "JPEG", "jpeg": "JPEG", "png": "PNG", "webp": "WEBP", "avif": "AVIF"}
 
 
-class MediaConflict(Exception):
+class MediaConflictError(Exception):
     """The media store holds another file under the name that is needed."""
 
 
@@ -101,7 +101,7 @@ class MediaJournal:
         self._backups = Path(tempfile.mkdtemp(prefix="library-import-"))
 
     def store(self, owner: Any, path: Path) -> None:
-        """Make a file the owner's, under its own name. Raises MediaConflict when another file that nobody uses has that name."""
+        """Make a file the owner's, under its own name. Raises MediaConflictError when another file that nobody uses has that name."""
         storage: Storage = owner.file.storage
         name = owner._meta.get_field("file").generate_filename(owner, path.name)
         if owner.file and owner.file.name == name and storage.exists(name):
@@ -112,7 +112,7 @@ class MediaJournal:
                     path
                 )
             if not same:
-                raise MediaConflict(
+                raise MediaConflictError(
                     f"The media store already has another file {name}, which nothing uses. Delete it there, or rename {path.name}."
                 )
             self._back_up(storage, name)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from content_types.core.portable import scalars
@@ -40,9 +40,9 @@ class PageFile:
     mapping: Mapping
     codecs: list[Codec]
     values: Values
+    reading: Reading
     state: str
-    privacy: Privacy = PUBLIC
-    reading: Reading | None = field(default=None, repr=False)
+    privacy: Privacy
 
 
 def places(folder: Folder, report: Report) -> dict[str, Place]:
@@ -142,7 +142,7 @@ def read_page(
     privacy = PUBLIC
     if "privacy" in known.entries:
         privacy = read_privacy(known.entries["privacy"], spot.key("privacy", known.key_lines["privacy"]))
-    return PageFile(place, known, codecs, values, state, privacy, reading)
+    return PageFile(place, known, codecs, values, reading, state, privacy)
 
 
 def _has_type(node: object, place: Place, spot: Spot) -> bool:
@@ -161,7 +161,7 @@ def _has_type(node: object, place: Place, spot: Spot) -> bool:
 def check_page(folder: Folder, place: Place, references: References, calendar: Calendar, report: Report) -> None:
     """Note everything that is wrong with one page's file, as far as the file and the names it uses tell."""
     file = read_page(folder, place, references, calendar, report, checking=True)
-    if file is None or file.reading is None:
+    if file is None:
         return
     spot = Spot(report, place.file, file.mapping.line)
     _check_slug(file, spot)

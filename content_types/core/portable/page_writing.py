@@ -17,13 +17,12 @@ from content_types.core.portable.field_codecs import Showing
 from content_types.core.portable.folder import Folder
 from content_types.core.portable.outcome import CHANGED, CREATED, UNCHANGED, Outcome
 from content_types.core.portable.page_files import PageFile, Place, read_page
-from content_types.core.portable.problems import ImportRefused, Report, Spot
+from content_types.core.portable.problems import ImportRefusedError, Report, Spot
 from content_types.core.portable.records import column_codecs, put, report_errors, same, values_of
 from content_types.core.portable.references import PLANNED, References
 from content_types.core.portable.schema import default_site
 from content_types.core.portable.states import (
     DRAFT,
-    PUBLIC,
     SCHEDULED,
     bring_to_state,
     privacy_of,
@@ -34,7 +33,7 @@ from content_types.core.portable.states import (
 )  # fmt: skip
 
 
-class ChangedMeanwhile(Exception):
+class ChangedMeanwhileError(Exception):
     """A file is not what it was when it was checked."""
 
 
@@ -64,32 +63,22 @@ class PageWriter:
         self._parents: dict[str, Page] = {}
 
     def make(self, address: str) -> int:
-        """The key of a page that the import writes; makes it, as a draft, if it is not there."""
+        """The key of a page that the import writes; makes it, as a draft with its plain fields, if it is not there."""
         key = self.references.pages.keys[address]
         if key != PLANNED:
             return key
         place = self.places[address]
-        file = self._read(place, plain=True)
-        page: Any = place.kind.model(live=False)
-        put(column_codecs(file.codecs), page, file.values, file.reading, file.mapping.entries)  # type: ignore[arg-type]  # it was just read
-        try:
-            self._add(page, place)
-        except ValidationError as error:
-            report_errors(error, Spot(self.report, place.file, file.mapping.line), file.mapping)
-            raise ImportRefused(self.report) from error
-        self.references.pages.add(address, page.pk)
         self._made.add(address)
-        return int(page.pk)
+        return int(self._create(place, self._read(place, plain=True)).pk)
 
     def write(self, address: str) -> None:
         """Bring a page to what its file says."""
         place = self.places[address]
-        key = self.make(address)
-        is_new = address in self._made
+        file = self._read(place)  # which may make this page, if it names itself
+        key = self.references.pages.keys[address]
+        page: Any = self._create(place, file) if key == PLANNED else place.kind.model._default_manager.get(pk=key)
+        is_new = key == PLANNED or address in self._made
         self._made.discard(address)
-        file = self._read(place)
-        model: Any = place.kind.model
-        page = model.objects.get(pk=key)
         folder = place.kind.folder or "pages"
         state = state_now(file.state, file.values["go_live_at"])
         if not is_new and self._is_same(page, file, state):
@@ -101,12 +90,23 @@ class PageWriter:
             report_errors(error, Spot(self.report, place.file, file.mapping.line), file.mapping)
         self.outcome.count(folder, CREATED if is_new else CHANGED)
 
+    def _create(self, place: Place, file: PageFile) -> Page:
+        page: Any = place.kind.model(live=False)
+        put(column_codecs(file.codecs), page, file.values, file.reading, file.mapping.entries)
+        try:
+            self._add(page, place)
+        except ValidationError as error:
+            report_errors(error, Spot(self.report, place.file, file.mapping.line), file.mapping)
+            raise ImportRefusedError(self.report) from error
+        self.references.pages.add(place.address, page.pk)
+        return page
+
     def _read(self, place: Place, plain: bool = False) -> PageFile:
         references = References(page_models=self.references.page_models) if plain else self.references
         report = Report()
         file = read_page(self.folder, place, references, self.calendar, report, checking=False, plain=plain)
-        if file is None or report or file.reading is None:
-            raise ChangedMeanwhile(f"{place.file} changed while it was being imported. Import again.")
+        if file is None or report:
+            raise ChangedMeanwhileError(f"{place.file} changed while it was being imported. Import again.")
         file.reading.tag = self.tag
         return file
 
@@ -118,17 +118,15 @@ class PageWriter:
 
     def _bring(self, page: Any, file: PageFile, state: str, is_new: bool) -> None:
         restriction = None if is_new else restriction_of(page)
-        if file.privacy != PUBLIC or restriction is not None:
-            if privacy_of(restriction) != file.privacy:
-                set_privacy(page, file.privacy, restriction)
-        if file.reading is not None:
-            put(file.codecs, page, file.values, file.reading, file.mapping.entries)
+        if privacy_of(restriction) != file.privacy:
+            set_privacy(page, file.privacy, restriction)
+        put(file.codecs, page, file.values, file.reading, file.mapping.entries)
         # Wagtail would work out the references at each of several saves; once, at the end, is enough.
         with disable_reference_index_auto_update():
             bring_to_state(page, state)
         if state in {DRAFT, SCHEDULED}:
             Page.objects.filter(pk=page.pk).update(first_published_at=page.first_published_at)
-        ReferenceIndex.create_or_update_for_object(type(page).objects.get(pk=page.pk))
+        ReferenceIndex.create_or_update_for_object(page)
 
     def _add(self, page: Page, place: Place) -> None:
         if place.parent is None:

@@ -81,7 +81,7 @@ class Spot:
         return self.report.has_failed(self.file, self.path)
 
 
-class ImportRefused(Exception):
+class ImportRefusedError(Exception):
     """The folder has problems and nothing was written."""
 
     def __init__(self, report: Report) -> None:

@@ -37,7 +37,7 @@ class Known:
 
 @dataclass
 class References:
-    """Finds things by the names of the format, and names by key. Holds names and keys only, a few hundred bytes a thing.
+    """Finds things by the names of the format, and names by key. Holds names and keys, a few hundred bytes a thing, and the terms in use.
 
     ``make`` is called for a planned page whose key is needed (the import writes it then); while checking it is None and PLANNED stands
     for the key.
@@ -52,6 +52,7 @@ class References:
     locale_id: int | None = None
     make: Callable[[str], int] | None = None
     make_term: Callable[[type[Model], str], int] | None = None
+    _objects: dict[tuple[type[Model], int], Model] = field(default_factory=dict)
 
     @classmethod
     def of_database(cls) -> References:
@@ -111,6 +112,12 @@ class References:
             )
             return None
         return self.make_term(model, slug) if key == PLANNED and self.make_term else key
+
+    def term_object(self, model: type[Model], key: int) -> Model:
+        """A term by its key, fetched once."""
+        if (model, key) not in self._objects:
+            self._objects[model, key] = model._default_manager.get(pk=key)
+        return self._objects[model, key]
 
     def image(self, name: str, spot: Spot) -> int | None:
         """The key of an image by its file name."""

@@ -12,8 +12,8 @@ from wagtail.images import get_image_model
 from wagtail.models import Page
 
 from content_types.core.portable import scalars
-from content_types.core.portable.block_reading import BlockReader
 from content_types.core.portable.block_checking import stand_in
+from content_types.core.portable.block_reading import BlockReader
 from content_types.core.portable.block_writing import write_stream
 from content_types.core.portable.field_codecs import Codec, ColumnCodec, Reading, Showing, Values
 from content_types.core.portable.naming import Naming
@@ -92,8 +92,7 @@ class TermsCodec(Codec):
 
     def put(self, instance: Any, value: Any, reading: Reading) -> None:
         if not reading.checking:
-            found = self.target._default_manager.in_bulk(value)
-            setattr(instance, self.name, [found[key] for key in value])
+            setattr(instance, self.name, [reading.references.term_object(self.target, key) for key in value])
 
     def get(self, instance: Any) -> list[int]:
         return [term.pk for term in getattr(instance, self.name).all()]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Collection, Iterable
+from contextlib import suppress
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -53,13 +54,11 @@ def _number(node: Node, spot: Spot, kind: Callable[[str], Any], what: str) -> An
     word = text(node, spot)
     if word is None:
         return None
-    try:
-        if len(word) > 40 or "_" in word:
-            raise ValueError(word)
-        number = kind(word)
-        if not math.isfinite(number):
-            raise ValueError(word)
-    except (ValueError, InvalidOperation, OverflowError):
+    number = None
+    if len(word) <= 40 and "_" not in word:
+        with suppress(ValueError, InvalidOperation, OverflowError):
+            number = kind(word)
+    if number is None or not math.isfinite(number):
         spot.problem(f"“{word[:40]}” is not {what}.")
         return None
     return number

@@ -10,6 +10,8 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Model
+from wagtail.models import ReferenceIndex
+from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from content_types.core.portable import scalars
 from content_types.core.portable.dates import Calendar
@@ -189,17 +191,25 @@ class TermWriter:
         term = model(live=False) if stored is None else stored
         put(read.codecs, term, read.values, read.reading, given)
         try:
-            if stored is None:
-                term.save()
-                known.add(entry.slug, term.pk)
-            elif term.live and read.state == DRAFT:
-                term.unpublish()
-            revision = term.save_revision()
-            if read.state == LIVE:
-                revision.publish()
+            # Wagtail would work out the references at each of several saves; once, at the end, is enough.
+            with disable_reference_index_auto_update():
+                self._save(term, read.state)
+            known.add(entry.slug, term.pk)
+            ReferenceIndex.create_or_update_for_object(term)
         except ValidationError as error:
             report_errors(error, entry.spot(self.report), entry.mapping)
         self.outcome.count(FOLDER, CREATED if stored is None else CHANGED)
+
+    @staticmethod
+    def _save(term: Any, state: str) -> None:
+        if term.pk is None:
+            term.save()
+        elif term.live and state == DRAFT:
+            term.unpublish()
+        revision = term.save_revision()
+        if state == LIVE:
+            revision.as_object = lambda: term  # what the revision holds is this very term
+            revision.publish()
 
     def _is_same(self, stored: Any, read: ReadTerm, given: list[str]) -> bool:
         current = stored if stored.live else stored.get_latest_revision_as_object()

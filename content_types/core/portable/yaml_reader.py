@@ -47,7 +47,7 @@ class Mapping:
 Node = Scalar | Sequence | Mapping
 
 
-class _Refused(Exception):
+class _RefusedError(Exception):
     """Reading cannot go on; the problem is noted."""
 
 
@@ -55,7 +55,7 @@ def read_yaml(text: str, spot: Spot) -> Node | None:
     """The tree of one document; None when it cannot be read, with the reason noted at its line."""
     try:
         return _Composer(spot).compose(text)
-    except _Refused:
+    except _RefusedError:
         return None
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
@@ -106,7 +106,7 @@ class _Composer:
 
     def refuse(self, line: int, message: str) -> None:
         _at(self.spot, line).problem(message)
-        raise _Refused
+        raise _RefusedError
 
     def check_tag(self, event: Any, line: int) -> None:
         if event.tag not in (None, "!"):
