@@ -87,6 +87,6 @@ def _will_be_deleted(sender: type[Model], instance: Any, **kwargs: Any) -> None:
 
 
 def _deleted(sender: type[Model], instance: Any, **kwargs: Any) -> None:
-    # Once for the row that all types share, of whatever type: a page without a document loses nothing.
-    if sender is Page:
+    # Once, for the row that all types share.
+    if sender is Page and for_model(instance.specific_class) is not None:
         outbox.enqueue([instance.pk])

@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from django.db import InterfaceError, OperationalError, close_old_connections
+from django.db import InterfaceError, OperationalError, close_old_connections, connection
 
 from search import outbox
 from search.documents import Document, build
@@ -149,10 +149,16 @@ class Worker:
                 except (OperationalError, InterfaceError) as error:
                     # The database is away, or another process holds SQLite's write lock: nothing is lost, the claim ends by itself.
                     logger.warning("search: the database did not answer: %s", error)
-                    close_old_connections()
+                    _refresh_connection()
                     return False
                 well = well and not outcome.errors
                 if outcome.outage or not outcome.claimed:
                     break
-        close_old_connections()
+        _refresh_connection()
         return well
+
+
+def _refresh_connection() -> None:
+    """Give up a connection that broke or is too old, as Django does between requests; never inside somebody's transaction."""
+    if not connection.in_atomic_block:
+        close_old_connections()

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db import DatabaseError, connection, transaction
 
+from content_types.core.errors import BadInput
 from search.documents import Document
 from search.engines import DATABASE, postgresql, sqlite
 from search.engines.base import Cursor, Failures, Hit, SearchRequest, SearchResult, Tombstone
@@ -161,10 +162,17 @@ def _beyond(request: SearchRequest, after: Cursor, matching: Sql) -> tuple[str, 
         sort: Any = after.sort
         tie = "d.page_id > %s"
     else:
-        sort = _moment(datetime.fromtimestamp(after.sort / 1_000_000, tz=request.now.tzinfo))
+        sort = _moment(_moment_of(after, request.now))
         tie = "d.page_id < %s"
     score = matching.score
     return f"({score} < {matching.mark} OR ({score} = {matching.mark} AND {tie}))", [sort, sort, after.id]
+
+
+def _moment_of(after: Cursor, now: datetime) -> datetime:
+    try:
+        return datetime.fromtimestamp(after.sort / 1_000_000, tz=now.tzinfo)
+    except (ValueError, OverflowError, OSError) as error:
+        raise BadInput("`after` is not a cursor of this search. Leave it out to begin again.", "after") from error
 
 
 def _sortable(value: Any) -> float:

@@ -1,0 +1,275 @@
+"""The worker: nothing is lost, whatever dies."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.core.management.base import CommandError
+from django.db import OperationalError, connection
+from django.utils import timezone
+
+from content_types.knowledge.factories import KnowledgeArticlePageFactory
+from search import outbox, worker
+from search.engines import DATABASE, ELASTICSEARCH, engine
+from search.engines.base import Failures
+from search.engines.database import DatabaseEngine
+from search.engines.elasticsearch import ElasticsearchEngine
+from search.errors import EngineUnavailable
+from search.models import DocumentValue, IndexOperation, SearchDocument
+from tests.conftest import Tree
+from tests.search.conftest import settle
+
+
+@pytest.fixture(autouse=True)
+def _nothing_waits(tree: Tree) -> None:
+    """The tree is made; what that left in the outbox is not the tests' subject."""
+    IndexOperation.objects.all().delete()
+
+
+def due_now() -> None:
+    IndexOperation.objects.update(next_attempt_at=timezone.now())
+
+
+def test_what_was_published_is_indexed_and_what_was_unpublished_goes(tree: Tree, each_engine: str) -> None:
+    target = engine(each_engine)
+    page = KnowledgeArticlePageFactory(parent=tree.knowledge, title="Housing")
+    settle()
+    assert SearchDocument.objects.get().title == "Housing"
+    page.title = "Food"
+    page.save_revision().publish()
+    settle()
+    assert SearchDocument.objects.get().title == "Food"
+    page.unpublish()
+    settle()
+    assert not SearchDocument.objects.exists()
+    assert not DocumentValue.objects.exists()
+    if isinstance(target, ElasticsearchEngine):
+        assert target.versions([page.pk]) == {}
+
+
+def test_a_page_that_cannot_be_read_stops_no_other(tree: Tree, monkeypatch: pytest.MonkeyPatch) -> None:
+    good = KnowledgeArticlePageFactory(parent=tree.knowledge)
+    bad = KnowledgeArticlePageFactory(parent=tree.knowledge)
+    real = worker.build
+
+    def build(versions: Any) -> Any:
+        if bad.pk in versions:
+            raise ValueError("broken body")
+        return real(versions)
+
+    monkeypatch.setattr(worker, "build", build)
+    outcome = worker.drain(engine(DATABASE))
+    assert (outcome.done, set(outcome.errors)) == (1, {bad.pk})
+    assert list(SearchDocument.objects.values_list("pk", flat=True)) == [good.pk]
+    row = IndexOperation.objects.get(page_id=bad.pk)
+    assert (row.pending, row.attempts) == (True, 1)
+    assert "broken body" in row.last_error
+    monkeypatch.undo()
+    due_now()
+    settle()
+    assert SearchDocument.objects.count() == 2
+
+
+def test_a_document_that_the_engine_refuses_stops_no_other(tree: Tree, monkeypatch: pytest.MonkeyPatch) -> None:
+    pages = [KnowledgeArticlePageFactory(parent=tree.knowledge) for _ in range(2)]
+    real = DatabaseEngine.index
+
+    def index(self: DatabaseEngine, documents: Any) -> Failures:
+        real(self, documents[1:])
+        return Failures({documents[0].id: "mapper_parsing_exception: no"})
+
+    monkeypatch.setattr(DatabaseEngine, "index", index)
+    outcome = worker.drain(engine(DATABASE))
+    assert outcome.errors == {pages[0].pk: "mapper_parsing_exception: no"}
+    assert outbox.status(DATABASE).waiting == 1
+
+
+def test_killed_between_writing_and_acknowledging(tree: Tree, monkeypatch: pytest.MonkeyPatch) -> None:
+    KnowledgeArticlePageFactory(parent=tree.knowledge, title="Housing")
+
+    def die(*args: Any) -> None:
+        raise SystemExit
+
+    monkeypatch.setattr(outbox, "acknowledge", die)
+    with pytest.raises(SystemExit):
+        worker.work_batch(engine(DATABASE))
+    monkeypatch.undo()
+    assert outbox.status(DATABASE).waiting == 1
+    assert worker.work_batch(engine(DATABASE)).claimed == 0, "the claim holds for a while"
+    due_now()
+    assert worker.work_batch(engine(DATABASE)).done == 1
+    assert outbox.status(DATABASE).waiting == 0
+    assert SearchDocument.objects.count() == 1
+
+
+def test_a_dead_elasticsearch_holds_back_nothing_else(tree: Tree, settings: Any) -> None:
+    settings.ELASTICSEARCH_URL = "http://127.0.0.1:1"
+    began = time.monotonic()
+    page = KnowledgeArticlePageFactory(parent=tree.knowledge)
+    page.save_revision().publish()
+    assert time.monotonic() - began < 2, "publishing never talks to Elasticsearch"
+    assert worker.Worker(1).run(once=True) is False
+    assert SearchDocument.objects.filter(pk=page.pk).exists()
+    assert outbox.status(DATABASE).waiting == 0
+    state = outbox.status(ELASTICSEARCH)
+    assert (state.waiting, state.failing) == (1, 1)
+    assert "127.0.0.1" not in state.last_error
+
+
+@pytest.mark.elasticsearch
+def test_all_is_indexed_once_elasticsearch_is_back(
+    tree: Tree, elasticsearch: ElasticsearchEngine, settings: Any
+) -> None:
+    url, settings.ELASTICSEARCH_URL = settings.ELASTICSEARCH_URL, "http://127.0.0.1:1"
+    page = KnowledgeArticlePageFactory(parent=tree.knowledge)
+    worker.Worker(1).run(once=True)
+    settings.ELASTICSEARCH_URL = url
+    assert elasticsearch.versions([page.pk]) == {}
+    due_now()
+    assert worker.Worker(1).run(once=True) is True
+    assert page.pk in elasticsearch.versions([page.pk])
+
+
+@pytest.mark.elasticsearch
+def test_an_index_deleted_by_hand_is_made_and_filled_again(tree: Tree, elasticsearch: ElasticsearchEngine) -> None:
+    pages = [KnowledgeArticlePageFactory(parent=tree.knowledge) for _ in range(3)]
+    settle()
+    for name in list(elasticsearch.client.indices.get(index=f"{elasticsearch.alias}*")):
+        elasticsearch.drop(name)
+    pages[0].save_revision().publish()
+    worker.Worker(1).run(once=True)  # meets the missing index, makes it, notes every page
+    due_now()
+    assert worker.Worker(1).run(once=True) is True
+    assert elasticsearch.versions([page.pk for page in pages]).keys() == {page.pk for page in pages}
+    mapping = elasticsearch.client.indices.get_mapping(index=elasticsearch.alias)
+    assert all(one["mappings"]["dynamic"] == "strict" for one in mapping.values())
+
+
+def test_a_locked_database_is_survived(tree: Tree, monkeypatch: pytest.MonkeyPatch) -> None:
+    def locked(*args: Any) -> None:
+        raise OperationalError("database is locked")
+
+    monkeypatch.setattr(outbox, "claim", locked)
+    assert worker.Worker(1).round() is False
+
+
+def test_stops_after_the_batch_at_hand(tree: Tree, monkeypatch: pytest.MonkeyPatch) -> None:
+    for _ in range(3):
+        KnowledgeArticlePageFactory(parent=tree.knowledge)
+    monkeypatch.setattr(worker, "BATCH", 1)
+    one = worker.Worker(0.01)
+    real = worker.work_batch
+
+    def stop_during(target: Any, limit: int = 1) -> Any:
+        one.stop()
+        return real(target, limit)
+
+    monkeypatch.setattr(worker, "work_batch", stop_during)
+    assert one.run() is True
+    assert outbox.status(DATABASE).waiting == 2
+    assert not IndexOperation.objects.filter(pending=True).exclude(claim=None).exists(), "nothing is left claimed"
+
+
+def test_the_command(tree: Tree, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(signal, "signal", lambda *args: None)
+    KnowledgeArticlePageFactory(parent=tree.knowledge)
+    call_command("search_worker", "--once")
+    assert "database: 0 waiting, 0 failing" in capsys.readouterr().out
+    with pytest.raises(CommandError, match="--interval must be"):
+        call_command("search_worker", "--once", "--interval", "-1")
+
+
+def test_the_command_says_when_something_failed(
+    tree: Tree, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(signal, "signal", lambda *args: None)
+    KnowledgeArticlePageFactory(parent=tree.knowledge)
+
+    def away(*args: Any) -> None:
+        raise EngineUnavailable("It is away.")
+
+    monkeypatch.setattr(DatabaseEngine, "index", away)
+    with pytest.raises(CommandError, match="tried again"):
+        call_command("search_worker", "--once")
+    assert "It is away." in capsys.readouterr().err
+
+
+# --- Processes and threads of their own: on PostgreSQL, because the tests' SQLite is in this process's memory --------------------------
+
+
+@pytest.fixture
+def postgres(transactional_db: None, tree: Tree) -> dict[str, str]:
+    """The environment of a process that works on the test database."""
+    if connection.vendor != "postgresql":
+        pytest.skip("DATABASE_URL is not a PostgreSQL: run through `python -m tests.services run -- pytest`")
+    url, _, _ = os.environ["DATABASE_URL"].rpartition("/")
+    return {
+        **os.environ,
+        "DATABASE_URL": f"{url}/{connection.settings_dict['NAME']}",
+        "DJANGO_SETTINGS_MODULE": "cms.settings.test",
+        "ELASTICSEARCH_URL": "",
+    }
+
+
+DIES_AFTER_WRITING = """
+import os, signal, django
+django.setup()
+from search import outbox, worker
+from search.engines import engine
+outbox.acknowledge = lambda *args: os.kill(os.getpid(), signal.SIGKILL)
+worker.work_batch(engine("database"))
+"""
+
+
+@pytest.mark.postgres
+def test_kill_9_between_writing_and_acknowledging(postgres: dict[str, str]) -> None:
+    outbox.enqueue([10**9])
+    died = subprocess.run([sys.executable, "-c", DIES_AFTER_WRITING], env=postgres, timeout=120, check=False)
+    assert died.returncode == -signal.SIGKILL
+    assert outbox.status(DATABASE).waiting == 1
+    due_now()
+    settle()
+
+
+@pytest.mark.postgres
+def test_sigterm_ends_the_command_cleanly(postgres: dict[str, str]) -> None:
+    outbox.enqueue([10**9])
+    process = subprocess.Popen([sys.executable, "manage.py", "search_worker", "--interval", "0.1"], env=postgres)
+    try:
+        deadline = time.monotonic() + 60
+        while outbox.status(DATABASE).waiting and time.monotonic() < deadline:
+            time.sleep(0.1)
+        assert outbox.status(DATABASE).waiting == 0
+        process.terminate()
+        assert process.wait(20) == 0
+    finally:
+        process.kill()
+
+
+@pytest.mark.postgres
+def test_workers_side_by_side_share_the_work(postgres: dict[str, str]) -> None:
+    outbox.enqueue(range(10**9, 10**9 + 400))
+    taken: list[dict[int, int]] = []
+
+    def work() -> None:
+        while claimed := outbox.claim(DATABASE, 20):
+            taken.append(claimed)
+            outbox.acknowledge(DATABASE, claimed)
+        connection.close()
+
+    threads = [threading.Thread(target=work) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    keys = [key for claimed in taken for key in claimed]
+    assert len(keys) == len(set(keys)) == 400
+    assert outbox.status(DATABASE).waiting == 0
