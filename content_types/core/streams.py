@@ -106,7 +106,7 @@ class StreamGroup:
         """The page (specific), image or document with this key if the viewer may see it, else None."""
         if self._found is None:
             self._found = self._fetch()
-        return self._found.get(model, {}).get(int(key)) if key not in (None, "") else None
+        return self._found.get(model, {}).get(int(key)) if str(key).isdecimal() else None
 
     def _fetch(self) -> dict[type[Model], dict[int, Any]]:
         wanted: dict[type[Model], set[int]] = {Page: set(), get_image_model(): set(), get_document_model(): set()}

@@ -7,7 +7,7 @@ from typing import Any
 
 import graphene
 from django.apps import apps
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from content_types.core.context import ReadContext
 from content_types.core.errors import BadInput
@@ -58,6 +58,8 @@ _TERMS: dict[str, tuple[str, str]] = {
 def checked(values: Iterable[Any] | None, argument: str) -> list[str]:
     """A list of a filter, refused when it is too long."""
     found = [str(getattr(value, "value", value)) for value in values or []]
+    if any("\x00" in value for value in found):
+        raise BadInput(f"`{argument}` holds a NUL character. Take it out.", argument)
     if len(found) > MAX_TERMS:
         raise BadInput(f"`{argument}` takes at most {MAX_TERMS} values; {len(found)} were given.", argument)
     return found
@@ -88,13 +90,17 @@ def descendants(model: type[Model], slugs: Iterable[str], context: ReadContext) 
     return result
 
 
-def _having(model: type[Model], path: str, keys: set[int]) -> QuerySet[Any]:
-    """The keys of resources linked to any of these terms."""
-    library_page = apps.get_model("core", "LibraryPage")
-    relation = library_page._meta.get_field(path)
+def _linked(queryset: QuerySet[Any], model: type[Model], path: str, keys: set[int]) -> Q:
+    """Resources linked to any of these terms: by the field of every resource, or by a foreign key of their own type."""
+    relation = apps.get_model("core", "LibraryPage")._meta.get_field(path)
     through = relation.remote_field.through
     owner, term = relation.m2m_field_name(), relation.m2m_reverse_field_name()
-    return through._default_manager.filter(**{f"{term}__in": keys}).values(f"{owner}_id")
+    linked = Q(pk__in=through._default_manager.filter(**{f"{term}__in": keys}).values(f"{owner}_id"))
+    for own in queryset.model._meta.local_fields:
+        # An initiative belongs to a place, besides those that it applies to.
+        if own.related_model is model:
+            linked |= Q(**{f"{own.name}__in": keys})
+    return linked
 
 
 def filter_terms(queryset: QuerySet[Any], name: str, value: Any, context: ReadContext) -> QuerySet[Any]:
@@ -102,14 +108,14 @@ def filter_terms(queryset: QuerySet[Any], name: str, value: Any, context: ReadCo
     label, path = _TERMS[name]
     model = apps.get_model(label)
     if value.get("any_of") is not None:
-        keys = set().union(*descendants(model, checked(value["any_of"], f"{name}.anyOf"), context))
-        queryset = queryset.filter(pk__in=_having(model, path, keys))
+        keys: set[int] = set().union(*descendants(model, checked(value["any_of"], f"{name}.anyOf"), context))
+        queryset = queryset.filter(_linked(queryset, model, path, keys))
     for keys in descendants(model, checked(value.get("all_of"), f"{name}.allOf"), context):
-        queryset = queryset.filter(pk__in=_having(model, path, keys))
+        queryset = queryset.filter(_linked(queryset, model, path, keys))
     none_of = checked(value.get("none_of"), f"{name}.noneOf")
     if none_of:
         keys = set().union(*descendants(model, none_of, context))
-        queryset = queryset.exclude(pk__in=_having(model, path, keys))
+        queryset = queryset.exclude(_linked(queryset, model, path, keys))
     return queryset
 
 
@@ -118,7 +124,11 @@ def filter_tags(queryset: QuerySet[Any], value: Any) -> QuerySet[Any]:
     tagged = apps.get_model("core", "LibraryPageTag")._default_manager
 
     def having(names: list[str]) -> QuerySet[Any]:
-        return tagged.filter(tag__name__in=names).values("content_object_id")
+        same = Q()
+        for name in names:
+            same |= Q(tag__name__iexact=name)
+        # Without a name nothing matches; an empty Q would match everything.
+        return tagged.filter(same if names else Q(pk__in=[])).values("content_object_id")
 
     if value.get("any_of") is not None:
         queryset = queryset.filter(pk__in=having(checked(value["any_of"], "tags.anyOf")))

@@ -1,0 +1,202 @@
+"""Connections: filters, order, cursors and counts."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from content_types.core.models import ResourcePerson
+from content_types.events.factories import EventPageFactory
+from content_types.initiatives.factories import InitiativeFactory
+from content_types.knowledge.factories import KnowledgeArticlePageFactory
+from content_types.taxonomy.factories import OrganisationFactory, PersonFactory, PlaceFactory, TopicFactory
+from content_types.tools.factories import ToolPageFactory
+from content_types.wellbeing.factories import WellbeingGuidancePageFactory
+from tests.conftest import GraphQL, Tree
+
+pytestmark = pytest.mark.django_db
+
+
+def titles(graphql: GraphQL, field: str, arguments: str = "") -> list[str]:
+    found = graphql(f"{{ {field}{arguments} {{ nodes {{ title }} totalCount }} }}")[field]
+    assert found["totalCount"] >= len(found["nodes"])
+    return [node["title"] for node in found["nodes"]]
+
+
+def walk(graphql: GraphQL, arguments: str, first: int) -> list[str]:
+    """Every title, a page of results at a time."""
+    found: list[str] = []
+    after = None
+    for _ in range(50):
+        query = f"query($a: String) {{ articles(first: {first}, after: $a, {arguments}) {{ nodes {{ title }} pageInfo {{ hasNextPage hasPreviousPage endCursor }} }} }}"
+        page = graphql(query, a=after)["articles"]
+        assert page["pageInfo"]["hasPreviousPage"] is (after is not None)
+        found += [node["title"] for node in page["nodes"]]
+        if not page["pageInfo"]["hasNextPage"]:
+            return found
+        after = page["pageInfo"]["endCursor"]
+    raise AssertionError("the cursors do not come to an end")
+
+
+@pytest.mark.parametrize("order", ["NEWEST", "OLDEST", "TITLE", "SHORTEST"])
+def test_cursors_visit_everything_once_in_order_with_ties(tree: Tree, graphql: GraphQL, order: str) -> None:
+    now = timezone.now()
+    for number in range(11):
+        moment = now - timedelta(days=number // 3)  # several at the same moment
+        KnowledgeArticlePageFactory(
+            parent=tree.knowledge, title=f"Title {number % 4}", slug=f"s{number}", first_published_at=moment
+        )
+    whole = walk(graphql, f"orderBy: [{order}]", 100)
+    assert len(whole) == 11
+    for size in (1, 2, 5):
+        assert walk(graphql, f"orderBy: [{order}]", size) == whole
+
+
+def test_a_page_published_meanwhile_neither_repeats_nor_hides_another(tree: Tree, graphql: GraphQL) -> None:
+    now = timezone.now()
+    for number in range(4):
+        KnowledgeArticlePageFactory(
+            parent=tree.knowledge, title=f"{number}", first_published_at=now - timedelta(days=number)
+        )
+    first = graphql("{ articles(first: 2) { nodes { title } pageInfo { endCursor } } }")["articles"]
+    KnowledgeArticlePageFactory(parent=tree.knowledge, title="new", first_published_at=now + timedelta(seconds=1))
+    second = graphql(
+        "query($a: String) { articles(first: 2, after: $a) { nodes { title } } }", a=first["pageInfo"]["endCursor"]
+    )["articles"]
+    assert [n["title"] for n in first["nodes"] + second["nodes"]] == ["0", "1", "2", "3"]
+
+
+def test_a_cursor_is_good_for_its_own_list_and_order_only(tree: Tree, graphql: GraphQL) -> None:
+    KnowledgeArticlePageFactory(parent=tree.knowledge)
+    cursor = graphql("{ articles(orderBy: [TITLE]) { edges { cursor } } }")["articles"]["edges"][0]["cursor"]
+    for query in ("articles(orderBy: [NEWEST], after: $a)", "tools(orderBy: [TITLE], after: $a)"):
+        [error] = graphql.raw(f"query($a: String) {{ {query} {{ nodes {{ title }} }} }}", a=cursor)["errors"]
+        assert error["extensions"] == {"code": "BAD_INPUT", "field": "after"}
+
+
+def test_topics_include_those_below_and_compose(tree: Tree, graphql: GraphQL) -> None:
+    poverty = TopicFactory(slug="poverty")
+    debt = TopicFactory(slug="debt", parent=poverty)
+    food = TopicFactory(slug="food")
+    for title, topics in (
+        ("poverty", [poverty]),
+        ("debt", [debt]),
+        ("food", [food]),
+        ("both", [debt, food]),
+        ("none", []),
+    ):
+        KnowledgeArticlePageFactory(parent=tree.knowledge, title=title, topics=topics)
+
+    def found(condition: str) -> set[str]:
+        return set(titles(graphql, "articles", f"(filter: {{topics: {{{condition}}}}})"))
+
+    assert found('anyOf: ["poverty"]') == {"poverty", "debt", "both"}
+    assert found('anyOf: ["food", "debt"]') == {"debt", "food", "both"}
+    assert found('allOf: ["food", "poverty"]') == {"both"}
+    assert found('noneOf: ["poverty"]') == {"food", "none"}
+    assert found('anyOf: ["poverty"], noneOf: ["food"]') == {"poverty", "debt"}
+    assert found('anyOf: ["no-such-topic"]') == set()
+    assert found("anyOf: []") == set()
+
+
+def test_tags_people_licences_and_dates(tree: Tree, graphql: GraphQL) -> None:
+    now = timezone.now()
+    one = KnowledgeArticlePageFactory(
+        parent=tree.knowledge, title="one", first_published_at=now - timedelta(days=9), licence="CC0-1.0"
+    )
+    KnowledgeArticlePageFactory(parent=tree.knowledge, title="two")
+    one.tags.add("Debt", "Money")
+    one.save()
+    ResourcePerson.objects.create(page=one, person=PersonFactory(slug="amina"))
+    week = (now - timedelta(days=7)).isoformat()
+    for condition in (
+        'tags: {anyOf: ["debt"]}',
+        'tags: {allOf: ["Debt", "Money"]}',
+        'people: ["amina"]',
+        "licences: [CC0_1_0]",
+        f'publishedBefore: "{week}"',
+    ):
+        assert titles(graphql, "articles", f"(filter: {{{condition}}})") == ["one"], condition
+    assert titles(graphql, "articles", '(filter: {tags: {noneOf: ["debt"]}})') == ["two"]
+    assert titles(graphql, "articles", f'(filter: {{publishedAfter: "{week}"}})') == ["two"]
+
+
+def test_each_type_has_its_own_filters(tree: Tree, graphql: GraphQL) -> None:
+    KnowledgeArticlePageFactory(parent=tree.knowledge, title="book", kind="book")
+    KnowledgeArticlePageFactory(parent=tree.knowledge, title="film", kind="film")
+    assert titles(graphql, "articles", "(filter: {kinds: [BOOK]})") == ["book"]
+    ToolPageFactory(parent=tree.tools, title="quick", kind="checklist", time_needed=5)
+    ToolPageFactory(parent=tree.tools, title="slow", kind="guide", time_needed=50)
+    assert titles(graphql, "tools", "(filter: {maxTimeNeeded: 10})") == ["quick"]
+    assert titles(graphql, "tools", "(filter: {kinds: [GUIDE, POSTER]})") == ["slow"]
+    WellbeingGuidancePageFactory(parent=tree.wellbeing, title="me", level="personal")
+    WellbeingGuidancePageFactory(parent=tree.wellbeing, title="us", level="team")
+    assert titles(graphql, "wellbeingGuidance", "(filter: {levels: [TEAM]})") == ["us"]
+    organisation = OrganisationFactory(slug="trust")
+    InitiativeFactory(
+        parent=tree.initiatives,
+        title="open",
+        stage="running",
+        open_to_partners=True,
+        open_to_sharing=True,
+        organisation=organisation,
+    )
+    InitiativeFactory(parent=tree.initiatives, title="closed", stage="idea", open_to_partners=True)
+    assert titles(graphql, "initiatives", "(filter: {openTo: [PARTNERS, SHARING]})") == ["open"]
+    assert titles(graphql, "initiatives", "(filter: {stages: [IDEA]})") == ["closed"]
+    assert titles(graphql, "initiatives", '(filter: {organisations: ["trust"]})') == ["open"]
+
+
+def test_initiatives_are_found_by_the_place_they_belong_to(tree: Tree, graphql: GraphQL) -> None:
+    england = PlaceFactory(slug="england")
+    yorkshire = PlaceFactory(slug="yorkshire", parent=england)
+    InitiativeFactory(parent=tree.initiatives, title="Leeds", place=yorkshire)
+    InitiativeFactory(parent=tree.initiatives, title="Cardiff", place=PlaceFactory(slug="wales"))
+    assert titles(graphql, "initiatives", '(filter: {places: {anyOf: ["england"]}})') == ["Leeds"]
+    assert titles(graphql, "initiatives", '(filter: {places: {noneOf: ["england"]}})') == ["Cardiff"]
+
+
+def test_events_by_time(tree: Tree, graphql: GraphQL) -> None:
+    now = timezone.now()
+    for title, days in (("past", -3), ("soon", 2), ("later", 20)):
+        EventPageFactory(parent=tree.events, title=title, start=now + timedelta(days=days))
+    EventPageFactory(parent=tree.events, title="now", start=now - timedelta(minutes=10))
+    assert titles(graphql, "events", "(filter: {upcoming: true}, orderBy: [SOONEST])") == ["now", "soon", "later"]
+    assert titles(graphql, "events", "(filter: {upcoming: false})") == ["past"]
+    week = (now + timedelta(days=7)).isoformat()
+    assert titles(graphql, "events", f'(filter: {{from: "{week}"}})') == ["later"]
+    assert titles(graphql, "events", f'(filter: {{to: "{week}", upcoming: true}}, orderBy: [LATEST])') == [
+        "soon",
+        "now",
+    ]
+
+
+@pytest.mark.parametrize("argument", ["topics: {anyOf: $v}", "tags: {allOf: $v}", "people: $v"])
+def test_a_filter_takes_at_most_fifty_values(tree: Tree, graphql: GraphQL, argument: str) -> None:
+    query = f"query($v: [String!]) {{ articles(filter: {{{argument}}}) {{ totalCount }} }}"
+    assert graphql(query, v=["x"] * 50)
+    [error] = graphql.raw(query, v=["x"] * 51)["errors"]
+    assert error["extensions"]["code"] == "BAD_INPUT"
+    assert "at most 50 values; 51 were given" in error["message"]
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("topics", {"anyOf": ["\x00"]}),
+        ("topics", {"allOf": ["\x00"]}),
+        ("tags", {"anyOf": ["\x00"]}),
+        ("people", ["\x00"]),
+    ],
+)
+def test_nul_in_a_filter_finds_nothing(tree: Tree, graphql: GraphQL, name: str, value: Any) -> None:
+    KnowledgeArticlePageFactory(parent=tree.knowledge)
+    query = "query($f: ArticleFilter) { articles(filter: $f) { totalCount } }"
+    answer = graphql.raw(query, f={name: value})
+    if "errors" in answer:
+        assert answer["errors"][0]["extensions"]["code"] == "BAD_INPUT"
+    else:
+        assert answer["data"]["articles"]["totalCount"] == 0

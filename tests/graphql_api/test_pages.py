@@ -1,0 +1,281 @@
+"""Pages by id and path, their surroundings, the site, redirects, previews, rich text and pictures."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from io import BytesIO
+from unittest import mock
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+from PIL import Image
+from wagtail.contrib.redirects.models import Redirect
+from wagtail.images import get_image_model
+from wagtail.images.tests.utils import get_test_image_file
+
+from content_types.core.images import IMAGE_SIZES
+from content_types.core.models import LibrarySettings, NavigationItem
+from content_types.events.factories import EventPageFactory
+from content_types.knowledge.factories import KnowledgeArticlePageFactory
+from content_types.taxonomy.factories import TopicFactory
+from content_types.tools.factories import ToolPageFactory
+from content_types.wellbeing.factories import WellbeingGuidancePageFactory
+from tests.conftest import GraphQL, Tree
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("path", ["/tools/letter/", "tools/letter", "/tools/letter"])
+def test_by_path(tree: Tree, graphql: GraphQL, path: str) -> None:
+    page = ToolPageFactory(parent=tree.tools, slug="letter")
+    found = graphql(
+        "query($p: String) { page(urlPath: $p) { id __typename pageType path url ancestors { path } parent { title } } }",
+        p=path,
+    )["page"]
+    assert found == {
+        "id": str(page.pk),
+        "__typename": "ToolPage",
+        "pageType": "ToolPage",
+        "path": "/tools/letter/",
+        "url": "http://testserver/tools/letter/",
+        "ancestors": [{"path": "/"}, {"path": "/tools/"}],
+        "parent": {"title": "Tools"},
+    }
+
+
+def test_the_home_page_has_no_parent(tree: Tree, graphql: GraphQL) -> None:
+    found = graphql('{ page(urlPath: "/") { title parent { title } ancestors { title } children { path } } }')["page"]
+    assert found["parent"] is None
+    assert found["ancestors"] == []
+    assert [child["path"] for child in found["children"]] == [
+        "/knowledge/",
+        "/tools/",
+        "/wellbeing/",
+        "/events/",
+        "/initiatives/",
+    ]
+
+
+@pytest.mark.parametrize(
+    "argument",
+    [
+        'id: "0"',
+        'id: "999999"',
+        'id: "-1"',
+        'id: "x"',
+        'id: "1"',
+        'id: "99999999999999999999999"',
+        'urlPath: "/no/such/"',
+        'urlPath: "../../"',
+        'urlPath: "%"',
+    ],
+)
+def test_what_does_not_exist_is_null(tree: Tree, graphql: GraphQL, argument: str) -> None:
+    assert graphql(f"{{ page({argument}) {{ title }} }}") == {"page": None}
+
+
+@pytest.mark.parametrize("arguments", ["", '(id: "1", urlPath: "/")', '(urlPath: "/", previewToken: "x")'])
+def test_exactly_one_way_to_name_a_page(tree: Tree, graphql: GraphQL, arguments: str) -> None:
+    [error] = graphql.raw(f"{{ page{arguments} {{ title }} }}")["errors"]
+    assert error["extensions"]["code"] == "BAD_INPUT"
+    assert "exactly one" in error["message"]
+
+
+def test_site_navigation_and_help(tree: Tree, graphql: GraphQL) -> None:
+    settings = LibrarySettings.for_site(tree.site)
+    settings.name, settings.help_now_text = "WHAM", "<p>Ring <b>999</b>.</p>"
+    settings.save()
+    NavigationItem.objects.create(settings=settings, title="Tools", page=tree.tools, sort_order=0)
+    NavigationItem.objects.create(settings=settings, title="Elsewhere", url="https://example.org/", sort_order=1)
+    found = graphql(
+        "{ site { name tagline helpNow { html plain } navigation { title url page { title } } home { title } } }"
+    )["site"]
+    assert found == {
+        "name": "WHAM",
+        "tagline": None,
+        "helpNow": {"html": "<p>Ring <b>999</b>.</p>", "plain": "Ring 999."},
+        "navigation": [
+            {"title": "Tools", "url": "http://testserver/tools/", "page": {"title": "Tools"}},
+            {"title": "Elsewhere", "url": "https://example.org/", "page": None},
+        ],
+        "home": {"title": "Home"},
+    }
+
+
+def test_help_now_is_the_pages_own_or_the_sites(tree: Tree, graphql: GraphQL) -> None:
+    settings = LibrarySettings.for_site(tree.site)
+    settings.help_now_text = "<p>Site</p>"
+    settings.save()
+    for title, fields in (
+        ("own", {"show_help_now": True, "help_now_text": "<p>Own</p>"}),
+        ("site", {"show_help_now": True}),
+        ("off", {}),
+    ):
+        WellbeingGuidancePageFactory(parent=tree.wellbeing, title=title, **fields)
+    nodes = graphql("{ wellbeingGuidance(orderBy: [TITLE]) { nodes { title helpNow { plain } } } }")[
+        "wellbeingGuidance"
+    ]["nodes"]
+    assert nodes == [
+        {"title": "off", "helpNow": None},
+        {"title": "own", "helpNow": {"plain": "Own"}},
+        {"title": "site", "helpNow": {"plain": "Site"}},
+    ]
+
+
+def test_redirects(tree: Tree, graphql: GraphQL) -> None:
+    Redirect.objects.create(old_path="/old", redirect_page=tree.tools, is_permanent=True)
+    Redirect.objects.create(old_path="/away", redirect_link="https://example.org/", is_permanent=False)
+    nodes = graphql("{ redirects { nodes { oldPath url isPermanent page { title } } } }")["redirects"]["nodes"]
+    assert nodes == [
+        {"oldPath": "/away", "url": "https://example.org/", "isPermanent": False, "page": None},
+        {"oldPath": "/old", "url": "http://testserver/tools/", "isPermanent": True, "page": {"title": "Tools"}},
+    ]
+
+
+def test_a_preview_reads_the_draft_in_the_same_types(tree: Tree, graphql: GraphQL) -> None:
+    page = KnowledgeArticlePageFactory(parent=tree.knowledge, title="Live")
+    page.title, page.kind = "Draft", "book"
+    page.topics.set([TopicFactory(name="Unsaved choice")])
+    page.tags.add("unsaved tag")
+    token = page.create_page_preview().token
+    query = "query($t: String) { page(previewToken: $t) { __typename title ... on KnowledgeArticlePage { kind topics { name } tags body { __typename } } } }"
+    assert graphql(query, t=token)["page"] == {
+        "__typename": "KnowledgeArticlePage",
+        "title": "Draft",
+        "kind": "BOOK",
+        "topics": [{"name": "Unsaved choice"}],
+        "tags": ["unsaved tag"],
+        "body": [{"__typename": "RichTextBlock"}],
+    }
+    assert graphql("{ articles { nodes { title } } }")["articles"]["nodes"] == [{"title": "Live"}]
+
+
+@pytest.mark.parametrize("age", [timedelta(minutes=61), timedelta(days=400)])
+def test_a_preview_ends_after_an_hour(tree: Tree, graphql: GraphQL, age: timedelta) -> None:
+    page = KnowledgeArticlePageFactory(parent=tree.knowledge)
+    with mock.patch("django.core.signing.time.time", return_value=(timezone.now() - age).timestamp()):
+        token = page.create_page_preview().token
+    [error] = graphql.raw("query($t: String) { page(previewToken: $t) { title } }", t=token)["errors"]
+    assert error["extensions"] == {"code": "BAD_INPUT", "field": "previewToken"}
+    assert "Open the preview again" in error["message"]
+
+
+@pytest.mark.parametrize("token", ["", "x", "id=1:a:b", "é:é:é", "id=1;x=2:" + "a" * 500])
+def test_a_forged_token_is_refused_without_telling_why(tree: Tree, graphql: GraphQL, token: str) -> None:
+    [error] = graphql.raw("query($t: String) { page(previewToken: $t) { title } }", t=token)["errors"]
+    assert error["extensions"] == {"code": "BAD_INPUT", "field": "previewToken"}
+    assert "does not match" not in error["message"]
+
+
+def body_html(graphql: GraphQL, tree: Tree, html: str) -> str:
+    page = ToolPageFactory(parent=tree.tools)
+    page.body = json.dumps([{"type": "rich_text", "value": html}])
+    page.save()
+    found = graphql(
+        "query($id: ID) { page(id: $id) { ... on ToolPage { body { ... on RichTextBlock { text { html } } } } } }",
+        id=str(page.pk),
+    )
+    return str(found["page"]["body"][0]["text"]["html"])
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<script>alert(1)</script>",
+        '<p onclick="alert(1)">x</p>',
+        '<a href="javascript:alert(1)">x</a>',
+        '<a href="data:text/html,x">x</a>',
+        '<img src="x" onerror="alert(1)">',
+        "<iframe src='https://example.org'></iframe>",
+        "<style>p{}</style>",
+        '<a linktype="page" id="1" onmouseover="alert(1)">x</a>',
+        '<a linktype="page" id="1&quot; onmouseover=&quot;alert(1)">x</a>',
+        "<svg><script>alert(1)</script></svg>",
+    ],
+)
+def test_rich_text_is_sanitised(tree: Tree, graphql: GraphQL, html: str) -> None:
+    shown = body_html(graphql, tree, html)
+    for danger in (
+        "script",
+        "onclick",
+        "onerror",
+        "onmouseover",
+        "javascript:",
+        "data:",
+        "iframe",
+        "<style",
+        "alert(1)<",
+    ):
+        assert danger not in shown
+
+
+def test_links_and_pictures_in_rich_text_are_absolute(tree: Tree, graphql: GraphQL) -> None:
+    image = get_image_model().objects.create(title="A table", file=get_test_image_file(size=(1000, 500)))
+    html = (
+        f'<p><a linktype="page" id="{tree.tools.pk}">tools</a> <a linktype="page" id="424242">gone</a></p>'
+        f'<embed embedtype="image" id="{image.pk}" alt="A &quot;kitchen&quot; table" format="fullwidth"/>'
+    )
+    shown = body_html(graphql, tree, html)
+    assert '<a href="http://testserver/tools/" rel="noopener noreferrer">tools</a>' in shown
+    assert '<a rel="noopener noreferrer">gone</a>' in shown or "<a>gone</a>" in shown
+    assert 'src="http://testserver/images/' in shown
+    assert 'alt="A &quot;kitchen&quot; table"' in shown
+    assert 'width="800" height="400"' in shown
+
+
+@pytest.mark.parametrize("size", IMAGE_SIZES)
+@pytest.mark.parametrize("image_format", ["WEBP", "AVIF", "JPEG"])
+def test_the_file_is_what_the_api_said(
+    tree: Tree, graphql: GraphQL, client: Client, size: str, image_format: str
+) -> None:
+    image = get_image_model().objects.create(
+        title="x",
+        file=get_test_image_file(filename="x.png", size=(1300, 900)),
+        focal_point_x=100,
+        focal_point_y=100,
+        focal_point_width=50,
+        focal_point_height=50,
+    )
+    ToolPageFactory(parent=tree.tools, cover_image=image, cover_alt_text="A table")
+    query = f"{{ tools {{ nodes {{ coverImage {{ alt focalPoint {{ x y }} rendition(size: {size.upper()}, format: {image_format}) {{ url width height alt }} }} }} }} }}"
+    cover = graphql(query)["tools"]["nodes"][0]["coverImage"]
+    assert cover["focalPoint"] == {"x": 100, "y": 100}
+    said = cover["rendition"]
+    assert said["alt"] == "A table"
+    response = client.get(said["url"].removeprefix("http://testserver"))
+    assert response.status_code == 200
+    assert response["Content-Type"] == f"image/{image_format.lower()}"
+    with Image.open(BytesIO(b"".join(response.streaming_content))) as made:  # type: ignore[attr-defined]  # a file response streams
+        assert made.size == (said["width"], said["height"])
+        assert made.format == image_format
+
+
+@pytest.mark.parametrize(
+    "path", ["nosize-0123456789.webp", "card-0123456789.tiff", "card-zzz.webp", "original-0123456789.png"]
+)
+def test_no_other_size_can_be_asked_for(tree: Tree, client: Client, path: str) -> None:
+    image = get_image_model().objects.create(title="x", file=get_test_image_file())
+    assert client.get(f"/images/{image.pk}/{path}").status_code == 404
+
+
+def test_events_keep_their_own_time_zone(tree: Tree, graphql: GraphQL) -> None:
+    from datetime import UTC, datetime
+
+    EventPageFactory(
+        parent=tree.events,
+        start=datetime(2026, 7, 1, 22, 30, tzinfo=UTC),
+        time_zone="America/Toronto",
+        join_link="https://meet.example.org/secret",
+    )
+    [event] = graphql("{ events { nodes { start timeZone registrationState icalUrl } } }")["events"]["nodes"]
+    assert event["start"] == "2026-07-01T18:30:00-04:00"
+    assert event["timeZone"] == "America/Toronto"
+
+
+def test_the_join_link_is_in_no_field_of_the_schema(tree: Tree, graphql: GraphQL) -> None:
+    from graphql_api.schema import get_sdl
+
+    assert "joinLink" not in get_sdl()
+    assert "contactMember" not in get_sdl()
