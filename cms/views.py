@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_safe
@@ -52,23 +52,17 @@ def _indexes(context: ReadContext) -> list[Any]:
 
 
 def _ways_in() -> list[dict[str, str]]:
-    """The addresses worth knowing; only those that this set-up serves."""
-    wanted = [
+    """The addresses worth knowing."""
+    api = ("The API", "One GraphQL endpoint for every frontend.")
+    if getattr(settings, "GRAPHIQL_ENABLED", False):
+        api = ("GraphiQL", "Try the API in the browser: queries, with the schema beside them.")
+    ways = [
         ("wagtailadmin_home", "The admin", "Write, preview and publish."),
-        ("graphql", "The API", "One GraphQL endpoint for every frontend."),
-        ("schema", "The API's schema", "Every type and field with its description, as SDL."),
+        ("graphql", *api),
+        ("schema", "The API’s schema", "Every type and field with its description, as SDL."),
         ("events_ical", "Events as a calendar", "Subscribe to this address in any calendar."),
     ]
-    found = []
-    for name, title, text in wanted:
-        try:
-            url = reverse(name)
-        except NoReverseMatch:
-            continue
-        if name == "graphql" and getattr(settings, "GRAPHIQL_ENABLED", False):
-            title, text = "GraphiQL", "Try the API in the browser: queries, with the schema beside them."
-        found.append({"url": url, "title": title, "text": text})
-    return found
+    return [{"url": reverse(name), "title": title, "text": text} for name, title, text in ways]
 
 
 @never_cache

@@ -19,7 +19,9 @@ from wagtail.admin.panels import (
     ObjectList,
     PageChooserPanel,
     TabbedInterface,
+    TitleFieldPanel,
 )
+from wagtail.admin.widgets import AdminAutoHeightTextInput
 from wagtail.models import Orderable, Page
 from wagtail.search import index
 from wagtail_headless_preview.models import HeadlessPreviewMixin
@@ -125,7 +127,10 @@ class LibraryPage(HeadlessPreviewMixin, Page):
         index.FilterField("licence"),
     ]
 
-    opening_panels: ClassVar[list[Any]] = [FieldPanel("title"), FieldPanel("summary")]
+    opening_panels: ClassVar[list[Any]] = [
+        TitleFieldPanel("title"),
+        FieldPanel("summary", widget=AdminAutoHeightTextInput),
+    ]
     cover_panel = MultiFieldPanel(
         [FieldPanel("cover_image"), FieldPanel("cover_alt_text"), FieldPanel("cover_decorative")], heading="Cover"
     )

@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cache
 from types import SimpleNamespace
 from typing import Any
 
@@ -111,7 +110,7 @@ def safe_html(source: str, group: StreamGroup) -> SafeString:
 
 def picture(value: ImageValue, context: ReadContext) -> Picture:
     """The sizes of an image for the width of a text; touches neither database nor file."""
-    made = {}
+    made: dict[int, str] = {}
     for size in SRC_SET_SIZES:
         rendition = rendition_of(value.image, size, "webp", context)
         made.setdefault(rendition.width, rendition.url)
@@ -132,28 +131,34 @@ def page_link(page: Page, context: ReadContext) -> PageLink | None:
     return PageLink(page.title, url, getattr(page, "summary", ""), page) if url else None
 
 
-@cache
+_resolvers_of: dict[type, dict[str, Resolver]] = {}  # worked out once a process
+
+
 def _declared(owner: type) -> dict[str, Resolver]:
     """The resolvers of a model or block by field name, those of the library's interface included."""
+    if owner in _resolvers_of:
+        return _resolvers_of[owner]
     resolvers: dict[str, Resolver] = {}
     for interface in getattr(owner, "graphql_interfaces", ()):
         resolvers |= _object_resolvers(interface)
     fields = object_fields(owner.graphql_fields)  # type: ignore[attr-defined]  # every model and block that is read declares it
-    return resolvers | {name: field.resolver for name, field in fields.items()}
+    _resolvers_of[owner] = resolvers | {name: field.resolver for name, field in fields.items()}
+    return _resolvers_of[owner]
 
 
-@cache
 def _object_resolvers(type_: type) -> dict[str, Resolver]:
     """The resolvers of a graphene type or interface by field name."""
+    if type_ in _resolvers_of:
+        return _resolvers_of[type_]
     resolvers: dict[str, Resolver] = {}
     for name in type_._meta.fields:  # type: ignore[attr-defined]  # graphene's metaclass sets it
         resolve = getattr(type_, f"resolve_{name}", None)
         field = type_._meta.fields[name]  # type: ignore[attr-defined]  # as above
         resolvers[name] = getattr(field, "resolver", None) or resolve or attribute(name, required=False)
+    _resolvers_of[type_] = resolvers
     return resolvers
 
 
-@cache
 def block_template(block_class: type) -> str:
     """The template of a block class: ``<package>/blocks/<name>.html``, as ``core/blocks/key_facts.html`` for KeyFactsBlock."""
     package = block_class.__module__.split(".")[1]
@@ -183,7 +188,7 @@ def breadcrumbs(page: Page, request: HttpRequest) -> list[PageLink]:
     return [link for link in (page_link(one, context) for one in above) if link]
 
 
-def children(page: Page, request: HttpRequest) -> PageOfList:
+def children(page: Page, request: HttpRequest) -> PageOfList[Any]:
     """One page of the visible children, the newest first; ``?page=`` says which, out of range means the nearest."""
     context = ReadContext.of(request)
     content_type = next((one for one in content_types() if one.index_model is type(page)), None)
@@ -194,7 +199,7 @@ def children(page: Page, request: HttpRequest) -> PageOfList:
         below = content_type.model._default_manager.child_of(page)
         queryset = visible_pages(context.viewer, below).order_by("-first_published_at", "-pk")
     shown = Paginator(queryset, PAGE_SIZE).get_page(request.GET.get("page"))
-    shown.object_list = [one for one in page_links(together(shown.object_list), context)]
+    shown.object_list = list(page_links(together(shown.object_list), context))
     return shown
 
 
@@ -204,4 +209,3 @@ def page_links(pages: list[Any], context: ReadContext) -> Iterator[PageLink]:
         link = page_link(page, context)
         if link:
             yield link
-

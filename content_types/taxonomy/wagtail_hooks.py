@@ -28,6 +28,6 @@ def keep_terms_in_use(request: HttpRequest, instances: list[Any]) -> HttpRespons
                     request,
                     f"“{term}” is used by {count} resource{'s' if count > 1 else ''}. Take it off them first, or unpublish it instead.",
                 )
-                viewset = type(term).snippet_viewset  # type: ignore[attr-defined]  # set by register_snippet above
+                viewset = type(term).snippet_viewset
                 return redirect(viewset.get_url_name("list"))
     return None

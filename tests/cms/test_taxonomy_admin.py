@@ -49,7 +49,7 @@ def test_topics_stand_below_their_parents(administrator: Client) -> None:
         "Poverty", "— Measures", "— — After costs", "Housing", "— Damp",
     ]  # fmt: skip
     assert rows[4][1].lower() == "draft"
-    assert [row[0] for row in listed(administrator, Topic, parent=housing.pk)][0].startswith("— Damp")
+    assert listed(administrator, Topic, parent=housing.pk)[0][0].startswith("— Damp")
     assert len(listed(administrator, Topic, parent=housing.pk)) == 1
 
 

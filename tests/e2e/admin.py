@@ -1,0 +1,121 @@
+"""What people do in the admin, as steps of a browser."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+from selenium.common.exceptions import (
+    ElementClickInterceptedException,
+    ElementNotInteractableException,
+    StaleElementReferenceException,
+)
+from selenium.webdriver.common.by import By
+from selenium.webdriver.remote.webelement import WebElement
+from selenium.webdriver.support.wait import WebDriverWait
+
+PATIENCE = 40  # seconds; the machines that run tests are often busy
+
+
+class Admin:
+    """A browser in the admin of a site."""
+
+    def __init__(self, driver: Any, base_url: str) -> None:
+        self.driver = driver
+        self.base_url = base_url.rstrip("/")
+
+    def go(self, path: str) -> None:
+        self.driver.get(f"{self.base_url}{path}")
+
+    def until(self, condition: Callable[[], Any]) -> Any:
+        """Wait for something to be true, and give it."""
+        ignored = (StaleElementReferenceException, ElementNotInteractableException, ElementClickInterceptedException)
+        return WebDriverWait(self.driver, PATIENCE, ignored_exceptions=ignored).until(lambda _: condition())
+
+    def find(self, selector: str) -> WebElement:
+        """The first visible element of this CSS selector, once it is there."""
+
+        def visible() -> WebElement | None:
+            found = self.driver.find_elements(By.CSS_SELECTOR, selector)
+            return next((element for element in found if element.is_displayed()), None)
+
+        element: WebElement = self.until(visible)
+        return element
+
+    def click(self, selector: str) -> None:
+        """Click the first visible element of this CSS selector."""
+        self._press(lambda: self.find(selector))
+
+    def click_words(self, selector: str, words: str) -> None:
+        """Click the first visible element of this selector that says these words."""
+        self._press(lambda: self._saying(selector, words))
+
+    def _saying(self, selector: str, words: str) -> WebElement | None:
+        for element in self.driver.find_elements(By.CSS_SELECTOR, selector):
+            if words in element.text and element.is_displayed():
+                return element
+        return None
+
+    def _press(self, finding: Callable[[], WebElement | None]) -> None:
+        def press() -> bool:
+            element = finding()
+            if element is None:
+                return False
+            # The admin scrolls smoothly and has a bar at the bottom: in the middle, and again until nothing is in the way.
+            self.driver.execute_script("arguments[0].scrollIntoView({block: 'center', behavior: 'instant'})", element)
+            element.click()
+            return True
+
+        self.until(press)
+
+    def show(self, selector: str) -> None:
+        """Bring an element near the top of the window."""
+        script = "arguments[0].style.scrollMarginTop = '230px'; arguments[0].scrollIntoView({behavior: 'instant'})"
+        self.driver.execute_script(script, self.find(selector))
+
+    def type(self, selector: str, text: str) -> None:
+        element = self.find(selector)
+        element.clear()
+        element.send_keys(text)
+
+    def sign_in(self, username: str, password: str) -> None:
+        self.go("/admin/login/")
+        self.type("#id_username", username)
+        self.type("#id_password", password)
+        self.click("button[type=submit]")
+        self.find(".w-sidebar, [data-wagtail-sidebar]")
+        self.find("main h1, #header-title")
+
+    def sign_out(self) -> None:
+        self.driver.delete_all_cookies()
+
+    def open_picker(self, field: str) -> None:
+        """Open the block picker of a stream."""
+        self.click(f"[data-contentpath='{field}'] .c-sf-add-button")
+        self.find(".w-combobox__option, [role=option]")
+
+    def show_block(self, label: str) -> None:
+        """Open the preview of a block in the open picker."""
+        row = f"//*[contains(@class, 'w-combobox__option-row')][.//*[text()='{label}']]"
+        self.driver.find_element(By.XPATH, f"{row}//button[@aria-label='Preview']").click()
+        self.find(".w-combobox-preview__iframe")
+
+    def choose_block(self, label: str) -> None:
+        """Choose a block of the open picker."""
+        self._press(lambda: self._option(label))
+
+    def _option(self, label: str) -> WebElement | None:
+        options = self.driver.find_elements(By.CSS_SELECTOR, ".w-combobox__option, [role=option]")
+        return next((one for one in options if one.text.strip().startswith(label) and one.is_displayed()), None)
+
+    def delete_draft(self) -> None:
+        """Delete the page that is being edited, once the admin has saved it of its own."""
+        self.until(lambda: self.driver.current_url.endswith("/edit/"))
+        self.driver.get(self.driver.current_url.replace("/edit/", "/delete/"))
+        self.click("main form [type=submit]")
+        self.until(lambda: "/delete/" not in self.driver.current_url)
+
+    def settle(self, seconds: float = 1.0) -> None:
+        """Let animations and fonts come to rest before a picture is taken."""
+        time.sleep(seconds)
