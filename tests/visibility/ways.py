@@ -10,17 +10,19 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.test import Client
+from django.test import Client, override_settings
 from wagtail.contrib.redirects.models import Redirect
-from wagtail.models import Page
+from wagtail.models import Page, PageViewRestriction
 
 from content_types.core.models import LibrarySettings, NavigationItem, RelatedResource
+from content_types.core.visibility import page_is_visible, public_viewer
 from content_types.events.factories import EventPageFactory
 from content_types.initiatives.factories import InitiativeFactory
 from content_types.knowledge.factories import KnowledgeArticlePageFactory
 from content_types.taxonomy.factories import TopicFactory
 from content_types.tools.factories import ToolPageFactory
 from content_types.wellbeing.factories import WellbeingGuidancePageFactory
+from search.rebuild import rebuild
 from tests.conftest import GraphQL, Tree
 from tests.visibility.states import SECRET
 
@@ -239,3 +241,86 @@ def served(page: Page, tree: Tree, client: Client) -> str:
 @way("the page of its index")
 def index_page(page: Page, tree: Tree, client: Client) -> str:
     return client.get(tree.knowledge.get_url()).content.decode() + client.get("/").content.decode()
+
+
+@way("search by words and by browsing")
+def search(page: Page, tree: Tree, client: Client) -> str:
+    with override_settings(ELASTICSEARCH_URL=""):  # tests/search crosses the states with a real Elasticsearch
+        rebuild("database", lambda done, total: None)
+        found = f"{{ totalCount edges {{ node {PAGE} }} }}"
+        answer = GraphQL(client)(f'{{ words: search(query: "{SECRET}") {found} browsing: search {found} }}')
+    return json.dumps(answer) + (SECRET if answer["words"]["totalCount"] else "")
+
+
+@way("search of an index that is behind")
+def stale_search(page: Page, tree: Tree, client: Client) -> str:
+    """What was public when it was indexed, and is not any more: every hit is looked at again."""
+    state = {name: getattr(page, name) for name in ("live", "expired", "expire_at")}
+    hidden = [one.pk for one in page.get_ancestors().filter(depth__gt=1) if not page_is_visible(public_viewer(), one)]
+    restrictions = [(one, list(one.groups.all())) for one in PageViewRestriction.objects.all()]
+    expiry = dict(Page.objects.filter(pk__in=[*hidden, page.pk]).values_list("pk", "expire_at"))
+    unpublished = list(Page.objects.filter(pk__in=[*hidden, page.pk], live=False).values_list("pk", flat=True))
+    with override_settings(ELASTICSEARCH_URL=""):
+        PageViewRestriction.objects.all().delete()
+        Page.objects.filter(pk__in=expiry).update(live=True, expire_at=None)
+        rebuild("database", lambda done, total: None)
+        assert GraphQL(client)(f'{{ search(query: "{SECRET}") {{ totalCount }} }}')["search"]["totalCount"] == 1
+        for key, moment in expiry.items():
+            Page.objects.filter(pk=key).update(live=key not in unpublished, expire_at=moment)
+        for restriction, groups in restrictions:
+            restriction.pk = None
+            restriction.save()
+            restriction.groups.set(groups)
+        answer = ask(client, f'{{ search(query: "{SECRET}") {{ edges {{ node {PAGE} }} }} }}')
+    assert state["live"] == Page.objects.get(pk=page.pk).live
+    return answer
+
+
+@way("feeds", EventPageFactory, "events")
+def feeds(page: Page, tree: Tree, client: Client) -> str:
+    page.topics.add(TopicFactory(slug="housing"))
+    page.save()
+    addresses = ["/events.ics", "/topics/housing/events.ics", f"{page.get_url()}event.ics"]
+    answers = [client.get(address) for address in addresses]
+    # A refusal says which address was asked for; only feeds count.
+    return "".join(one.content.decode() for one in answers if one["Content-Type"].startswith("text/calendar"))
+
+
+@way("a questionnaire as FHIR", ToolPageFactory, "tools")
+def fhir(page: Page, tree: Tree, client: Client) -> str:
+    item = {
+        "link_id": "q1",
+        "text": SECRET,
+        "kind": "boolean",
+        "required": False,
+        "repeats": False,
+        "options": [],
+        "wording_note": "",
+    }
+    section = {"title": SECRET, "introduction": "", "items": [{"type": "item", "id": "1", "value": item}]}
+    page.kind = "screening_questionnaire"
+    page.questionnaire = json.dumps([{"type": "section", "value": section, "id": "s"}])
+    page.save()
+    response = client.get(f"{page.get_url()}questionnaire.fhir.json")
+    return response.content.decode() if response.status_code == 200 else ""
+
+
+@way("the tool that a FHIR questionnaire derives from", ToolPageFactory, "tools")
+def fhir_lineage(page: Page, tree: Tree, client: Client) -> str:
+    item = {
+        "link_id": "q1",
+        "text": "x",
+        "kind": "boolean",
+        "required": False,
+        "repeats": False,
+        "options": [],
+        "wording_note": "",
+    }
+    section = {"title": "x", "introduction": "", "items": [{"type": "item", "id": "1", "value": item}]}
+    stored = json.dumps([{"type": "section", "value": section, "id": "s"}])
+    for one, fields in ((page, {}), (ToolPageFactory(parent=tree.tools, title="Host"), {"adapted_from": page})):
+        one.kind, one.questionnaire = "screening_questionnaire", stored
+        for name, value in fields.items():
+            setattr(one, name, value)
+        one.save()
+    return client.get("/tools/host/questionnaire.fhir.json").content.decode()
