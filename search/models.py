@@ -45,10 +45,11 @@ class SearchDocument(models.Model):
     page_id = models.BigIntegerField(primary_key=True)  # no foreign key: an index never holds back what it indexes
     version = models.PositiveBigIntegerField()
     type = models.CharField(max_length=50)
+    # Before the long columns: SQLite reads a row from its beginning.
+    first_published_at = models.DateTimeField()
+    expires_at = models.DateTimeField(null=True, db_index=True)
     title = models.TextField()  # folded, as it is searched
     body = models.TextField()  # folded, as it is searched
-    first_published_at = models.DateTimeField()
-    expires_at = models.DateTimeField(null=True)
     document = models.JSONField()
 
     class Meta:

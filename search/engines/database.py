@@ -15,7 +15,7 @@ from content_types.core.errors import BadInput
 from search.documents import Document
 from search.engines import DATABASE, postgresql, sqlite
 from search.engines.base import Cursor, Failures, Hit, SearchRequest, SearchResult, Tombstone
-from search.engines.sql import Sql
+from search.engines.sql import Condition, Sql
 from search.errors import EngineUnavailable
 from search.models import DocumentValue, SearchDocument
 from search.text import fold, words
@@ -65,17 +65,16 @@ class DatabaseEngine:
     # --- Searching --------------------------------------------------------------------------------------------------------------
 
     def search(self, request: SearchRequest) -> SearchResult:
-        """The hits of a request, by two SQL statements."""
+        """The hits of a request, by one SQL statement (two past the end)."""
         if request.text and not words(request.text):
             return SearchResult(self.name, [], 0, False)
         matching = _matching(request).where(*_filters(request))
-        position = request.after.position if request.after else 0
-        own = request.after is not None and request.after.engine == self.name
-        page = matching.where(_beyond(request, request.after, matching)) if request.after and own else matching
-        order = f"{matching.score} DESC, {'d.page_id' if request.text else 'd.page_id DESC'}"
+        after = request.after
+        position = after.position if after else 0
+        own = after is not None and after.engine == self.name
+        beyond = _beyond(request, after, matching) if after and own else ("1 = 1", [])
         try:
-            rows = page.select(f"d.page_id, d.type, {matching.score}", order, request.first + 1, 0 if own else position)
-            total = matching.count()
+            rows, total = matching.page(beyond, request.first + 1, 0 if own else position)
         except DatabaseError as error:
             if connection.in_atomic_block:
                 raise  # the transaction is broken: its owner must know
@@ -121,14 +120,14 @@ def _values(one: Document) -> list[DocumentValue]:
 def _matching(request: SearchRequest) -> Sql:
     """The documents that match the text, with their score; all of them, scored by their date, where there is none."""
     if not request.text:
-        return Sql(source="search_searchdocument d", score="d.first_published_at")
+        return Sql(source="search_searchdocument d", score="d.first_published_at", ranked=False)
     if connection.vendor == "postgresql":
         return postgresql.matching(words(request.text))
     return sqlite.matching(words(request.text))
 
 
-def _filters(request: SearchRequest) -> list[tuple[str, list[Any]]]:
-    made: list[tuple[str, list[Any]]] = [
+def _filters(request: SearchRequest) -> list[Condition]:
+    made: list[Condition] = [
         ("(d.expires_at IS NULL OR d.expires_at > %s)", [_moment(request.now)]),
         _having("ancestry", map(str, sorted(request.refused_pages)), negated=True),
         _having("restrictions", map(str, sorted(request.refused_restrictions)), negated=True),
@@ -145,7 +144,7 @@ def _filters(request: SearchRequest) -> list[tuple[str, list[Any]]]:
     return made
 
 
-def _having(field: str, values: Any, *, negated: bool = False) -> tuple[str, list[Any]]:
+def _having(field: str, values: Any, *, negated: bool = False) -> Condition:
     """A condition: the document has, or has not, one of these values."""
     wanted = list(values)
     if not wanted:
@@ -156,16 +155,16 @@ def _having(field: str, values: Any, *, negated: bool = False) -> tuple[str, lis
     return f"d.page_id {'NOT IN' if negated else 'IN'} {inside}", [field, *wanted]
 
 
-def _beyond(request: SearchRequest, after: Cursor, matching: Sql) -> tuple[str, list[Any]]:
+def _beyond(request: SearchRequest, after: Cursor, matching: Sql) -> Condition:
     """The condition that leaves what comes after the cursor."""
     if request.text:
         sort: Any = after.sort
-        tie = "d.page_id > %s"
+        tie = "page_id > %s"
     else:
         sort = _moment(_moment_of(after, request.now))
-        tie = "d.page_id < %s"
-    score = matching.score
-    return f"({score} < {matching.mark} OR ({score} = {matching.mark} AND {tie}))", [sort, sort, after.id]
+        tie = "page_id < %s"
+    mark = matching.mark
+    return f"(score < {mark} OR (score = {mark} AND {tie}))", [sort, sort, after.id]
 
 
 def _moment_of(after: Cursor, now: datetime) -> datetime:
