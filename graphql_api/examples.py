@@ -13,7 +13,7 @@ query NewestArticles {
       title
       url
       summary
-      kind
+      articleKind
       topics { name slug }
       people { role person { name } }
       coverImage { alt rendition(size: CARD) { url width height } }
@@ -37,8 +37,8 @@ query Page($path: String!) {
       body {
         __typename
         ... on RichTextBlock { text { html } }
-        ... on HeadingBlock { text level anchor }
-        ... on CalloutBlock { kind title text { html } }
+        ... on HeadingBlock { heading level anchor }
+        ... on CalloutBlock { calloutKind title text { html } }
         ... on ImageBlock { image { alt rendition(size: MEDIUM) { url width height } } caption }
       }
       relatedResources { title url }

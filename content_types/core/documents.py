@@ -20,7 +20,8 @@ class DocumentType(graphene.ObjectType):
     title = graphene.String(required=True, description="What to call it.")
     url = graphene.String(required=True, description="Absolute address; checks on every request who may have the file.")
     extension = graphene.String(required=True, description="The file name's ending, such as `pdf`.")
-    size = graphene.Int(description="Bytes.")
+    # Float, because GraphQL's Int ends at 2 GiB; a Float is exact up to 8 PiB.
+    size = graphene.Float(description="Bytes, a whole number.")
 
     @staticmethod
     def resolve_url(root: Any, info: Any) -> str:

@@ -9,7 +9,7 @@ import graphene
 from django.utils import timezone
 
 from content_types.core.context import ReadContext
-from content_types.core.graphql.fields import Boolean, DateTime, Enum, Int, String, field, list_of
+from content_types.core.graphql.fields import Boolean, DateTime, Enum, Int, String, attribute, field, list_of
 from content_types.core.graphql.filters import COMMON_ORDERINGS, LibraryFilter, apply_library_filter, choice_filter
 from content_types.core.graphql.library import Contribution, contributions
 from content_types.core.graphql.streams import resolve_rich_text, resolve_stream
@@ -88,7 +88,13 @@ def _ical_url(page: Any, info: Any) -> str | None:
 
 
 FIELDS = [
-    field("kind", EventKind, "What sort of event it is.", required=True),
+    field(
+        "event_kind",
+        EventKind,
+        "What sort of event it is.",
+        required=True,
+        resolve=attribute("kind", required=True),
+    ),
     field(
         "start",
         DateTime,

@@ -7,7 +7,7 @@ from typing import Any
 import graphene
 
 from content_types.core.context import ReadContext
-from content_types.core.graphql.fields import Enum, field
+from content_types.core.graphql.fields import Enum, attribute, field
 from content_types.core.graphql.filters import COMMON_ORDERINGS, LibraryFilter, apply_library_filter, choice_filter
 from content_types.core.registry import ListApi
 
@@ -25,7 +25,15 @@ ArticleKind = Enum(
     "What kind of knowledge article it is.",
 )
 
-FIELDS = [field("kind", ArticleKind, "What readers will find.", required=True)]
+FIELDS = [
+    field(
+        "article_kind",
+        ArticleKind,
+        "What readers will find.",
+        required=True,
+        resolve=attribute("kind", required=True),
+    ),
+]
 
 
 class ArticleFilter(LibraryFilter):

@@ -140,11 +140,11 @@ def test_a_preview_reads_the_draft_in_the_same_types(tree: Tree, graphql: GraphQ
     page.topics.set([TopicFactory(name="Unsaved choice")])
     page.tags.add("unsaved tag")
     token = page.create_page_preview().token
-    query = "query($t: String) { page(previewToken: $t) { __typename title ... on KnowledgeArticlePage { kind topics { name } tags body { __typename } } } }"
+    query = "query($t: String) { page(previewToken: $t) { __typename title ... on KnowledgeArticlePage { articleKind topics { name } tags body { __typename } } } }"
     assert graphql(query, t=token)["page"] == {
         "__typename": "KnowledgeArticlePage",
         "title": "Draft",
-        "kind": "BOOK",
+        "articleKind": "BOOK",
         "topics": [{"name": "Unsaved choice"}],
         "tags": ["unsaved tag"],
         "body": [{"__typename": "RichTextBlock"}],

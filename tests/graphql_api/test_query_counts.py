@@ -28,7 +28,7 @@ pytestmark = pytest.mark.django_db
 
 SIZES = (5, 20, 50)
 BODY = "__typename ... on RichTextBlock { text { html } } ... on ImageBlock { image { rendition(size: CARD) { url } } }"
-SUMMARY = """title url path kind summary readingMinutes topics { name parent { name } } tags
+SUMMARY = """title url path articleKind summary readingMinutes topics { name parent { name } } tags
   people { role person { name photo { rendition(size: SQUARE) { url } } organisation { name } } }
   coverImage { alt rendition(size: CARD) { url width height } }"""
 SELECTIONS = {

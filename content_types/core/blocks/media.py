@@ -14,7 +14,7 @@ from content_types.core.blocks.text import InlineRichText
 from content_types.core.context import ReadContext
 from content_types.core.documents import DocumentType
 from content_types.core.embeds import PROVIDERS, find_player, validate_embed_url
-from content_types.core.graphql.fields import Boolean, Enum, String, field
+from content_types.core.graphql.fields import Boolean, Enum, String, attribute, field
 from content_types.core.images import ImageType, ImageValue
 from content_types.core.richtext import RichTextContent
 from content_types.core.streams import BlockNode, block_type
@@ -92,8 +92,8 @@ class EmbedBlock(blocks.StructBlock):
     )
 
     graphql_fields = [
-        field("url", String, "The address of the film or episode.", required=True),
-        field("title", String, "What it is.", required=True),
+        field("url", String, "The address of the film or episode."),
+        field("title", String, "What it is."),
         field("provider", EmbedProvider, "The site that it is on.", resolve=lambda n, i: _provider(n)),
         field(
             "player_url",
@@ -105,7 +105,7 @@ class EmbedBlock(blocks.StructBlock):
             "transcript",
             RichTextContent,
             "The words spoken, or a summary.",
-            resolve=lambda n, i: n.rich_text("transcript") if n.get("transcript") else None,
+            resolve=lambda n, i: _transcript(n),
         ),
     ]
 
@@ -117,6 +117,10 @@ class EmbedBlock(blocks.StructBlock):
             "url": "https://www.youtube.com/watch?v=95ovIJ3dsNk",
             "title": "How childhood trauma affects health",
         }
+
+
+def _transcript(node: BlockNode) -> RichTextContent | None:
+    return RichTextContent(node, node.get("transcript")) if node.get("transcript") else None
 
 
 def _provider(node: BlockNode) -> str | None:
@@ -149,8 +153,8 @@ class MediaBlock(blocks.StructBlock):
     transcript = InlineRichText(help_text="The words spoken. People on a ward often cannot play sound.")
 
     graphql_fields = [
-        field("kind", MediaKind, "Video or audio.", required=True),
-        field("title", String, "What it is.", required=True),
+        field("media_kind", MediaKind, "Video or audio.", required=True, resolve=attribute("kind", required=True)),
+        field("title", String, "What it is."),
         field(
             "url",
             String,
@@ -161,8 +165,7 @@ class MediaBlock(blocks.StructBlock):
             "transcript",
             RichTextContent,
             "The words spoken.",
-            required=True,
-            resolve=lambda n, i: n.rich_text("transcript"),
+            resolve=lambda n, i: _transcript(n),
         ),
     ]
 

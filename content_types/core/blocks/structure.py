@@ -165,7 +165,7 @@ class TableBlock(blocks.StructBlock):
     )
 
     graphql_fields = [
-        field("caption", String, "What the table shows.", required=True),
+        field("caption", String, "What the table shows."),
         field(
             "has_header_row",
             Boolean,
@@ -227,7 +227,7 @@ class AccordionBlock(blocks.StructBlock):
     graphql_fields = [
         field("title", String, "Title over the parts."),
         field(
-            "items",
+            "sections",
             list_of(lambda: AccordionItemBlock.graphql_type),
             "The parts in order.",
             required=True,

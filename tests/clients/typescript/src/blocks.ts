@@ -10,11 +10,11 @@ export function wordsOf(block: BlockFieldsFragment): string {
     case "RichTextBlock":
       return block.text.plain;
     case "HeadingBlock":
-      return `${"#".repeat(block.level)} ${block.headingText}`;
+      return `${"#".repeat(block.level)} ${block.heading}`;
     case "QuoteBlock":
-      return `“${block.quoteText}” ${block.attribution ?? ""}`;
+      return `“${block.quote}” ${block.attribution ?? ""}`;
     case "CalloutBlock":
-      return `${block.calloutKind}: ${block.calloutTitle}. ${block.text.plain}`;
+      return `${block.calloutKind}: ${block.title ?? ""}. ${block.text.plain}`;
     case "KeyFactsBlock":
       return block.facts.map((fact) => `${fact.figure} ${fact.label}`).join("; ");
     case "ReflectionBlock":
@@ -22,17 +22,17 @@ export function wordsOf(block: BlockFieldsFragment): string {
     case "StepsBlock":
       return block.steps.map((step, index) => `${index + 1}. ${step.title}: ${step.text?.plain ?? ""}`).join("\n");
     case "ChecklistBlock":
-      return block.checks.map((item) => `[ ] ${item.text}`).join("\n");
+      return block.items.map((item) => `[ ] ${item.text}`).join("\n");
     case "TableBlock":
-      return [block.tableCaption, ...block.rows.map((row) => row.cells.join(" | "))].join("\n");
+      return [block.caption ?? "", ...block.rows.map((row) => row.cells.join(" | "))].join("\n");
     case "AccordionBlock":
-      return block.items.map((item) => `${item.title} ${item.text.plain}`).join("\n");
+      return block.sections.map((section) => `${section.title} ${section.text.plain}`).join("\n");
     case "ImageBlock":
       return block.image ? `${block.image.alt} (${block.image.rendition.width} px)` : "";
     case "EmbedBlock":
-      return `${block.embedTitle} at ${block.provider ?? "an unknown site"}`;
+      return `${block.title ?? ""} at ${block.provider ?? "an unknown site"}`;
     case "MediaBlock":
-      return `${block.mediaKind} ${block.mediaTitle}: ${block.mediaTranscript.plain}`;
+      return `${block.mediaKind} ${block.title ?? ""}: ${block.transcript?.plain ?? ""}`;
     case "DocumentBlock":
       return block.available && block.document ? `${block.title ?? block.document.title}.${block.document.extension}` : "";
     case "ResourceLinkBlock":

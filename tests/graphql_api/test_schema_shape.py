@@ -1,0 +1,139 @@
+"""The shape of the schema: one selection over all blocks, or all pages, needs no alias; everything is described; the committed SDL is true."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from graphql import (
+    GraphQLArgument,
+    GraphQLEnumType,
+    GraphQLField,
+    GraphQLInputObjectType,
+    GraphQLInterfaceType,
+    GraphQLNamedType,
+    GraphQLObjectType,
+    GraphQLSchema,
+    build_client_schema,
+    build_schema,
+    get_named_type,
+    introspection_from_schema,
+    is_leaf_type,
+    is_required_argument,
+    is_specified_scalar_type,
+    parse,
+    validate,
+)
+
+from graphql_api.management.commands.graphql_schema import COMMITTED
+from graphql_api.schema import get_schema, get_sdl
+
+# Pages inside a page repeat what stands at the top; expanded they would be more than validation is willing to compare.
+PAGES = ("PageInterface",)
+
+
+@pytest.fixture(scope="module")
+def schema() -> GraphQLSchema:
+    """The schema as a client learns it from the server."""
+    return build_client_schema(introspection_from_schema(get_schema().graphql_schema))
+
+
+def whole(schema: GraphQLSchema, type_: GraphQLNamedType, above: tuple[str, ...] = ()) -> str:
+    """A selection of every field of a type, and of each type that implements it, objects expanded, without an alias.
+
+    A type that stands above itself is expanded no further than its own leaves, so that the selection ends; ``above`` names others for
+    which that shall do.
+    """
+    assert isinstance(type_, GraphQLObjectType | GraphQLInterfaceType), f"{type_} has no fields"
+    parts = ["__typename"]
+    for name, field in type_.fields.items():
+        named = get_named_type(field.type)
+        if is_leaf_type(named):
+            parts.append(name + arguments(field))
+        elif type_.name not in above:
+            parts.append(name + arguments(field) + whole(schema, named, (*above, type_.name)))
+    if isinstance(type_, GraphQLInterfaceType) and type_.name not in above:
+        for possible in schema.get_possible_types(type_):
+            parts.append(f"... on {possible.name} {whole(schema, possible, (*above, type_.name))}")
+    return " { " + " ".join(parts) + " }"
+
+
+def arguments(field: GraphQLField) -> str:
+    """The arguments that a field cannot do without."""
+    given = [f"{name}: {value(argument)}" for name, argument in field.args.items() if is_required_argument(argument)]
+    return f"({', '.join(given)})" if given else ""
+
+
+def value(argument: GraphQLArgument) -> str:
+    named = get_named_type(argument.type)
+    assert isinstance(named, GraphQLEnumType), f"say here what to give for a required {named}"
+    return next(iter(named.values))
+
+
+def clashes(schema: GraphQLSchema, query: str) -> list[str]:
+    return [error.message for error in validate(schema, parse(query))]
+
+
+def test_one_selection_reads_every_field_of_every_block(schema: GraphQLSchema) -> None:
+    block = schema.type_map["Block"]
+    assert isinstance(block, GraphQLInterfaceType)
+    assert len(schema.get_possible_types(block)) >= 17
+    query = f"query($id: ID) {{ page(id: $id) {{ ... on LibraryResource {{ body {whole(schema, block, PAGES)} }} }} }}"
+    assert clashes(schema, query) == []
+
+
+@pytest.mark.parametrize("interface", ["LibraryResource", "PageInterface"])
+def test_one_selection_reads_every_field_of_every_page_type(schema: GraphQLSchema, interface: str) -> None:
+    pages = schema.type_map[interface]
+    assert isinstance(pages, GraphQLInterfaceType)
+    assert len(schema.get_possible_types(pages)) >= 5
+    above = tuple(name for name in PAGES if name != interface)
+    query = f"query($id: ID) {{ page(id: $id) {{ ... on {interface} {whole(schema, pages, above)} }} }}"
+    assert clashes(schema, query) == []
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("title: String", "title: String!"), ("text: String!", "text: Words!"), ("items: [Words!]!", "items: [Item!]!")],
+)
+def test_a_clash_between_types_would_be_found(one: str, other: str) -> None:
+    clashing = build_schema(f"""
+        type Query {{ block: Block }}
+        interface Block {{ id: ID }}
+        type Words {{ text: String! }}
+        type Item {{ text: Words! }}
+        type A implements Block {{ id: ID {one} }}
+        type B implements Block {{ id: ID {other} }}
+    """)
+    [message] = clashes(clashing, f"{{ block {whole(clashing, clashing.type_map['Block'])} }}")
+    assert "conflict" in message
+
+
+def undescribed(schema: GraphQLSchema) -> Iterator[str]:
+    """The name of everything in a schema that says nothing of itself, what GraphQL itself defines left out."""
+    for name, type_ in schema.type_map.items():
+        if name.startswith("__") or is_specified_scalar_type(type_):
+            continue
+        if not type_.description:
+            yield name
+        if isinstance(type_, GraphQLEnumType):
+            yield from (f"{name}.{key}" for key, entry in type_.values.items() if not entry.description)
+        if isinstance(type_, GraphQLInputObjectType):
+            yield from (f"{name}.{key}" for key, entry in type_.fields.items() if not entry.description)
+        if isinstance(type_, GraphQLObjectType | GraphQLInterfaceType):
+            for key, field in type_.fields.items():
+                if not field.description:
+                    yield f"{name}.{key}"
+                yield from (f"{name}.{key}({arg}:)" for arg, entry in field.args.items() if not entry.description)
+
+
+def test_everything_has_a_description(schema: GraphQLSchema) -> None:
+    assert sorted(undescribed(schema)) == []
+    bare = build_schema("type Query { a(b: In): E } input In { c: Int } enum E { D } scalar S")
+    assert sorted(undescribed(bare)) == ["E", "E.D", "In", "In.c", "Query", "Query.a", "Query.a(b:)", "S"]
+
+
+def test_the_committed_sdl_is_what_the_code_says() -> None:
+    assert COMMITTED.read_text(encoding="utf-8") == get_sdl(), (
+        "run `python manage.py graphql_schema` and commit the file"
+    )
