@@ -3,6 +3,9 @@
 Cost is an estimate of objects: a field that gives objects costs 1 and multiplies what is selected below it by the length it can have
 (`first` for connections, a guess for other lists). Fields that give plain values cost nothing. Of fragments on different types
 under one field only the dearest counts, because an object has one type.
+
+An alias inside a fragment counts once, where the fragment is defined: a client that shares fragments, as generated ones do, writes it once.
+What its many uses cost is what cost and depth are for.
 """
 
 from __future__ import annotations
@@ -54,7 +57,7 @@ class Limits:
 
 @dataclass
 class Measured:
-    """What an operation reaches."""
+    """What an operation, or a part of it, reaches; aliases are those outside the fragments that it spreads."""
 
     depth: int
     aliases: int
@@ -80,7 +83,9 @@ class Measure:
     def operation(self, node: OperationDefinitionNode) -> Measured:
         """Measure an operation. Raises QueryTooComplex for the first limit that it passes."""
         root = self.schema.get_root_type(node.operation)
+        self.known.clear()
         found = self._selections(node.selection_set, root)
+        found.aliases += sum(fragment.aliases for fragment in self.known.values())
         limits = self.limits
         if found.depth > limits.depth:
             raise QueryTooComplex("depth", limits.depth, found.depth, "Ask for deeper objects in a query of their own.")
@@ -122,7 +127,8 @@ class Measure:
         name = fragment.type_condition.name.value
         if key not in self.known:
             self.known[key] = self._selections(fragment.selection_set, self.schema.get_type(name))
-        return name, self.known[key]
+        used = self.known[key]
+        return name, Measured(used.depth, 0, used.cost)  # its aliases are added once, in `operation`
 
     def _field(self, node: FieldNode, parent: Any) -> Measured:
         aliased = int(node.alias is not None)

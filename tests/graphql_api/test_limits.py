@@ -36,6 +36,32 @@ def test_aliases(graphql: GraphQL) -> None:
     assert error["extensions"]["reached"] == 31  # type: ignore[index]  # JSON
 
 
+def fragments_with(aliases: int, uses: int) -> str:
+    """A query with so many aliases in a fragment that a second fragment spreads, itself used so many times, and one alias outside."""
+    inner = " ".join(f"a{n}: name" for n in range(aliases - 1))
+    use = "topics { ...Outer }" * uses
+    return f"{{ outside: topics {{ ...Outer }} {use} }} fragment Inner on Topic {{ {inner} }} fragment Outer on Topic {{ x: slug ...Inner }}"
+
+
+def test_aliases_in_fragments_count_once_however_often_they_are_used(graphql: GraphQL) -> None:
+    assert graphql(fragments_with(aliases=29, uses=20)) == {"outside": [], "topics": []}
+    error = refusal(graphql, fragments_with(aliases=30, uses=20))
+    assert error["extensions"]["reached"] == 31  # type: ignore[index]  # JSON
+
+
+def test_cost_and_depth_count_a_fragment_at_each_use(graphql: GraphQL) -> None:
+    fragment = "fragment F on PageInterface { children(first: 10) { title } }"
+
+    def cost(query: str) -> int:
+        found: int = graphql.raw(f"{query} {fragment}")["extensions"]["cost"]["requested"]
+        return found
+
+    once = cost("{ page(id: 1) { ...F } }")
+    assert cost("{ page(id: 1) { parent { ...F } ancestors { ...F } } }") > 5 * once
+    below = "{ page(id: 1) " + "{ parent " * 14 + "{ ...F }" + " }" * 14 + " }"
+    assert "depth is 17" in str(refusal(graphql, f"{below} {fragment}")["message"])
+
+
 def test_depth(graphql: GraphQL) -> None:
     query = "{ page(id: 1) " + "{ parent " * 17 + "{ title }" + " }" * 17 + " }"
     assert "depth is 19" in str(refusal(graphql, query)["message"])
