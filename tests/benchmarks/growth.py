@@ -25,7 +25,7 @@ from urllib.parse import urlsplit, urlunsplit
 ROUNDS = 5
 REQUESTS = 40  # a round
 TICKS = os.sysconf("SC_CLK_TCK")
-LIST = """{ articles(first: 20) { totalCount nodes { title url summary kind: articleKind readingMinutes topics { name } tags
+LIST = """{ articles(first: 20) { totalCount nodes { title url summary articleKind readingMinutes topics { name } tags
   people { role person { name } } coverImage { alt rendition(size: CARD) { url } } } pageInfo { hasNextPage endCursor } } }"""
 DETAIL = """query($path: String) { page(urlPath: $path) { title url ancestors { title path } ... on LibraryResource { summary topics { name } tags
   body { __typename ... on RichTextBlock { text { html } } ... on HeadingBlock { heading level } } relatedResources { title url } } } }"""
