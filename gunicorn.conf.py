@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from pathlib import Path
 from typing import Any
 
 from cms.settings import env
-from cms.startup import explain_start_up_errors, require_database
+from cms.startup import explain_start_up_errors, require_database, require_port, require_static_files
 
 with explain_start_up_errors():
+    _host = env.text("WEB_HOST", "0.0.0.0")  # noqa: S104 - in a container; a proxy stands before it
     _port = env.integer("PORT", 8000, minimum=1)
     workers = env.integer("WEB_CONCURRENCY", 2, minimum=1)
     # A thread waits for the database or for Elasticsearch most of its time.
     threads = env.integer("WEB_THREADS", 4, minimum=1)
     timeout = env.integer("WEB_TIMEOUT", 30, minimum=1)  # seconds
+    accesslog = "-" if env.boolean("ACCESS_LOG", False) else None
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings.production")
+    require_static_files()
 
-bind = f"{os.environ.get('WEB_HOST', '0.0.0.0')}:{_port}"  # noqa: S104 - in a container; a proxy stands before it
+bind = f"{_host}:{_port}"
 wsgi_app = "cms.wsgi:application"
 worker_class = "gthread"
 # Loaded once and shared; a wrong setting ends the start instead of killing workers for ever.
@@ -26,13 +31,18 @@ keepalive = 5
 # Frees what a process may have gathered; the jitter keeps them from starting anew together.
 max_requests = 5000
 max_requests_jitter = 500
-accesslog = "-" if os.environ.get("ACCESS_LOG", "").lower() in {"1", "true", "yes", "on"} else None
 control_socket_disable = True
 # Heartbeats on a disk can block a worker; /dev/shm is memory.
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108 - gunicorn makes its own file in it
 
 
 def on_starting(server: Any) -> None:
-    """Refuse to start on a database that is not there or lacks a migration: one line, status 2."""
+    """Refuse to start on a busy port, or a database that is not there or lacks a migration: one line, status 2."""
     with explain_start_up_errors():
+        if server.cfg.bind == [bind] and not {"GUNICORN_PID", "LISTEN_PID"} & os.environ.keys():
+            require_port(_host, _port)  # else the socket was handed over, and is open already
         require_database()
+    # What was loaded so far lives as long as the process: the collector need not look at it again, so that workers share its
+    # memory and all processes end faster.
+    gc.collect()
+    gc.freeze()

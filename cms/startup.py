@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import socket
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 # Commands that run for days: they end at once, with the reason, on a database that is not ready for this release.
 LONG_RUNNING = frozenset({"search_worker", "scheduler"})
@@ -66,6 +68,27 @@ def require_database() -> None:
         connection.close()  # a process that forks must not share it with its children
     if missing:
         raise NotReadyError(_not_migrated(missing))
+
+
+def require_port(host: str, port: int) -> None:
+    """Raise NotReadyError unless this process may listen there."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host.strip("[]"), port))
+        except OSError as error:
+            reason = error.strerror or "it cannot be used"
+            raise NotReadyError(f"Port {port} cannot be had: {reason.lower()}. Set PORT to a free one.") from error
+
+
+def require_static_files() -> None:
+    """Raise NotReadyError where static files are served from one folder and nothing was collected into it."""
+    from django.conf import settings
+
+    root = settings.STATIC_ROOT
+    if root is not None and not (Path(root) / "staticfiles.json").exists():
+        raise NotReadyError(f"{root} holds no static files. Run `python manage.py collectstatic --noinput`.")
 
 
 def missing_migrations() -> int:

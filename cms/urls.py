@@ -14,7 +14,6 @@ from graphql_api.views import graphql, schema
 urlpatterns = [
     path("graphql/", graphql, name="graphql"),
     path("graphql/schema.graphql", schema, name="schema"),
-    path("health/", include("cms.health.urls")),
     re_path(
         r"^images/(?P<pk>\d{1,18})/(?P<size>[a-z]+)-(?P<version>[0-9a-f]{10})\.(?P<image_format>[a-z]+)$",
         media_views.image,

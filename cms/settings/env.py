@@ -26,27 +26,33 @@ def required(name: str, remedy: str) -> str:
     return value
 
 
+def text(name: str, default: str) -> str:
+    """Any words; empty counts as not given, because compose files pass on what nobody set."""
+    value: str = env.str(name, default="")
+    return value.strip() or default
+
+
 def integer(name: str, default: int, *, minimum: int = 0) -> int:
     """A whole number not below ``minimum``. Raises SettingError."""
-    raw = env.str(name, default=str(default))
-    if not raw.isdigit() or int(raw) < minimum:
+    raw = text(name, str(default))
+    if not (raw.isascii() and raw.isdigit()) or int(raw) < minimum:
         raise SettingError(f"{name} is {raw!r}. Set it to a whole number from {minimum} up, such as {default}.")
     return int(raw)
 
 
 def boolean(name: str, default: bool) -> bool:
     """A switch: true / false, yes / no, 1 / 0, on / off. Raises SettingError."""
-    raw = env.str(name, default=str(default)).strip().lower()
+    raw = text(name, str(default)).lower()
     if raw in {"true", "yes", "1", "on"}:
         return True
-    if raw in {"false", "no", "0", "off", ""}:
+    if raw in {"false", "no", "0", "off"}:
         return False
     raise SettingError(f"{name} is {raw!r}. Set it to true or false.")
 
 
 def choice(name: str, choices: tuple[str, ...], default: str) -> str:
     """One of the choices, in capitals or not. Raises SettingError."""
-    value: str = env.str(name, default=default).strip().upper()
+    value = text(name, default).upper()
     if value not in choices:
         raise SettingError(f"{name} is {value!r}. Set it to one of {', '.join(choices)}.")
     return value
@@ -54,12 +60,12 @@ def choice(name: str, choices: tuple[str, ...], default: str) -> str:
 
 def strings(name: str, default: str = "") -> list[str]:
     """A list separated by commas."""
-    return [part.strip() for part in env.str(name, default=default).split(",") if part.strip()]
+    return [part.strip() for part in text(name, default).split(",") if part.strip()]
 
 
 def url(name: str, schemes: set[str], example: str, default: str = "") -> str:
     """A URL with one of the schemes and a host; empty stays empty. Raises SettingError."""
-    value: str = env.str(name, default=default).strip()
+    value = text(name, default)
     if not value:
         return ""
     try:

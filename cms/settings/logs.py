@@ -22,6 +22,8 @@ def logging_config(level: str, *, as_json: bool) -> dict[str, Any]:
         "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json" if as_json else "plain"}},
         "root": {"handlers": ["console"], "level": level},
         "loggers": {
+            # Tells twice of every small task that Wagtail runs within a request.
+            "django_tasks": {"level": "WARNING"},
             # Logs the body of every request at INFO.
             "elastic_transport": {"level": "WARNING"},
             "elasticsearch": {"level": "WARNING"},

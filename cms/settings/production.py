@@ -10,7 +10,7 @@ from cms.settings import env
 from cms.settings.logs import LEVELS, logging_config
 
 BASE_DIR = Path(__file__).resolve().parents[2]
-VAR_DIR = Path(env.env.str("VAR_DIR", default=str(BASE_DIR / "var")))
+VAR_DIR = Path(env.text("VAR_DIR", str(BASE_DIR / "var")))
 
 # --- Secrets and hosts -------------------------------------------------------------------------------------------------------------
 DEBUG = False
@@ -60,12 +60,12 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
-    "health_check",
     # After wagtail.snippets, or snippets lose their interface.
     "grapple",
 ]
 
 MIDDLEWARE = [
+    "cms.health.HealthMiddleware",  # first: it must not depend on any other
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -115,7 +115,14 @@ else:
 
 _cache_url = env.url("CACHE_URL", {"redis", "rediss"}, "redis://cache:6379/0")
 CACHES: dict[str, dict[str, Any]] = {
-    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": _cache_url}
+    "default": {
+        "BACKEND": "cms.cache.OptionalRedisCache",
+        "LOCATION": _cache_url,
+        "OPTIONS": {
+            "socket_connect_timeout": 1,
+            "socket_timeout": 1,
+        },  # seconds; a cache that is slower than this is no help
+    }
     if _cache_url
     else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "default"}
 }
@@ -123,7 +130,7 @@ CACHES: dict[str, dict[str, Any]] = {
 # --- Search: two on purpose. Wagtail's own backend finds drafts for editors; the library has an index of its own. ------------------
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 ELASTICSEARCH_URL = env.url("ELASTICSEARCH_URL", {"http", "https"}, "https://user:password@search:9200")
-ELASTICSEARCH_INDEX = env.env.str("ELASTICSEARCH_INDEX", default="wham-library")
+ELASTICSEARCH_INDEX = env.text("ELASTICSEARCH_INDEX", "wham-library")
 ELASTICSEARCH_TIMEOUT = env.integer("ELASTICSEARCH_TIMEOUT", 3, minimum=1)  # seconds
 
 # --- Accounts ----------------------------------------------------------------------------------------------------------------------
@@ -149,7 +156,7 @@ EMAIL_HOST, EMAIL_PORT = _mail.host, _mail.port
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail.user, _mail.password
 EMAIL_USE_TLS, EMAIL_USE_SSL = _mail.starttls, _mail.tls
 EMAIL_TIMEOUT = 10  # seconds
-DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.env.str("DEFAULT_FROM_EMAIL", default=f"library@{urlsplit(SITE_URL).hostname}")
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("DEFAULT_FROM_EMAIL", f"library@{urlsplit(SITE_URL).hostname}")
 
 # --- Language and time -------------------------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "en-gb"
@@ -161,14 +168,14 @@ WAGTAIL_CONTENT_LANGUAGES = LANGUAGES = [("en-gb", "English")]
 
 # --- Files -------------------------------------------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
-STATIC_ROOT = Path(env.env.str("STATIC_ROOT", default=str(VAR_DIR / "static")))
+STATIC_ROOT = Path(env.text("STATIC_ROOT", str(VAR_DIR / "static")))
 MEDIA_URL = "/media/"
-MEDIA_ROOT = Path(env.env.str("MEDIA_ROOT", default=str(VAR_DIR / "media")))
+MEDIA_ROOT = Path(env.text("MEDIA_ROOT", str(VAR_DIR / "media")))
 STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
-_bucket = env.env.str("S3_BUCKET", default="")
+_bucket = env.text("S3_BUCKET", "")
 if _bucket:
     # Files are never read from the store directly: cms.media serves them and checks who may have each.
     STORAGES["default"] = {
@@ -178,7 +185,7 @@ if _bucket:
             "endpoint_url": env.url("S3_ENDPOINT_URL", {"http", "https"}, "https://s3.example.org") or None,
             "access_key": env.required("S3_ACCESS_KEY", "Set it to the key id of the media bucket."),
             "secret_key": env.required("S3_SECRET_KEY", "Set it to the secret of the media bucket."),
-            "region_name": env.env.str("S3_REGION", default="") or None,
+            "region_name": env.text("S3_REGION", "") or None,
             "default_acl": "private",
             "querystring_auth": True,
             "file_overwrite": False,
@@ -217,7 +224,6 @@ PREVIEW_TOKEN_MAX_AGE = 3600  # seconds
 
 # --- Security ----------------------------------------------------------------------------------------------------------------------
 SECURE_SSL_REDIRECT = env.boolean("SECURE_SSL_REDIRECT", True)
-SECURE_REDIRECT_EXEMPT = [r"^health/"]
 if env.boolean("BEHIND_TLS_PROXY", False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_HSTS_SECONDS = env.integer("SECURE_HSTS_SECONDS", 31_536_000)

@@ -1,0 +1,66 @@
+"""A setting that is missing or malformed ends every program with one line that names it and the remedy."""
+
+from __future__ import annotations
+
+import runpy
+
+import pytest
+
+from cms.settings.env import SettingError
+from tests.setup.processes import GUNICORN, MANAGE, OURS, assert_one_clear_line, environment, run
+
+CASES = {
+    "no secret key": ({"SECRET_KEY": None}, ["SECRET_KEY is not set", "50 random characters"]),
+    "short secret key": ({"SECRET_KEY": "short"}, ["SECRET_KEY is too short", "50 random characters"]),
+    "no site address": ({"SITE_URL": None}, ["SITE_URL is not set", "https://"]),
+    "malformed site address": ({"SITE_URL": "library.example.org"}, ["SITE_URL is not a usable address", "https://"]),
+    "no database": ({"DATABASE_URL": None}, ["DATABASE_URL is not set", "postgres://"]),
+    "unknown kind of database": ({"DATABASE_URL": "oracle://a:hidden@b/c"}, ["DATABASE_URL", "postgres://"]),
+    "database port": ({"DATABASE_URL": "postgres://u:hidden@h:port/n"}, ["DATABASE_URL", "postgres://"]),
+    "database without a name": ({"DATABASE_URL": "postgres://u:hidden@h:5432"}, ["DATABASE_URL names no database"]),
+    "malformed search": ({"ELASTICSEARCH_URL": "search:9200"}, ["ELASTICSEARCH_URL is not a usable", "https://user"]),
+    "malformed search port": ({"ELASTICSEARCH_URL": "http://x:99999"}, ["ELASTICSEARCH_URL is not a usable"]),
+    "malformed cache": ({"CACHE_URL": "http://cache:6379"}, ["CACHE_URL is not a usable", "redis://"]),
+    "number": ({"ELASTICSEARCH_TIMEOUT": "soon"}, ["ELASTICSEARCH_TIMEOUT is 'soon'", "whole number from 1"]),
+    "switch": ({"BEHIND_TLS_PROXY": "perhaps"}, ["BEHIND_TLS_PROXY is 'perhaps'", "true or false"]),
+    "log level": ({"LOG_LEVEL": "loud"}, ["LOG_LEVEL is 'LOUD'", "INFO"]),
+    "media store without a key": ({"S3_BUCKET": "media"}, ["S3_ACCESS_KEY is not set"]),
+    "malformed mail server": ({"EMAIL_URL": "mail.example.org"}, ["EMAIL_URL is not a usable", "smtp+tls://"]),
+}
+
+
+def set_environment(monkeypatch: pytest.MonkeyPatch, **changes: str | None) -> None:
+    for name in OURS | changes.keys():
+        monkeypatch.delenv(name, raising=False)
+    for name, value in environment(**changes).items():
+        monkeypatch.setenv(name, value)
+
+
+@pytest.mark.parametrize(("changes", "words"), CASES.values(), ids=CASES.keys())
+def test_the_setting_and_the_remedy_are_named(
+    changes: dict[str, str | None], words: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    set_environment(monkeypatch, **changes)
+    with pytest.raises(SettingError) as refused:
+        runpy.run_module("cms.settings.production")
+    message = str(refused.value)
+    for word in words:
+        assert word in message
+    assert "\n" not in message
+    assert "hidden" not in message  # a password in an address that cannot be used
+
+
+def test_the_settings_of_these_tests_are_otherwise_right(monkeypatch: pytest.MonkeyPatch) -> None:
+    set_environment(monkeypatch)
+    settings = runpy.run_module("cms.settings.production")
+    assert settings["ALLOWED_HOSTS"] == ["library.example.org"]
+    assert settings["DEBUG"] is False
+
+
+@pytest.mark.parametrize("program", [GUNICORN, (*MANAGE, "search_worker"), (*MANAGE, "check")], ids=" ".join)
+def test_every_program_says_it_in_one_line(program: tuple[str, ...]) -> None:
+    assert_one_clear_line(run(*program, SECRET_KEY=None), "SECRET_KEY is not set")
+
+
+def test_the_web_server_has_settings_of_its_own() -> None:
+    assert_one_clear_line(run(*GUNICORN, PORT="0x1"), "PORT is '0x1'", "whole number from 1")
