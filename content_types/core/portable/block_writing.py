@@ -61,7 +61,7 @@ def _struct(block: blocks.StructBlock, stored: dict[str, Any], naming: Naming) -
 
 def _same(value: Any, default: Any) -> bool:
     """Whether a file may leave the value out: nothing, in any of its forms, is nothing."""
-    empty = (None, "", [], {})
+    empty: tuple[Any, ...] = (None, "", [], {})
     return bool(value == default and type(value) is type(default)) or (value in empty and default in empty)
 
 

@@ -54,7 +54,7 @@ class Calendar:
         except ValueError:
             raise DateError(f"“{time_text}” is not a time of day. {MOMENT_HELP}") from None
         try:
-            moment = datetime.combine(day, clock)
+            moment = datetime.combine(day, clock).replace(microsecond=clock.microsecond // 1000 * 1000)
             if moment.tzinfo is not None:
                 return moment.astimezone(UTC)
             local = moment.replace(tzinfo=zone or self.zone)
@@ -78,10 +78,13 @@ class Calendar:
 
 
 def write_moment(moment: datetime, zone: ZoneInfo) -> str:
-    """Wall-clock time of the zone; with the offset where the wall clock shows that time twice or the zone is unknown."""
+    """Wall-clock time of the zone, to the millisecond; with the offset where the wall clock shows that time twice.
+
+    Not finer, because revisions are stored as JSON and keep no more than milliseconds.
+    """
     local = moment.astimezone(zone)
     naive = local.replace(tzinfo=None, fold=0)
     unambiguous = naive.replace(tzinfo=zone).astimezone(UTC) == moment.astimezone(UTC)
     shown = naive if unambiguous else local
-    spec = "microseconds" if shown.microsecond else "seconds" if shown.second else "minutes"
+    spec = "milliseconds" if shown.microsecond >= 1000 else "seconds" if shown.second else "minutes"
     return shown.isoformat(timespec=spec)

@@ -133,7 +133,7 @@ class LibraryExport:
                 current = current.get_latest_revision_as_object()
             entry = self._data(codecs, current)
             entry.pop("sort_order", None)
-            opening = {name: entry.pop(name) for name in ("slug", "name") if name in entry}
+            opening: dict[str, Any] = {name: entry.pop(name) for name in ("slug", "name") if name in entry}
             state = {} if getattr(term, "live", True) else {"state": DRAFT}
             # Only where the place in the file does not say it.
             order = {} if current.sort_order == position else {"sort_order": current.sort_order}

@@ -177,7 +177,7 @@ def read_rich_text(html: str, spot: Spot, references: References, literal: bool 
     """
     reader = _Reader(spot, references, literal)
     stored = reader.rewrite(html).strip()
-    if reader.open:
+    if reader.open and not spot.failed:
         spot.problem(f"<{reader.open[-1]}> is never closed. Add </{reader.open[-1]}>.")
     elif stored and not stored.startswith("<"):
         spot.problem("Rich text is HTML. Begin with <p> and end with </p>.")

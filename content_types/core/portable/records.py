@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cache
-from typing import Any, cast
+from typing import Any
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
@@ -41,10 +40,14 @@ PAGE_FIELDS = (
 NOT_CONTENT = {"sort_order", "go_live_at", "expire_at", "first_published_at", "site", "collection", "file"}
 
 
-@cache
-def codecs_of(model: type[models.Model]) -> list[Codec]:
+_codecs: dict[Any, list[Codec]] = {}
+
+
+def codecs_of(model: Any) -> list[Codec]:
     """The fields of a model in the order of a file: columns, terms and tags, rows, and the streams last with the body at the end."""
-    return [*_columns(model), *_several(model), *_rows(model), *_streams(model)]
+    if model not in _codecs:
+        _codecs[model] = [*_columns(model), *_several(model), *_rows(model), *_streams(model)]
+    return _codecs[model]
 
 
 def _own_fields(model: type[models.Model]) -> list[Any]:
@@ -179,4 +182,4 @@ def put(codecs: Iterable[Codec], instance: Any, values: Values, reading: Reading
 
 def column_codecs(codecs: Iterable[Codec]) -> list[ColumnCodec]:
     """The plain columns that need nothing else to be there."""
-    return [cast(ColumnCodec, codec) for codec in codecs if isinstance(codec, ColumnCodec) and not codec.needs_others]
+    return [codec for codec in codecs if isinstance(codec, ColumnCodec) and not codec.needs_others]

@@ -83,7 +83,7 @@ def _targets(model: type[Model]) -> Iterator[type[Model]]:
     for one in models:
         for field in (*one._meta.get_fields(),):
             if isinstance(field, Field) and field.related_model and is_term(field.related_model):
-                yield field.related_model  # type: ignore[misc]  # no string once the apps are loaded
+                yield field.related_model
 
 
 def is_term(model: Any) -> bool:
@@ -129,7 +129,7 @@ def addresses_in_database() -> Iterator[tuple[str, int, type[Page]]]:
         return
     yield HOME, home.pk, type(home)
     for kind in page_kinds().values():
-        pages = kind.model._default_manager.filter(path__startswith=home.path).order_by("path")  # type: ignore[misc]  # every page has a path
+        pages = kind.model._default_manager.filter(path__startswith=home.path).order_by("path")
         if kind.index_of:
             for key in pages.values_list("pk", flat=True)[:1]:
                 yield f"/{kind.index_of}/", key, kind.model

@@ -49,8 +49,9 @@ Terms = dict[tuple[type[Model], str], TermEntry]
 
 def term_codecs(model: type[Model]) -> list[Codec]:
     """The fields of a term: its slug first, and its place in lists, which is that in the file unless it is given."""
+    position: Any = model._meta.get_field("sort_order")
     codecs = sorted(codecs_of(model), key=lambda codec: codec.name != "slug")
-    return [*codecs, NumberCodec(model._meta.get_field("sort_order"), scalars.integer)]
+    return [*codecs, NumberCodec(position, scalars.integer)]
 
 
 def read_terms(folder: Folder, references: References, report: Report) -> Terms:

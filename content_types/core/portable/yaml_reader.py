@@ -83,7 +83,7 @@ class _Composer:
     def compose(self, text: str) -> Node | None:
         documents = 0
         for event in yaml.parse(text, Loader=_Loader):
-            line = event.start_mark.line + 1
+            line = event.start_mark.line + 1 if event.start_mark else 1
             if isinstance(event, yaml.DocumentStartEvent):
                 documents += 1
                 if documents > 1:
