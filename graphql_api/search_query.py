@@ -19,13 +19,13 @@ from content_types.core.graphql.filters import LibraryFilter, checked
 from content_types.core.registry import searchable
 from graphql_api.pages import PageInterface
 from graphql_api.paging import PageInfo, checked_first, decode_cursor, encode_cursor
+from search.engines import DATABASE, ELASTICSEARCH
 from search.engines.base import TOTAL_LIMIT, Cursor, ValueFilter
 from search.service import Answer, Found, search_library
 from search.text import clean
 
 TERM_FILTERS = ("topics", "professions", "care_settings", "places", "tags")
 MAX_KEY = 2**63 - 1
-ENGINE_NAMES = frozenset({"database", "elasticsearch"})
 
 ContentTypeName = Enum(
     "ContentTypeName", [(one.name, one.label) for one in searchable()], "A type of resource that the search holds."
@@ -167,7 +167,7 @@ def cursor_of(after: str, scope: str) -> Cursor:
     """The place that a cursor names. Raises BadInput for a broken or foreign one."""
     engine, position, sort, key = decode_cursor(after, scope, 4)
     sound = (
-        engine in ENGINE_NAMES
+        engine in (DATABASE, ELASTICSEARCH)
         and _is_count(position)
         and _is_count(key)
         and isinstance(sort, float | int)
