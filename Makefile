@@ -8,6 +8,8 @@ MAKEFLAGS += --no-builtin-rules --no-print-directory
 PY := .venv/bin/python
 PIP := $(PY) -m pip --disable-pip-version-check --quiet install --no-input --no-compile
 TESTS ?= tests
+# What depends on the database: its own full text, and writing a whole library.
+SQLITE_TESTS ?= tests/search tests/portable
 PYTEST_WORKERS ?= 2
 # Dummies under which production settings load; `make check` looks at the settings, it serves nobody.
 PRODUCTION := env -u ELASTICSEARCH_URL -u CACHE_URL DJANGO_SETTINGS_MODULE=cms.settings.production VAR_DIR=var/check \
@@ -46,18 +48,18 @@ demo-reset: ## clear the demo's data
 
 # --- tests and checks --------------------------------------------------------------------------------------------------
 
-test: .venv/development ## every test, on real PostgreSQL and Elasticsearch (TESTS=tests/search for some)
+test: .venv/development ## every test, on real PostgreSQL and Elasticsearch and on SQLite
 	@status=0; \
 	$(MAKE) test-sqlite || status=1; \
 	$(MAKE) test-services || status=1; \
 	if [ $$status -ne 0 ]; then echo "FAILED: see the failures above" >&2; fi; \
 	exit $$status
 
-test-sqlite: .venv/development ## the tests of what differs by database, on SQLite and the database search
+test-sqlite: .venv/development ## only the second: what differs by database
 	@echo "== on SQLite"
-	@env -u DATABASE_URL -u ELASTICSEARCH_URL $(PY) -m pytest $(TESTS) -m sqlite -q -n $(PYTEST_WORKERS) --dist loadfile
+	@env -u DATABASE_URL -u ELASTICSEARCH_URL $(PY) -m pytest $(SQLITE_TESTS) -m "not elasticsearch and not postgres" -n $(PYTEST_WORKERS) --dist loadfile
 
-test-services: .venv/development ## the whole suite on real PostgreSQL and Elasticsearch
+test-services: .venv/development ## only the first of them (TESTS=tests/graphql_api for some)
 	@echo "== on PostgreSQL and Elasticsearch"
 	@$(PY) -m tests.services run -- $(PY) -m pytest $(TESTS) -n $(PYTEST_WORKERS) --dist loadfile
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
 from django.core.cache.backends.base import DEFAULT_TIMEOUT
@@ -61,9 +61,7 @@ class OptionalRedisCache(RedisCache):
     def get_many(self, keys: Iterable[str], version: int | None = None) -> dict[Any, Any]:
         return self._or({}, lambda: super(OptionalRedisCache, self).get_many(keys, version))
 
-    def set_many(
-        self, data: Mapping[Any, Any], timeout: Any = DEFAULT_TIMEOUT, version: int | None = None
-    ) -> list[Any]:
+    def set_many(self, data: dict[Any, Any], timeout: Any = DEFAULT_TIMEOUT, version: int | None = None) -> list[Any]:
         return self._or(list(data), lambda: super(OptionalRedisCache, self).set_many(data, timeout, version))
 
     def delete_many(self, keys: Iterable[str], version: int | None = None) -> None:
@@ -78,5 +76,5 @@ class OptionalRedisCache(RedisCache):
             raise ValueError(f"Key {key!r} not found.")
         return found
 
-    def clear(self) -> bool:
-        return self._or(False, lambda: super(OptionalRedisCache, self).clear())
+    def clear(self) -> None:
+        self._or(None, lambda: super(OptionalRedisCache, self).clear())
