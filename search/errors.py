@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 
-class EngineUnavailable(Exception):  # noqa: N818 - a state of the engine, which callers live with
+class EngineUnavailable(Exception):
     """An engine could not answer. The message is safe to show to anybody: it names no host, index or query."""
 
 
