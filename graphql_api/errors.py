@@ -24,8 +24,7 @@ class QueryTooComplex(ClientError):
 
     def __init__(self, what: str, limit: int, reached: int | str, remedy: str) -> None:
         super().__init__(f"The query's {what} is {reached}; the limit is {limit}. {remedy}")
-        assert self.extensions is not None
-        self.extensions.update({"limit": limit, "reached": reached})
+        self.extensions = {**(self.extensions or {}), "limit": limit, "reached": reached}
 
 
 def formatted(error: GraphQLError) -> dict[str, Any]:
@@ -35,7 +34,7 @@ def formatted(error: GraphQLError) -> dict[str, Any]:
     told the id only.
     """
     original = error.original_error
-    answer = dict(error.formatted)
+    answer: dict[str, Any] = {**error.formatted}
     if original is None or isinstance(original, GraphQLError):
         extensions = dict(answer.get("extensions") or {})
         extensions.setdefault("code", BAD_INPUT)

@@ -112,7 +112,8 @@ def answer(request: HttpRequest, parameters: Parameters, *, reading_only: bool) 
         variable_values=parameters.variables,
         operation_name=parameters.operation_name,
     )
-    assert isinstance(result, ExecutionResult), "resolvers are not asynchronous"
+    if not isinstance(result, ExecutionResult):
+        raise TypeError("A resolver is asynchronous; this endpoint executes synchronously.")
     # Wrong variables stop a request before anything is executed; such a result has no data at all.
     refused = result.data is None and bool(result.errors) and all(error.path is None for error in result.errors or ())
     body: dict[str, Any] = {}

@@ -121,7 +121,6 @@ class Measure:
         if isinstance(node, InlineFragmentNode):
             name = node.type_condition.name.value if node.type_condition else None
             return name, self._selections(node.selection_set, self.schema.get_type(name) if name else parent)
-        assert isinstance(node, FragmentSpreadNode)
         key = node.name.value
         fragment = self.fragments[key]
         name = fragment.type_condition.name.value
@@ -135,8 +134,7 @@ class Measure:
         name = node.name.value
         definition = None if name.startswith("__") else parent.fields.get(name)
         if definition is None:  # introspection: the schema is small, but its types nest
-            below = self._introspection(node.selection_set)
-            return Measured(below + 1, aliased, 0)
+            return Measured(self._introspection(node.selection_set) + 1, aliased, 0)
         named = get_named_type(definition.type)
         if not is_composite_type(named):
             return Measured(1, aliased, 0)
@@ -152,8 +150,8 @@ class Measure:
                 inner = self.fragments[selection.name.value].selection_set
                 depth = max(depth, self._introspection(inner))
             else:
-                below = self._introspection(selection.selection_set)
-                depth = max(depth, below + int(isinstance(selection, FieldNode)))
+                below: SelectionSetNode | None = getattr(selection, "selection_set", None)
+                depth = max(depth, self._introspection(below) + int(isinstance(selection, FieldNode)))
         return depth
 
     def _length(self, node: FieldNode, definition: Any) -> int:

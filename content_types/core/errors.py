@@ -21,12 +21,6 @@ class BadInput(ClientError):
     """An argument that cannot be used as given."""
 
 
-class NotFound(ClientError):
-    """What was asked for by name does not exist, or may not be seen."""
-
-    code = "NOT_FOUND"
-
-
 class SearchUnavailable(ClientError):
     """No search engine could answer."""
 

@@ -176,7 +176,7 @@ class ImageType(graphene.ObjectType):
     @staticmethod
     def resolve_src_set(root: ImageValue, info: Any, format: Any) -> str:
         context = ReadContext.of(info.context)
-        made = {}
+        made: dict[int, str] = {}
         for size in SRC_SET_SIZES:
             rendition = rendition_of(root.image, size, stored(format), context)
             made.setdefault(rendition.width, rendition.url)

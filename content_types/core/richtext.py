@@ -41,8 +41,10 @@ class RichTextContent(graphene.ObjectType):
     plain = graphene.String(required=True, description="The same words without any mark-up.")
 
     def __init__(self, owner: BlockNode | StreamGroup, source: str) -> None:
+        from content_types.core.streams import StreamGroup
+
         super().__init__()
-        self.group: StreamGroup = getattr(owner, "group", owner)  # type: ignore[assignment]  # a node has a group
+        self.group: StreamGroup = owner if isinstance(owner, StreamGroup) else owner.group
         self.source = source
 
     def resolve_html(self, info: Any) -> str:

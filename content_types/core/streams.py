@@ -28,7 +28,7 @@ from wagtail.rich_text.rewriters import FIND_A_TAG, FIND_EMBED_TAG, extract_attr
 from content_types.core.context import ReadContext
 from content_types.core.graphql.fields import object_fields
 from content_types.core.loading import together
-from content_types.core.visibility import visible_files, visible_pages
+from content_types.core.visibility import visible_files, visible_specific_pages
 
 
 class BlockInterface(graphene.Interface):
@@ -121,11 +121,9 @@ class StreamGroup:
         for model, keys in wanted.items():
             if not keys:
                 continue
-            rows = model._default_manager.filter(pk__in=keys)
-            if model is Page:
-                visible = together(visible_pages(viewer, rows).specific())
-            else:
-                visible = together(visible_files(viewer, rows))
+            rows: Any = model._default_manager.filter(pk__in=keys)
+            see = visible_specific_pages if model is Page else visible_files
+            visible: list[Any] = together(see(viewer, rows))
             found[model] = {row.pk: row for row in visible}
         return found
 

@@ -145,9 +145,14 @@ def _published(now: datetime) -> Q:
     return Q(live=True) & (Q(expire_at__isnull=True) | Q(expire_at__gt=now))
 
 
-def visible_pages(viewer: Viewer, queryset: QuerySet[M]) -> QuerySet[M]:
+def visible_pages(viewer: Viewer, queryset: Any) -> Any:
     """Narrow a queryset of pages (of any type) to what the viewer may see."""
     return queryset.filter(_published(viewer.now), depth__gt=1).exclude(viewer.hidden_pages.exclusion())
+
+
+def visible_specific_pages(viewer: Viewer, queryset: Any) -> Any:
+    """As ``visible_pages`` on a queryset of plain pages; each comes as its own type, with one more query a type."""
+    return visible_pages(viewer, queryset).specific()
 
 
 def page_is_visible(viewer: Viewer, page: Page) -> bool:

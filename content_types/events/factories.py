@@ -9,7 +9,7 @@ import wagtail_factories
 from django.utils import timezone
 
 from content_types.core.factories import ResourceFactory
-from content_types.events.models import EventPage, EventIndexPage
+from content_types.events.models import EventIndexPage, EventPage
 
 
 class EventIndexPageFactory(wagtail_factories.PageFactory):

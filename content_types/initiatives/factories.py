@@ -5,9 +5,9 @@ from __future__ import annotations
 import factory
 import wagtail_factories
 
-from content_types.taxonomy.factories import PlaceFactory
 from content_types.core.factories import ResourceFactory
 from content_types.initiatives.models import Initiative, InitiativeIndexPage
+from content_types.taxonomy.factories import PlaceFactory
 
 
 class InitiativeIndexPageFactory(wagtail_factories.PageFactory):

@@ -224,7 +224,7 @@ class QuestionnaireBlock(blocks.StreamBlock):
                             f"“{code}” is asked only after “{before}”, which does not come before it. Correct the code or move the question."
                         )
                     )
-                elif before and options[before] is not None and answer not in options[before]:
+                elif before and (offered := options[before]) is not None and answer not in offered:
                     errors.append(
                         ValidationError(
                             f"“{code}” waits for the answer “{answer}”, which “{before}” does not offer. Use one of its option codes."

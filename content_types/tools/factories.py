@@ -6,7 +6,7 @@ import factory
 import wagtail_factories
 
 from content_types.core.factories import ResourceFactory
-from content_types.tools.models import ToolPage, ToolIndexPage
+from content_types.tools.models import ToolIndexPage, ToolPage
 
 
 class ToolIndexPageFactory(wagtail_factories.PageFactory):

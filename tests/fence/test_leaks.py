@@ -214,7 +214,7 @@ def test_lists_are_ordered_by_passwords(tree: Tree, client: Client) -> None:
     for name, password in (("b", "1"), ("a", "2")):
         owner = get_user_model().objects.create(username=name, password=password)
         KnowledgeArticlePageFactory(parent=tree.knowledge, title=name, owner=owner)
-    content = f'{{ pages(order: "owner__password", contentType: "knowledge.KnowledgeArticlePage") {{ title }} }}'
+    content = '{ pages(order: "owner__password", contentType: "knowledge.KnowledgeArticlePage") { title } }'
     backwards = content.replace("owner__password", "-owner__password")
     assert ask(client, content) == ask(client, backwards), "an order that follows the password tells the password"
 

@@ -2,8 +2,8 @@
 
 from django.urls import include, path
 from django.views.decorators.csrf import csrf_exempt
-from grapple.schema import schema
 from graphene_django.views import GraphQLView
+from grapple.schema import schema
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls

@@ -7,13 +7,11 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import graphene
-from wagtail.models import Page
 
-from content_types.core.context import ReadContext
 from content_types.core.graphql.fields import Enum, list_of
 from content_types.core.graphql.models import model_type
 from content_types.core.graphql.pages import page_interface
-from content_types.core.graphql.related import fetch_visible, visible_image, visible_many_to_many
+from content_types.core.graphql.related import foreign_object, visible_image, visible_many_to_many
 from content_types.core.graphql.streams import resolve_stream
 from content_types.core.images import ImageType, ImageValue
 from content_types.core.loading import load, together
@@ -103,8 +101,6 @@ _related_rows = child_rows("RelatedResource", "related_resources")
 
 def contributions(page: Any, info: Any, role: str | None = None) -> list[Contribution]:
     """The published people of a resource in order, all roles or one."""
-    from content_types.core.graphql.related import foreign_object
-
     made = []
     for row in _people_rows(page, info):
         person = foreign_object(row, info, "person")
@@ -131,18 +127,8 @@ def _tags(page: Any, info: Any) -> list[str]:
 
 
 def _related(page: Any, info: Any) -> list[Any]:
-    context = ReadContext.of(info.context)
-    rows = _related_rows(page, info)
-    if not rows:
-        return []
-    from content_types.core.loading import peers_of
-
-    peers = peers_of(rows[0])
-    key = ("related pages",)
-    if key not in peers.loaded:
-        peers.loaded[key] = fetch_visible(context.viewer, Page, (row.related_page_id for row in peers.objects))
-    found = peers.loaded[key]
-    return [found[row.related_page_id] for row in rows if row.related_page_id in found]
+    found = (foreign_object(row, info, "related_page") for row in _related_rows(page, info))
+    return [one for one in found if one is not None]
 
 
 def image_use(name: str, alt: str | None = None) -> Callable[[Any, Any], ImageValue | None]:

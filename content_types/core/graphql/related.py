@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model
 from wagtail.documents.models import AbstractDocument
 from wagtail.images.models import AbstractImage
 from wagtail.models import DraftStateMixin, Page
@@ -16,7 +16,7 @@ from content_types.core.loading import load, together
 from content_types.core.visibility import Viewer, visible_files, visible_pages, visible_terms
 
 
-def visible(viewer: Viewer, queryset: QuerySet[Any]) -> QuerySet[Any]:
+def visible(viewer: Viewer, queryset: Any) -> Any:
     """Narrow a queryset of any model that can be related to what the viewer may see."""
     model = queryset.model
     if issubclass(model, Page):
@@ -28,19 +28,18 @@ def visible(viewer: Viewer, queryset: QuerySet[Any]) -> QuerySet[Any]:
     raise TypeError(f"{model.__name__} has no rule of visibility; add one before it is shown")
 
 
-def fetch_visible(viewer: Viewer, model: type[Model], keys: Iterable[Any]) -> dict[Any, Any]:
+def fetch_visible(viewer: Viewer, model: Any, keys: Iterable[Any]) -> dict[Any, Any]:
     """The visible among these objects by primary key, peers of one another; pages come as their own type."""
     wanted = {key for key in keys if key is not None}
     if not wanted:
         return {}
     queryset = visible(viewer, model._default_manager.filter(pk__in=wanted))
-    if model is Page:
-        queryset = queryset.specific()
-    return {row.pk: row for row in together(queryset)}
+    rows: list[Any] = together(queryset.specific() if model is Page else queryset)
+    return {row.pk: row for row in rows}
 
 
 def foreign_object(obj: Any, info: Any, name: str) -> Any | None:
-    """The object that a foreign key names, if the viewer may see it."""
+    """The object that a foreign key names, if the viewer may see it; read for all peers that have the key."""
     relation = obj._meta.get_field(name)
     key = getattr(obj, relation.attname)
     if key is None:
@@ -48,16 +47,11 @@ def foreign_object(obj: Any, info: Any, name: str) -> Any | None:
     viewer = ReadContext.of(info.context).viewer
 
     def fetch(objects: Sequence[Any]) -> dict[Any, Any]:
-        owners = [one for one in objects if isinstance(one, relation.model)]
-        return fetch_visible(viewer, relation.related_model, (getattr(one, relation.attname) for one in owners))
+        keys = {one.pk: getattr(one, relation.attname) for one in objects if isinstance(one, relation.model)}
+        found = fetch_visible(viewer, relation.related_model, keys.values())
+        return {owner: found[target] for owner, target in keys.items() if target in found}
 
-    from content_types.core.loading import peers_of
-
-    peers = peers_of(obj)
-    cache_key = ("fk", relation.model, name)
-    if cache_key not in peers.loaded:
-        peers.loaded[cache_key] = fetch(peers.objects)
-    return peers.loaded[cache_key].get(key)
+    return load(obj, ("fk", relation.model, name), fetch)
 
 
 def visible_foreign_key(name: str) -> Callable[[Any, Any], Any]:
@@ -92,7 +86,7 @@ def children_by_parent(name: str) -> Callable[[Any, Any], list[Any]]:
     return resolve
 
 
-def visible_many_to_many(model: type[Model], name: str, *, parental: bool = True) -> Callable[[Any, Any], list[Any]]:
+def visible_many_to_many(model: type[Model], name: str) -> Callable[[Any, Any], list[Any]]:
     """A resolver for the visible terms of a many-to-many field declared on ``model``.
 
     Reads the link table once for all peers and the terms once; an unsaved choice (a preview) is read from the object itself.
@@ -104,7 +98,7 @@ def visible_many_to_many(model: type[Model], name: str, *, parental: bool = True
             return together(visible(context.viewer, getattr(obj, name).all()))
 
         def fetch(objects: Sequence[Any]) -> dict[Any, list[Any]]:
-            relation = model._meta.get_field(name)
+            relation: Any = model._meta.get_field(name)
             through = relation.remote_field.through
             owner, term = relation.m2m_field_name(), relation.m2m_reverse_field_name()
             keys = [one.pk for one in objects if isinstance(one, model)]
