@@ -13,7 +13,7 @@ from typing import Any
 
 from django.apps import apps
 from django_tasks import DEFAULT_TASK_BACKEND_ALIAS, task_backends
-from django_tasks.backends.dummy import DummyBackend
+from django_tasks.backends.base import BaseTaskBackend
 from modelsearch.tasks import insert_or_update_object_task
 from wagtail.search.backends import get_search_backends
 
@@ -22,7 +22,7 @@ logger = logging.getLogger(__name__)
 BATCH = 500  # objects in memory at a time
 
 
-class _Gathering(DummyBackend):
+class _Gathering(BaseTaskBackend):
     """Keeps the keys of the objects to index, and hands every other task on."""
 
     def __init__(self, behind: Any) -> None:
@@ -35,9 +35,7 @@ class _Gathering(DummyBackend):
             return self.behind.enqueue(task, args, kwargs)
         app_label, model_name, key = args
         self.keys.setdefault((app_label, model_name), set()).add(int(key))
-        result = super().enqueue(task, args, kwargs)
-        self.results.clear()
-        return result
+        return None  # those who ask for an update do not wait for it
 
 
 @contextmanager
