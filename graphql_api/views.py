@@ -101,15 +101,10 @@ def chosen_media_type(request: HttpRequest) -> str | None:
 
 
 def wants_html(request: HttpRequest) -> bool:
-    """Whether a browser asks for a page: HTML named before any JSON."""
+    """Whether somebody looks at the address rather than asking it: a browser, or a client that takes anything and names no JSON first."""
     names = accepted(request)
-    if "text/html" not in names:
-        return False
-    return all(
-        names.index("text/html") < names.index(json_type)
-        for json_type in (PLAIN_JSON, RESPONSE_JSON)
-        if json_type in names
-    )
+    html = min((names.index(name) for name in ("text/html", "*/*") if name in names), default=None)
+    return html is not None and all(names.index(name) > html for name in (PLAIN_JSON, RESPONSE_JSON) if name in names)
 
 
 def read_parameters(request: HttpRequest) -> Parameters:

@@ -124,3 +124,18 @@ def test_graphiql_is_not_shown_unless_the_settings_allow_it(client: Client, sett
     page = client.get(ENDPOINT, headers={"accept": "text/html,application/xhtml+xml"})
     assert page.status_code == 200
     assert b"https://" not in page.content.replace(b"https://www.w3.org", b""), "GraphiQL must not need another host"
+
+
+@pytest.mark.parametrize(
+    ("accept", "shown"),
+    [
+        ("*/*", True),
+        ("text/html,*/*;q=0.8", True),
+        ("application/json", False),
+        ("application/graphql-response+json, */*;q=0.1", False),
+    ],
+)
+def test_graphiql_is_for_those_who_ask_for_no_json(client: Client, settings: Any, accept: str, shown: bool) -> None:
+    settings.GRAPHIQL_ENABLED = True
+    response = client.get(ENDPOINT, headers={"accept": accept})
+    assert (response.status_code, "text/html" in response["Content-Type"]) == ((200, True) if shown else (400, False))
