@@ -15,7 +15,7 @@ urlpatterns = [
     path("graphql/", graphql, name="graphql"),
     path("graphql/schema.graphql", schema, name="schema"),
     re_path(
-        r"^images/(?P<pk>\d{1,18})/(?P<size>[a-z]+)-(?P<version>[0-9a-f]{10})\.(?P<image_format>[a-z]+)$",
+        r"^images/(?P<pk>[0-9]{1,18})/(?P<size>[a-z]+)-(?P<version>[0-9a-f]{10})\.(?P<image_format>[a-z]+)$",
         media_views.image,
         name="image",
     ),

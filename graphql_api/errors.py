@@ -38,6 +38,10 @@ def formatted(error: GraphQLError) -> dict[str, Any]:
     if original is None or isinstance(original, GraphQLError):
         extensions = dict(answer.get("extensions") or {})
         extensions.setdefault("code", BAD_INPUT)
+    elif error.path is None:
+        # Raised while a literal or a variable was read, before any resolver ran.
+        answer["message"] = "An argument of the query cannot be used as given. Check its numbers and dates."
+        extensions = {"code": BAD_INPUT}
     else:
         reference = uuid.uuid4().hex[:12]
         logger.error("GraphQL resolver failed (reference %s)", reference, exc_info=original)

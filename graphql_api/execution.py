@@ -21,13 +21,15 @@ from graphql import (
     specified_rules,
     validate,
 )
+from graphql.execution.values import get_variable_values
 
 from content_types.core.errors import BadInput
 from graphql_api.errors import QueryTooComplex, formatted
-from graphql_api.limits import Limits, Measure
+from graphql_api.limits import Limits, Measure, check_selections
 from graphql_api.schema import get_schema
 
 MAX_VALIDATION_ERRORS = 20
+REMEMBERED_LENGTH = 8_000  # characters; a parsed document takes about a hundred times its text
 
 
 @dataclass(frozen=True)
@@ -48,9 +50,13 @@ class Answer:
     needs_post: bool = False
 
 
-@lru_cache(maxsize=256)
 def _document(query: str) -> tuple[DocumentNode | None, tuple[GraphQLError, ...]]:
-    """Parse and validate a text once; the same text is asked again and again. Holds at most 256 texts of 100 kB."""
+    """Parse and validate a text. Short ones are remembered, because the same are asked again and again; long ones would fill memory."""
+    return _remembered(query) if len(query) <= REMEMBERED_LENGTH else _parsed(query)
+
+
+def _parsed(query: str) -> tuple[DocumentNode | None, tuple[GraphQLError, ...]]:
+    """The document of a text, or why it is refused."""
     limit = Limits.current().tokens
     try:
         document = parse(query, max_tokens=limit, no_location=False)
@@ -65,12 +71,18 @@ def _document(query: str) -> tuple[DocumentNode | None, tuple[GraphQLError, ...]
             QueryTooComplex("nesting", limit, "too deep to read", "Ask for deeper objects in a query of their own."),
         )
     try:
+        check_selections(document)
         errors = validate(get_schema().graphql_schema, document, specified_rules, max_errors=MAX_VALIDATION_ERRORS)
     except RecursionError:
         return None, (
             QueryTooComplex("nesting", limit, "too deep to read", "Ask for deeper objects in a query of their own."),
         )
+    except QueryTooComplex as error:
+        return None, (error,)
     return document, tuple(errors)
+
+
+_remembered = lru_cache(maxsize=128)(_parsed)
 
 
 def answer(request: HttpRequest, parameters: Parameters, *, reading_only: bool) -> Answer:
@@ -99,10 +111,16 @@ def answer(request: HttpRequest, parameters: Parameters, *, reading_only: bool) 
     if reading_only and operation.operation is not OperationType.QUERY:
         error = BadInput(f"A {operation.operation.value} must be sent by POST.", "query")
         return Answer({"errors": [formatted(error)]}, refused=True, needs_post=True)
-    fragments = {node.name.value: node for node in document.definitions if isinstance(node, FragmentDefinitionNode)}
     schema = get_schema().graphql_schema
+    if schema.get_root_type(operation.operation) is None:
+        error = BadInput(f"There is no {operation.operation.value} in this API; it answers queries.", "query")
+        return Answer({"errors": [formatted(error)]}, refused=True)
+    # As the executor will read them, defaults included; where they are wrong it says so itself, before anything is resolved.
+    variables = get_variable_values(schema, operation.variable_definitions, parameters.variables or {})
+    given = variables if isinstance(variables, dict) else {}
+    fragments = {node.name.value: node for node in document.definitions if isinstance(node, FragmentDefinitionNode)}
     try:
-        measured = Measure(schema, fragments, parameters.variables or {}, Limits.current()).operation(operation)
+        measured = Measure(schema, fragments, given, Limits.current()).operation(operation)
     except QueryTooComplex as error:
         return Answer({"errors": [formatted(error)]}, refused=True)
     result = execute(

@@ -16,6 +16,7 @@ from typing import Any
 
 from django.conf import settings
 from graphql import (
+    DocumentNode,
     FieldNode,
     FragmentDefinitionNode,
     FragmentSpreadNode,
@@ -37,6 +38,10 @@ from graphql_api.errors import QueryTooComplex
 from graphql_api.paging import DEFAULT_FIRST, MAX_FIRST
 
 LIST_GUESS = 5  # items of a list that takes no `first`
+CHILDREN_GUESS = 20  # terms below a term
+TERMS_GUESS = 50  # a whole taxonomy: the root fields that take `slugs`
+INTROSPECTION_COST = {"__schema": 10_000, "__type": 500}
+MAX_SELECTIONS = 250  # in one selection set: validation compares each with each
 
 
 @dataclass(frozen=True)
@@ -134,7 +139,7 @@ class Measure:
         name = node.name.value
         definition = None if name.startswith("__") else parent.fields.get(name)
         if definition is None:  # introspection: the schema is small, but its types nest
-            return Measured(self._introspection(node.selection_set) + 1, aliased, 0)
+            return Measured(self._introspection(node.selection_set) + 1, aliased, INTROSPECTION_COST.get(name, 0))
         named = get_named_type(definition.type)
         if not is_composite_type(named):
             return Measured(1, aliased, 0)
@@ -163,14 +168,34 @@ class Measure:
             return DEFAULT_FIRST
         type_ = definition.type.of_type if is_non_null_type(definition.type) else definition.type
         # `edges` and `nodes` of a connection were multiplied by its `first` already.
-        return 1 if node.name.value in {"edges", "nodes"} or not is_list_type(type_) else LIST_GUESS
+        if node.name.value in {"edges", "nodes"} or not is_list_type(type_):
+            return 1
+        if "slugs" in definition.args:
+            return TERMS_GUESS
+        return CHILDREN_GUESS if node.name.value == "children" else LIST_GUESS
 
     def _first(self, value: Any) -> int:
         if isinstance(value, IntValueNode):
             number = int(value.value)
         elif isinstance(value, VariableNode):
             given = self.variables.get(value.name.value)
-            number = given if isinstance(given, int) else DEFAULT_FIRST
+            # Without a value the server's own default holds; a value of any other kind is refused when it is executed.
+            number = DEFAULT_FIRST if given is None else given if isinstance(given, int) else MAX_FIRST
         else:
             number = DEFAULT_FIRST
         return min(max(number, 1), MAX_FIRST)
+
+
+def check_selections(document: DocumentNode) -> None:
+    """Refuse a selection set too long to be validated cheaply. Raises QueryTooComplex."""
+    waiting: list[Any] = [getattr(node, "selection_set", None) for node in document.definitions]
+    while waiting:
+        selected = waiting.pop()
+        if selected is None:
+            continue
+        if len(selected.selections) > MAX_SELECTIONS:
+            reached = len(selected.selections)
+            raise QueryTooComplex(
+                "number of fields in one selection", MAX_SELECTIONS, reached, "Split it into several requests."
+            )
+        waiting.extend(getattr(node, "selection_set", None) for node in selected.selections)

@@ -30,12 +30,12 @@ def find_page(context: ReadContext, key: str | None, url_path: str | None) -> Pa
     """The visible page with this id, or at this path below the request's site, as its own type; None where there is none."""
     queryset = visible_pages(context.viewer, Page.objects.all())
     if key is not None:
-        if not key.isdecimal() or len(key) > 18:
+        if not (key.isascii() and key.isdecimal()) or len(key) > 18:
             return None
         return queryset.filter(pk=int(key)).specific().first()
     site = Site.find_for_request(context.request)
     path = (url_path or "").strip()
-    if site is None or len(path) > MAX_PATH or "\x00" in path:
+    if site is None or len(path) > MAX_PATH or not path.isprintable():
         return None
     below = path.strip("/")
     full = site.root_page.url_path + (f"{below}/" if below else "")

@@ -11,7 +11,7 @@ import binascii
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import cached_property
 from typing import Any
 
@@ -55,9 +55,19 @@ def decode_cursor(cursor: str, scope: str, length: int) -> list[Any]:
         raise refusal from error
     if not isinstance(found, list) or len(found) != length + 1 or found[0] != scope:
         raise refusal
-    if not all(isinstance(value, str | int | float) for value in found):
+    if not all(_storable(value) for value in found):
         raise refusal
     return found[1:]
+
+
+MAX_KEY = 2**63 - 1
+
+
+def _storable(value: Any) -> bool:
+    """Whether every database takes a value of a cursor: text in UTF-8 without NUL, or a whole number of 64 bits."""
+    if isinstance(value, str):
+        return "\x00" not in value and not any("\ud800" <= letter <= "\udfff" for letter in value)
+    return isinstance(value, int) and not isinstance(value, bool) and abs(value) <= MAX_KEY
 
 
 @dataclass
@@ -98,7 +108,7 @@ def _beyond(queryset: QuerySet[Any], ordering: Sequence[str], values: Sequence[A
         name = column.lstrip("-")
         field = queryset.model._meta.pk if name == "pk" else queryset.model._meta.get_field(name)
         try:
-            value = parse_datetime(raw) if field.get_internal_type() == "DateTimeField" else field.to_python(raw)
+            value = _moment(raw) if field.get_internal_type() == "DateTimeField" else field.to_python(raw)
         except Exception as error:
             raise BadInput(
                 "`after` is not a cursor of this list in this order. Use a cursor that the same query gave, or leave it out.",
@@ -107,6 +117,14 @@ def _beyond(queryset: QuerySet[Any], ordering: Sequence[str], values: Sequence[A
         beyond |= Q(**equal, **{f"{name}__{'lt' if column.startswith('-') else 'gt'}": value})
         equal[name] = value
     return beyond
+
+
+def _moment(raw: Any) -> datetime:
+    """A moment of a cursor in UTC. Raises ValueError, TypeError and OverflowError for what is none."""
+    moment = parse_datetime(raw)
+    if moment is None:
+        raise ValueError(raw)
+    return moment.astimezone(UTC)
 
 
 class PageInfo(graphene.ObjectType):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import math
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,7 +14,7 @@ import graphene
 from content_types.core.context import ReadContext
 from content_types.core.errors import BadInput
 from content_types.core.graphql.fields import Enum, list_of
-from content_types.core.graphql.filters import LibraryFilter, checked
+from content_types.core.graphql.filters import LibraryFilter, checked, moment
 from content_types.core.registry import searchable
 from graphql_api.pages import PageInterface
 from graphql_api.paging import PageInfo, checked_first, decode_cursor, encode_cursor
@@ -129,6 +128,11 @@ class SearchConnection(graphene.ObjectType):
         return root.answer.degraded
 
 
+def _moment(chosen: Any, name: str, argument: str) -> Any:
+    """A moment of the filter in UTC, if one was given. Raises BadInput."""
+    return moment(chosen[name], argument) if chosen.get(name) else None
+
+
 def value_filters(chosen: Any) -> Iterator[ValueFilter]:
     """A SearchFilter as the engines take it. Raises BadInput for a list that is too long.
 
@@ -172,8 +176,7 @@ def cursor_of(after: str, scope: str) -> Cursor:
         and _is_count(key)
         and isinstance(sort, float | int)
         and not isinstance(sort, bool)
-        and math.isfinite(sort)
-        and abs(sort) < MAX_KEY
+        and abs(sort) < MAX_KEY  # false for infinity and for what is no number, too
     )
     if not sound:
         raise BadInput(
@@ -221,7 +224,7 @@ class SearchQuery:
             tuple(value_filters(chosen)),
             first=checked_first(first),
             after=cursor_of(after, scope) if after is not None else None,
-            published_from=chosen.get("published_after"),
-            published_before=chosen.get("published_before"),
+            published_from=_moment(chosen, "published_after", "publishedAfter"),
+            published_before=_moment(chosen, "published_before", "publishedBefore"),
         )
         return Results(answer, scope, (time.perf_counter() - began) * 1000, after is not None)

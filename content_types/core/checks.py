@@ -7,6 +7,8 @@ from typing import Any
 
 from django.apps import AppConfig, apps
 from django.core.checks import CheckMessage, Error, register
+from django.template import TemplateDoesNotExist
+from django.template.loader import get_template
 from wagtail.models import Page
 
 GUIDE = "See docs/adding-a-content-type.md."
@@ -23,6 +25,22 @@ def page_types_are_declared(app_configs: Sequence[AppConfig] | None = None, **kw
     ]
 
 
+def accepted(index_model: type[Page] | None) -> bool:
+    """Whether the home page takes an index of this type."""
+    from content_types.core.pages import HomePage
+
+    return index_model is not None and index_model in HomePage.allowed_subpage_models()
+
+
+def has_template(model: type[Page]) -> bool:
+    """Whether a page of this type can be shown at its own address."""
+    try:
+        get_template(model.template)
+    except TemplateDoesNotExist:
+        return False
+    return True
+
+
 def problems_of(model: type[Page]) -> list[CheckMessage]:
     """What a page type fails to say."""
     from content_types.core.library import LibraryPage
@@ -32,6 +50,11 @@ def problems_of(model: type[Page]) -> list[CheckMessage]:
     if model is LibraryPage or not model.is_creatable:
         return []
     found: list[CheckMessage] = []
+    if not has_template(model):
+        hint = f"Make {model.template}. {GUIDE}"
+        found.append(
+            Error("This page type has no template for its own address.", hint=hint, obj=model, id="library.E006")
+        )
     if "graphql_fields" not in {
         name for base in model.__mro__ if base not in LibraryPage.__mro__ for name in vars(base)
     }:
@@ -59,6 +82,9 @@ def problems_of(model: type[Page]) -> list[CheckMessage]:
                     id="library.E003",
                 )
             )
+        elif not accepted(content_type.index_model):
+            hint = f"Set `index_model`, and name it in `HomePage.subpage_types`. {GUIDE}"
+            found.append(Error("No page can hold this content type.", hint=hint, obj=model, id="library.E005"))
     elif not issubclass(model, SitePage):
         hint = f"Extend LibraryPage for a resource, SitePage for any other page. {GUIDE}"
         found.append(

@@ -32,7 +32,6 @@ class Ordering:
 class ListApi:
     """How a type is listed over GraphQL."""
 
-    singular: str
     plural: str
     description: str
     filter_input: type

@@ -139,10 +139,11 @@ class BlockNode:
 
     def get(self, name: str) -> Any:
         """The stored value of a child; a child added to the block since takes its default."""
-        if name in self.raw:
-            return self.raw[name]
-        default = self.block.child_blocks[name].get_default()
-        return default if isinstance(default, str | int | float | bool) else None
+        child = self.block.child_blocks[name]
+        value = self.raw[name] if name in self.raw else child.get_default()
+        if isinstance(child, blocks.DateBlock | blocks.DateTimeBlock | blocks.TimeBlock):
+            return child.to_python(value) if value else None
+        return value if name in self.raw or isinstance(value, str | int | float | bool) else None
 
     def items(self, name: str) -> list[BlockNode]:
         """The entries of a list child."""

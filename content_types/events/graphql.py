@@ -10,7 +10,13 @@ from django.utils import timezone
 
 from content_types.core.context import ReadContext
 from content_types.core.graphql.fields import Boolean, DateTime, Enum, Int, String, attribute, field, list_of
-from content_types.core.graphql.filters import COMMON_ORDERINGS, LibraryFilter, apply_library_filter, choice_filter
+from content_types.core.graphql.filters import (
+    COMMON_ORDERINGS,
+    LibraryFilter,
+    apply_library_filter,
+    choice_filter,
+    moment,
+)
 from content_types.core.graphql.library import Contribution, contributions
 from content_types.core.graphql.streams import resolve_rich_text, resolve_stream
 from content_types.core.registry import ListApi, Ordering
@@ -186,9 +192,9 @@ def apply_filter(queryset: Any, value: Any, context: ReadContext) -> Any:
         now = context.viewer.now
         queryset = queryset.filter(end__gt=now) if value["upcoming"] else queryset.filter(end__lte=now)
     if value.get("starts_from"):
-        queryset = queryset.filter(start__gte=value["starts_from"])
+        queryset = queryset.filter(start__gte=moment(value["starts_from"], "from"))
     if value.get("starts_to"):
-        queryset = queryset.filter(start__lt=value["starts_to"])
+        queryset = queryset.filter(start__lt=moment(value["starts_to"], "to"))
     return queryset
 
 
@@ -196,7 +202,6 @@ SOONEST = Ordering("SOONEST", ("start",), "Earliest beginning first; with `upcom
 LATEST = Ordering("LATEST", ("-start",), "Latest beginning first")
 
 LIST = ListApi(
-    singular="event",
     plural="events",
     description="Events.",
     filter_input=EventFilter,

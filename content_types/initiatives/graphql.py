@@ -95,7 +95,6 @@ def apply_filter(queryset: Any, value: Any, context: ReadContext) -> Any:
 
 
 LIST = ListApi(
-    singular="initiative",
     plural="initiatives",
     description="Initiatives: who does what, where.",
     filter_input=InitiativeFilter,

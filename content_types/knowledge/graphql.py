@@ -51,7 +51,6 @@ def apply_filter(queryset: Any, value: Any, context: ReadContext) -> Any:
 
 
 LIST = ListApi(
-    singular="article",
     plural="articles",
     description="Knowledge articles.",
     filter_input=ArticleFilter,

@@ -186,7 +186,6 @@ def apply_filter(queryset: Any, value: Any, context: ReadContext) -> Any:
 
 
 LIST = ListApi(
-    singular="tool",
     plural="tools",
     description="Tools for action.",
     filter_input=ToolFilter,

@@ -89,7 +89,6 @@ def apply_filter(queryset: Any, value: Any, context: ReadContext) -> Any:
 
 
 LIST = ListApi(
-    singular="wellbeingGuidancePage",
     plural="wellbeingGuidance",
     description="Wellbeing guidance.",
     filter_input=WellbeingGuidanceFilter,

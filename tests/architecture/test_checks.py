@@ -26,7 +26,7 @@ def test_a_page_without_api_fields_is_refused() -> None:
     fake = type(
         "Fake", (Page,), {"__module__": "tests", "is_creatable": True, "Meta": type("Meta", (), {"abstract": True})}
     )
-    assert {problem.id for problem in problems_of(fake)} == {"library.E001", "library.E004"}
+    assert {problem.id for problem in problems_of(fake)} == {"library.E001", "library.E004", "library.E006"}
 
 
 def test_a_site_page_with_fields_passes() -> None:

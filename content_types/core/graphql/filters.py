@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from typing import Any
 
 import graphene
 from django.apps import apps
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Count, Model, Q, QuerySet
 
 from content_types.core.context import ReadContext
 from content_types.core.errors import BadInput
@@ -16,6 +17,7 @@ from content_types.core.registry import Ordering
 from content_types.core.visibility import visible_terms
 
 MAX_TERMS = 50  # values in one list of a filter
+MAX_ALL_OF = 10  # values that must all hold
 
 NEWEST = Ordering("NEWEST", ("-first_published_at",), "Last published first")
 OLDEST = Ordering("OLDEST", ("first_published_at",), "First published first")
@@ -28,7 +30,7 @@ class TermFilter(graphene.InputObjectType):
     """Which terms a resource must, may and must not have. Terms are named by slug; a topic or place includes all below it."""
 
     any_of = graphene.List(graphene.NonNull(graphene.String), description="At least one of these.")
-    all_of = graphene.List(graphene.NonNull(graphene.String), description="Every one of these.")
+    all_of = graphene.List(graphene.NonNull(graphene.String), description=f"Every one of these, at most {MAX_ALL_OF}.")
     none_of = graphene.List(graphene.NonNull(graphene.String), description="None of these.")
 
 
@@ -55,14 +57,22 @@ _TERMS: dict[str, tuple[str, str]] = {
 }
 
 
-def checked(values: Iterable[Any] | None, argument: str) -> list[str]:
+def checked(values: Iterable[Any] | None, argument: str, most: int = MAX_TERMS) -> list[str]:
     """A list of a filter, refused when it is too long."""
     found = [str(getattr(value, "value", value)) for value in values or []]
-    if any("\x00" in value for value in found):
-        raise BadInput(f"`{argument}` holds a NUL character. Take it out.", argument)
-    if len(found) > MAX_TERMS:
-        raise BadInput(f"`{argument}` takes at most {MAX_TERMS} values; {len(found)} were given.", argument)
+    if not all(value.isprintable() for value in found):
+        raise BadInput(f"`{argument}` holds characters that cannot be printed, such as NUL. Take them out.", argument)
+    if len(found) > most:
+        raise BadInput(f"`{argument}` takes at most {most} values; {len(found)} were given.", argument)
     return found
+
+
+def moment(value: datetime, argument: str) -> datetime:
+    """A moment of a filter in UTC. Raises BadInput for one that leaves the calendar on the way there."""
+    try:
+        return value.astimezone(UTC)
+    except OverflowError as error:
+        raise BadInput(f"`{argument}` is not a moment between the years 1 and 9999 in UTC.", argument) from error
 
 
 def descendants(model: type[Model], slugs: Iterable[str], context: ReadContext) -> list[set[int]]:
@@ -103,6 +113,22 @@ def _linked(queryset: QuerySet[Any], model: type[Model], path: str, keys: set[in
     return linked
 
 
+def _linked_to_all(queryset: QuerySet[Any], model: type[Model], path: str, wanted: list[set[int]]) -> QuerySet[Any]:
+    """Resources linked to a term of every one of these sets; one subquery, because a join a set is slow to plan."""
+    if not all(wanted):
+        return queryset.none()
+    if any(own.related_model is model for own in queryset.model._meta.local_fields):
+        for keys in wanted:
+            queryset = queryset.filter(_linked(queryset, model, path, keys))
+        return queryset
+    relation: Any = apps.get_model("core", "LibraryPage")._meta.get_field(path)
+    owner, term = relation.m2m_field_name(), relation.m2m_reverse_field_name()
+    rows = relation.remote_field.through._default_manager.filter(**{f"{term}__in": set().union(*wanted)})
+    counts = {f"n{number}": Count("pk", filter=Q(**{f"{term}__in": keys})) for number, keys in enumerate(wanted)}
+    grouped = rows.order_by().values(f"{owner}_id").annotate(**counts).filter(**{f"{name}__gt": 0 for name in counts})
+    return queryset.filter(pk__in=grouped.values(f"{owner}_id"))
+
+
 def filter_terms(queryset: QuerySet[Any], name: str, value: Any, context: ReadContext) -> QuerySet[Any]:
     """Apply one TermFilter on a taxonomy."""
     label, path = _TERMS[name]
@@ -110,8 +136,9 @@ def filter_terms(queryset: QuerySet[Any], name: str, value: Any, context: ReadCo
     if value.get("any_of") is not None:
         keys: set[int] = set().union(*descendants(model, checked(value["any_of"], f"{name}.anyOf"), context))
         queryset = queryset.filter(_linked(queryset, model, path, keys))
-    for keys in descendants(model, checked(value.get("all_of"), f"{name}.allOf"), context):
-        queryset = queryset.filter(_linked(queryset, model, path, keys))
+    all_of = checked(value.get("all_of"), f"{name}.allOf", MAX_ALL_OF)
+    if all_of:
+        queryset = _linked_to_all(queryset, model, path, descendants(model, all_of, context))
     none_of = checked(value.get("none_of"), f"{name}.noneOf")
     if none_of:
         keys = set().union(*descendants(model, none_of, context))
@@ -132,8 +159,18 @@ def filter_tags(queryset: QuerySet[Any], value: Any) -> QuerySet[Any]:
 
     if value.get("any_of") is not None:
         queryset = queryset.filter(pk__in=having(checked(value["any_of"], "tags.anyOf")))
-    for name in checked(value.get("all_of"), "tags.allOf"):
-        queryset = queryset.filter(pk__in=having([name]))
+    all_of = {name.lower() for name in checked(value.get("all_of"), "tags.allOf", MAX_ALL_OF)}
+    if all_of:
+        counts = {
+            f"n{number}": Count("pk", filter=Q(tag__name__iexact=name)) for number, name in enumerate(sorted(all_of))
+        }
+        grouped = (
+            tagged.order_by()
+            .values("content_object_id")
+            .annotate(**counts)
+            .filter(**{f"{name}__gt": 0 for name in counts})
+        )
+        queryset = queryset.filter(pk__in=grouped.values("content_object_id"))
     none_of = checked(value.get("none_of"), "tags.noneOf")
     return queryset.exclude(pk__in=having(none_of)) if none_of else queryset
 
@@ -155,9 +192,9 @@ def apply_library_filter(queryset: QuerySet[Any], value: Any, context: ReadConte
     if value.get("licences") is not None:
         queryset = queryset.filter(licence__in=checked(value["licences"], "licences"))
     if value.get("published_after"):
-        queryset = queryset.filter(first_published_at__gte=value["published_after"])
+        queryset = queryset.filter(first_published_at__gte=moment(value["published_after"], "publishedAfter"))
     if value.get("published_before"):
-        queryset = queryset.filter(first_published_at__lt=value["published_before"])
+        queryset = queryset.filter(first_published_at__lt=moment(value["published_before"], "publishedBefore"))
     return queryset
 
 
