@@ -39,7 +39,7 @@ class VisibleRedirectMiddleware(RedirectMiddleware):
             return response
         path = Redirect.normalise_path(request.get_full_path())
         redirect = get_redirect(request, path) or get_redirect(request, path.split("?")[0])
-        if redirect is not None and redirect.redirect_page_id is not None:
-            if not page_is_visible(ReadContext.of(request).viewer, redirect.redirect_page):
-                return response
+        page = redirect.redirect_page if redirect is not None else None
+        if page is not None and not page_is_visible(ReadContext.of(request).viewer, page):
+            return response
         return super().process_response(request, response)
