@@ -4,6 +4,8 @@
 
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-builtin-rules --no-print-directory
+# Without bytecode every process would compile Django and Wagtail again: seconds each time.
+unexport PYTHONDONTWRITEBYTECODE
 
 PY := .venv/bin/python
 PIP := $(PY) -m pip --disable-pip-version-check --quiet install --no-input --no-compile
@@ -61,7 +63,7 @@ test-sqlite: .venv/development ## only the second: what differs by database
 
 test-services: .venv/development ## only the first of them (TESTS=tests/graphql_api for some)
 	@echo "== on PostgreSQL and Elasticsearch"
-	@$(PY) -m tests.services run -- $(PY) -m pytest $(TESTS) -n $(PYTEST_WORKERS) --dist loadfile
+	@$(PY) -m tests.services run -- $(PY) -m pytest $(TESTS) -n $(PYTEST_WORKERS) --dist worksteal
 
 lint: .venv/development ## style, with ruff
 	$(PY) -m ruff check .
