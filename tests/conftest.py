@@ -33,14 +33,29 @@ class Tree:
     initiatives: Page
 
 
-def root_page() -> Page:
-    """The root of all pages. Puts the roots back that migrations wrote, where a test with real transactions has emptied the tables."""
+def lay_ground() -> None:
+    """Put back what Wagtail's migrations wrote, where a test with real transactions has emptied the tables."""
+    ContentType.objects.clear_cache()
     locale, _ = Locale.objects.get_or_create(language_code="en-gb")
     if not Collection.objects.exists():
         Collection.add_root(name="Root")
-    found = Page.objects.filter(depth=1).first()
-    page_type = ContentType.objects.get_for_model(Page)
-    return found or Page.add_root(title="Root", slug="root", content_type=page_type, locale=locale)
+    if not Page.objects.exists():
+        page_type = ContentType.objects.get_for_model(Page)
+        root = Page.add_root(title="Root", slug="root", content_type=page_type, locale=locale)
+        welcome = Page(title="Welcome to your new Wagtail site!", slug="home", content_type=page_type, locale=locale)
+        root.add_child(instance=welcome)
+        Site.objects.create(hostname="localhost", root_page=welcome, is_default_site=True)
+
+
+@pytest.fixture(autouse=True)
+def _ground(request: pytest.FixtureRequest) -> None:
+    """Every test that uses the database finds what a new one holds, whatever ran before it in the same process."""
+    if request.node.get_closest_marker("django_db") or {"db", "transactional_db", "live_server"} & set(
+        request.fixturenames
+    ):
+        request.getfixturevalue("db")
+        if not Locale.objects.exists() or not Page.objects.exists():
+            lay_ground()
 
 
 @pytest.fixture
@@ -49,7 +64,7 @@ def tree(db: None) -> Tree:
     ContentType.objects.clear_cache()
     Page.objects.filter(depth__gt=1).delete()
     Site.objects.all().delete()
-    home = HomePageFactory(parent=root_page())
+    home = HomePageFactory(parent=Page.objects.get(depth=1))
     site = Site.objects.create(hostname="testserver", port=80, root_page=home, is_default_site=True)
     return Tree(
         site=site,
