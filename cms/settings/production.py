@@ -235,6 +235,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "SAMEORIGIN"  # Wagtail shows previews in a frame of its own
+SILENCED_SYSTEM_CHECKS = ["security.W019"]  # it asks for DENY, which would take editors their preview
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # long bodies have many fields
 
 LOGGING = logging_config(env.choice("LOG_LEVEL", LEVELS, "INFO"), as_json=True)
