@@ -64,10 +64,10 @@ MAX_KEY = 2**63 - 1
 
 
 def _storable(value: Any) -> bool:
-    """Whether every database takes a value of a cursor: text in UTF-8 without NUL, or a whole number of 64 bits."""
+    """Whether every database takes a value of a cursor: text in UTF-8 without NUL, or a number within 64 bits."""
     if isinstance(value, str):
         return "\x00" not in value and not any("\ud800" <= letter <= "\udfff" for letter in value)
-    return isinstance(value, int) and not isinstance(value, bool) and abs(value) <= MAX_KEY
+    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= MAX_KEY
 
 
 @dataclass
