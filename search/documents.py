@@ -7,10 +7,13 @@ may read: no draft, no unpublished term.
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
+from functools import cached_property
 from itertools import chain
 from typing import Any
 
@@ -25,6 +28,7 @@ from content_types.core.visibility import public_viewer, visible_terms
 from search.text import clean
 
 MAX_BODY = 200_000  # characters; PostgreSQL's tsvector ends at 1 MiB
+NEVER = datetime(1970, 1, 1, tzinfo=UTC)  # a page without a date of publication: made by no editor
 TERM_FIELDS = ("topics", "professions", "care_settings", "places")
 
 
@@ -46,6 +50,18 @@ class Document:
     reading_minutes: int
     first_published_at: datetime
     expires_at: datetime | None  # the earliest of its own and its ancestors'
+    starts_at: datetime | None = None  # of an event
+    ends_at: datetime | None = None
+
+    @property
+    def is_public(self) -> bool:
+        """Whether no view restriction stands between the page and the public. Only such a document's words may correct a spelling."""
+        return not self.restrictions
+
+    @cached_property
+    def checksum(self) -> str:
+        """A digest of everything that is indexed but the version: equal documents have equal ones."""
+        return hashlib.sha256(json.dumps(self.as_json(), sort_keys=True).encode()).hexdigest()
 
     def as_json(self) -> dict[str, Any]:
         """The document in the one form that every engine stores."""
@@ -63,6 +79,8 @@ class Document:
             "reading_minutes": self.reading_minutes,
             "first_published_at": self.first_published_at.isoformat(),
             "expires_at": self.expires_at.isoformat() if self.expires_at else None,
+            "starts_at": self.starts_at.isoformat() if self.starts_at else None,
+            "ends_at": self.ends_at.isoformat() if self.ends_at else None,
         }
 
 
@@ -195,8 +213,11 @@ def _document(name: str, declaration: SearchDeclaration, page: Any, version: int
     tags = sorted(shared.tags.get(page.pk, []))
     names = [one.name for one in chain(people, *terms.values())]
     prose = chain([page.summary], body_text(page.body), declaration.text(page), names, tags)
+    first_published_at = page.first_published_at or page.last_published_at or NEVER
+    period = declaration.period(page)
     values = {
         "type": (name,),
+        "year": (str(first_published_at.year),),
         **{term: tuple(sorted({slug for one in found for slug in one.slugs})) for term, found in terms.items()},
         "people": tuple(sorted(one.slug for one in people)),
         "tags": tuple(tag.lower() for tag in tags),
@@ -216,8 +237,10 @@ def _document(name: str, declaration: SearchDeclaration, page: Any, version: int
         ancestry=tuple(key for key, _, _ in nodes),
         restrictions=tuple(sorted(chain.from_iterable(shared.restrictions.get(key, ()) for key, _, _ in nodes))),
         reading_minutes=page.reading_minutes,
-        first_published_at=page.first_published_at or page.last_published_at or shared.now,
+        first_published_at=first_published_at,
         expires_at=expires_at,
+        starts_at=period[0] if period else None,
+        ends_at=period[1] if period else None,
     )
 
 

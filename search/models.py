@@ -1,9 +1,14 @@
-"""The outbox of what must be indexed, and the database engine's own index."""
+"""The outbox of what must be indexed, the database engine's own index, and what editors say of searching."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
+
+from search.text import tokens
 
 
 class IndexOperation(models.Model):
@@ -48,6 +53,10 @@ class SearchDocument(models.Model):
     # Before the long columns: SQLite reads a row from its beginning.
     first_published_at = models.DateTimeField()
     expires_at = models.DateTimeField(null=True, db_index=True)
+    starts_at = models.DateTimeField(null=True)  # of an event
+    ends_at = models.DateTimeField(null=True)
+    reading_minutes = models.PositiveIntegerField(null=True)
+    checksum = models.CharField(max_length=64, blank=True, null=True)  # of the document, for the drift check
     title = models.TextField()  # folded, as it is searched
     body = models.TextField()  # folded, as it is searched
     document = models.JSONField()
@@ -71,3 +80,114 @@ class DocumentValue(models.Model):
 
     def __str__(self) -> str:
         return f"{self.field}: {self.value}"
+
+
+class SearchWord(models.Model):
+    """The vocabulary of the database engine: each word of public documents, unstemmed, and in how many of them it is."""
+
+    word = models.CharField(max_length=64, primary_key=True)
+    documents = models.PositiveIntegerField()
+    lexeme = models.CharField(max_length=64, db_index=True)  # its stem
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=models.Q(documents__gte=0), name="search_word_count")]
+
+    def __str__(self) -> str:
+        return self.word
+
+
+class IndexBuild(models.Model):
+    """An index that ``rebuild_search`` is building beside the live one: how far it is, so that a killed build is resumed or cleaned up."""
+
+    engine = models.CharField(max_length=20, unique=True)
+    index = models.CharField(max_length=255)
+    last_page = models.BigIntegerField(default=0)  # every page up to this key is in it
+    started_at = models.DateTimeField(default=timezone.now)
+    beat_at = models.DateTimeField(default=timezone.now)  # the builder lives if this is recent
+
+    def __str__(self) -> str:
+        return self.index
+
+
+MAX_SYNONYM_WORDS = 6
+
+
+def _terms(text: str) -> list[str]:
+    return [one.strip() for one in text.split(",") if one.strip()]
+
+
+class Synonym(models.Model):
+    """Words that mean the same when the library is searched."""
+
+    class Kind(models.TextChoices):
+        EQUIVALENT = "equivalent", "All mean the same"
+        ONE_WAY = "one_way", "One way: searching for the first also finds the second"
+
+    kind = models.CharField(
+        max_length=20,
+        choices=Kind.choices,
+        default=Kind.EQUIVALENT,
+        help_text="“All mean the same” for abbreviations and spellings (GP, general practitioner). “One way” where the first should "
+        "find the second, but not the other way round (skint finds poverty).",
+    )
+    words = models.CharField(
+        max_length=500,
+        help_text="Words or short phrases with commas between them, as people type them: GP, general practitioner, family doctor. "
+        "Capitals, plurals and accents make no difference.",
+    )
+    also_finds = models.CharField(
+        max_length=500,
+        blank=True,
+        help_text="Only for “one way”: what a search for any of these words should find too, with commas between.",
+    )
+    note = models.CharField(max_length=200, blank=True, help_text="Why it is here, for other editors. Shown nowhere else.")
+
+    class Meta:
+        ordering = ["words"]
+
+    def __str__(self) -> str:
+        return f"{self.words} → {self.also_finds}" if self.kind == self.Kind.ONE_WAY else self.words
+
+    def clean(self) -> None:
+        """Refuse what would do nothing, or surprise."""
+        errors: dict[str, str] = {}
+        words, also = _terms(self.words), _terms(self.also_finds)
+        if self.kind == self.Kind.EQUIVALENT:
+            if len(words) < 2:
+                errors["words"] = "Give at least two words or phrases, with a comma between them."
+            if also:
+                errors["also_finds"] = "Only “one way” takes this. Move these to the words, or choose “one way”."
+        elif not words:
+            errors["words"] = "Give at least one word or phrase."
+        elif not also:
+            errors["also_finds"] = "Say what a search for these words should find too."
+        for name, values in (("words", words), ("also_finds", also)):
+            long = [one for one in values if not 1 <= len(tokens(one)) <= MAX_SYNONYM_WORDS]
+            if long and name not in errors:
+                errors[name] = f"“{long[0]}” must have one to {MAX_SYNONYM_WORDS} words with letters or digits. Shorten it."
+        if errors:
+            raise ValidationError(errors)
+
+    @classmethod
+    def entries(cls) -> Iterator[tuple[Sequence[str], Sequence[str]]]:
+        """Every entry as (what stands in a query, what it means too), for ``search.synonyms``."""
+        for kind, words, also in cls.objects.order_by("pk").values_list("kind", "words", "also_finds"):
+            yield _terms(words), _terms(words if kind == cls.Kind.EQUIVALENT else also)
+
+
+class SearchCount(models.Model):
+    """How often something was searched for on a day. Holds nobody: no address, no account, no time of day."""
+
+    day = models.DateField()
+    query = models.CharField(max_length=200)  # folded, small, white space folded
+    searches = models.PositiveIntegerField(default=0)
+    without_result = models.PositiveIntegerField(default=0)
+    with_click = models.PositiveIntegerField(default=0)
+    repaired = models.PositiveIntegerField(default=0)  # spelling
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["day", "query"], name="search_count_once_a_day")]
+        indexes = [models.Index(fields=["query"], name="search_count_query")]
+
+    def __str__(self) -> str:
+        return f"{self.day}: {self.query}"

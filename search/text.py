@@ -10,6 +10,7 @@ from content_types.core.errors import BadInput
 MAX_QUERY = 500  # characters
 
 _WORD = re.compile(r"\w+")
+_OUR_MARKS = dict.fromkeys((0xE000, 0xE001))  # search.engines.base.MARK_START and MARK_END
 # Lucene's English list, which the Elasticsearch analyser leaves out too.
 STOP_WORDS = frozenset(
     {
@@ -20,10 +21,10 @@ STOP_WORDS = frozenset(
 
 
 def clean(text: str) -> str:
-    """The text without what no database or JSON can carry: control characters become spaces, lone surrogates go."""
+    """The text without what no database or JSON can carry: control characters become spaces, lone surrogates and our own marks go."""
     if text.isprintable():
         return text
-    sound = text.encode("utf-8", "ignore").decode()
+    sound = text.encode("utf-8", "ignore").decode().translate(_OUR_MARKS)
     return "".join(" " if unicodedata.category(one) == "Cc" and one not in "\n\t" else one for one in sound)
 
 
@@ -46,8 +47,6 @@ def fold(text: str) -> str:
     return "".join(one for one in unicodedata.normalize("NFKD", clean(text)) if not unicodedata.combining(one))
 
 
-def words(query: str) -> list[str]:
-    """The words of a query, each once, folded, small: letters and digits alone, so nothing in them is query syntax."""
-    found = list(dict.fromkeys(_WORD.findall(fold(query).lower())))
-    telling = [word for word in found if word not in STOP_WORDS]
-    return telling or found
+def tokens(text: str) -> list[str]:
+    """The words of a text in order, folded, small: letters and digits alone, so nothing in them is query syntax."""
+    return _WORD.findall(fold(text).lower())

@@ -6,7 +6,8 @@ Each package registers its type when Django starts. The search, the API, the imp
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from enum import Enum
 from typing import Any
 
@@ -43,12 +44,15 @@ class ListApi:
 class SearchDeclaration:
     """What the library search takes from a type beyond what every resource has.
 
-    ``text(page)`` gives further words of the body; ``filters(page)`` gives exact values by field name, all JSON.
+    ``text(page)`` gives further words of the body; ``filters(page)`` gives exact values by field name, all JSON; ``labels`` names those values
+    for people; ``period(page)`` is when it takes place.
     """
 
     text: Callable[[Any], Iterable[str]] = lambda page: ()
     filters: Callable[[Any], Mapping[str, Any]] = lambda page: {}
     prefetch: tuple[str, ...] = ()
+    labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    period: Callable[[Any], tuple[datetime, datetime] | None] = lambda page: None
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from typing import Any
 from content_types.core.registry import SearchDeclaration
 from content_types.core.richtext import plain_text
 from content_types.core.text import body_text
+from content_types.events.models import EventPage
 
 
 def _text(page: Any) -> Iterator[str]:
@@ -18,10 +19,17 @@ def _filters(page: Any) -> dict[str, Any]:
     return {
         "kind": page.kind,
         "format": page.attendance,
-        "start": page.start.isoformat(),
-        "end": page.end.isoformat(),
         "status": page.status,
     }
 
 
-SEARCH = SearchDeclaration(text=_text, filters=_filters)
+SEARCH = SearchDeclaration(
+    text=_text,
+    filters=_filters,
+    labels={
+        "kind": dict(EventPage.Kind.choices),
+        "format": dict(EventPage.Attendance.choices),
+        "status": dict(EventPage.Status.choices),
+    },
+    period=lambda page: (page.start, page.end),
+)

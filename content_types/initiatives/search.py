@@ -5,6 +5,7 @@ from typing import Any
 
 from content_types.core.registry import SearchDeclaration
 from content_types.core.richtext import plain_text
+from content_types.initiatives.models import Initiative
 
 
 def _text(page: Any) -> Iterator[str]:
@@ -14,4 +15,9 @@ def _text(page: Any) -> Iterator[str]:
         yield page.organisation.name
 
 
-SEARCH = SearchDeclaration(text=_text, filters=lambda page: {"stage": page.stage}, prefetch=("organisation",))
+SEARCH = SearchDeclaration(
+    text=_text,
+    filters=lambda page: {"stage": page.stage},
+    prefetch=("organisation",),
+    labels={"stage": dict(Initiative.Stage.choices)},
+)

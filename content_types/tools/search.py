@@ -5,6 +5,7 @@ from typing import Any
 
 from content_types.core.registry import SearchDeclaration
 from content_types.core.text import body_text
+from content_types.tools.models import ToolPage
 
 
 def _text(page: Any) -> Iterator[str]:
@@ -14,4 +15,6 @@ def _text(page: Any) -> Iterator[str]:
         yield from body_text(stream)
 
 
-SEARCH = SearchDeclaration(text=_text, filters=lambda page: {"kind": page.kind})
+SEARCH = SearchDeclaration(
+    text=_text, filters=lambda page: {"kind": page.kind}, labels={"kind": dict(ToolPage.Kind.choices)}
+)

@@ -5,6 +5,7 @@ from typing import Any
 
 from content_types.core.registry import SearchDeclaration
 from content_types.core.text import body_text
+from content_types.wellbeing.models import WellbeingGuidancePage
 
 
 def _text(page: Any) -> Iterator[str]:
@@ -12,4 +13,8 @@ def _text(page: Any) -> Iterator[str]:
         yield from body_text(stream)
 
 
-SEARCH = SearchDeclaration(text=_text, filters=lambda page: {"level": page.level})
+SEARCH = SearchDeclaration(
+    text=_text,
+    filters=lambda page: {"level": page.level},
+    labels={"level": dict(WellbeingGuidancePage.Level.choices)},
+)

@@ -70,7 +70,7 @@ def test_holds_what_the_type_declares(tree: Tree) -> None:
     trust = OrganisationFactory(name="Bevan Trust")
     initiative = InitiativeFactory(parent=tree.initiatives, organisation=trust, stage="running")
     assert "Mill Hill Chapel" in document_of(event).body
-    assert document_of(event).values["start"] == (event.start.isoformat(),)
+    assert document_of(event).starts_at == event.start
     assert "Bevan Trust" in document_of(initiative).body
     assert document_of(initiative).values["stage"] == ("running",)
 

@@ -1,0 +1,146 @@
+"""What a member typed, understood: words, "quoted phrases", -words that must not occur, and field:value words.
+
+Nothing anybody types is an error: what is no syntax is words. The parser is total, deterministic, and linear in the length of the query.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from search.text import STOP_WORDS, fold
+
+# Field words, and the exact values of a document that each asks for.
+FIELD_WORDS: Mapping[str, str] = {
+    "type": "type",
+    "topic": "topics",
+    "profession": "professions",
+    "setting": "care_settings",
+    "place": "places",
+    "tag": "tags",
+    "person": "people",
+    "kind": "kind",
+    "level": "level",
+    "licence": "licence",
+    "license": "licence",
+    "format": "format",
+    "year": "year",
+}
+MAX_WORDS = 64  # that are looked for; what follows is left out
+MAX_WORD = 64  # characters; a longer one is in no index as it stands
+MAX_PARTS = 20  # phrases, excluded words and field words each
+
+_PIECE = re.compile(
+    r"""(?P<minus>(?<!\S)-)?
+        (?:(?<![\w-])(?P<field>[A-Za-z]+):(?=["\w]))?
+        (?:"(?P<phrase>[^"]*)"|(?P<word>[^\s"]+)|")""",
+    re.VERBOSE,
+)
+_WORD = re.compile(r"\w+")
+_QUOTES = str.maketrans({one: '"' for one in "“”„‟«»＂"})
+
+
+@dataclass(frozen=True)
+class Word:
+    """A word as the engines compare it (folded, small), and where it stands in the source."""
+
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class FieldWord:
+    """``field`` of a document must have (``negated``: not have) ``value``, in the form of a slug."""
+
+    field: str
+    value: str
+    negated: bool = False
+
+
+@dataclass(frozen=True)
+class Query:
+    """A query understood. ``words`` are in order, each once a place; any of them may match. Phrases and excluded hold folded words."""
+
+    source: str
+    words: tuple[Word, ...] = ()
+    phrases: tuple[tuple[str, ...], ...] = ()
+    excluded: tuple[tuple[str, ...], ...] = ()
+    fields: tuple[FieldWord, ...] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is looked for, so that the query browses (within its field words and without what it excludes)."""
+        return not self.words and not self.phrases
+
+    @property
+    def telling(self) -> tuple[str, ...]:
+        """The words that say something, each once; stop words only where there is nothing else."""
+        every = tuple(dict.fromkeys([one.text for one in self.words] + [word for words in self.phrases for word in words]))
+        return tuple(word for word in every if word not in STOP_WORDS) or every
+
+    def replaced(self, corrections: Mapping[str, str]) -> Query:
+        """The query with these words replaced, everywhere but in phrases and field words; the source says so too."""
+        source, words, shift = self.source, [], 0
+        for one in self.words:
+            new = corrections.get(one.text)
+            start, end = one.start + shift, one.end + shift
+            if new is not None:
+                source = source[:start] + new + source[end:]
+                shift += len(new) - (one.end - one.start)
+                end = start + len(new)
+            words.append(Word(new if new is not None else one.text, start, end))
+        return Query(source, tuple(words), self.phrases, self.excluded, self.fields)
+
+
+def parse(source: str) -> Query:
+    """Understand a query. ``source`` is clean text (``search.text.checked_query``); an unbalanced quote opens nothing."""
+    text = source.translate(_QUOTES)
+    if text.count('"') % 2:
+        last = text.rindex('"')
+        text = f"{text[:last]} {text[last + 1 :]}"
+    words: list[Word] = []
+    phrases: list[tuple[str, ...]] = []
+    excluded: list[tuple[str, ...]] = []
+    fields: list[FieldWord] = []
+    for match in _PIECE.finditer(text):
+        piece = match["phrase"] if match["phrase"] is not None else match["word"]
+        if not piece:
+            continue
+        negated, field = bool(match["minus"]), (match["field"] or "").lower()
+        start = match.start("phrase") if match["phrase"] is not None else match.start("word")
+        if field in FIELD_WORDS:
+            value = slug_of(piece)
+            if value and len(fields) < MAX_PARTS:
+                fields.append(FieldWord(FIELD_WORDS[field], value, negated))
+            continue
+        if field:
+            words.extend(_words(field, match.start("field")))
+        found = _words(piece, start)
+        if not found:
+            continue
+        if negated:
+            excluded.append(tuple(one.text for one in found))
+        elif match["phrase"] is not None and len(found) > 1:
+            phrases.append(tuple(one.text for one in found))
+        else:
+            words.extend(found)
+    return Query(
+        source, tuple(words[:MAX_WORDS]), tuple(phrases[:MAX_PARTS]), tuple(excluded[:MAX_PARTS]), tuple(fields)
+    )
+
+
+def slug_of(value: str) -> str:
+    """A value of a field word as documents have it: “Food insecurity” is ``food-insecurity``."""
+    return "-".join(re.findall(r"[\w.]+", fold(value).lower().replace("_", "-")))
+
+
+def _words(piece: str, start: int) -> list[Word]:
+    """The words of a piece of the source. Folding may change the length of a word, never its place in the source."""
+    found = []
+    for match in _WORD.finditer(piece):
+        # Compatibility forms may come apart when folded (“½” is “1⁄2”): each part is a word at the same place.
+        for text in _WORD.findall(fold(match[0]).lower()):
+            found.append(Word(text[:MAX_WORD], start + match.start(), start + match.end()))
+    return found

@@ -1,0 +1,123 @@
+"""Synonyms: what editors say means the same, applied when a query is asked, alike for every engine.
+
+The list is content (``search.models.Synonym``). A process reads it again at most ``FRESH`` seconds after a change; no index is touched.
+Words are compared by their stems, so that “GPs” is the GP of the list, and by several words where an entry has several.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import Stemmer
+
+from search.models import Synonym
+from search.query import Query, Word
+from search.text import STOP_WORDS, fold, tokens
+
+FRESH = 20.0  # seconds
+
+Words = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Clause:
+    """A part of a query that may match: its own words (any of them), or any of the ``alternatives``, each with all its words in a row."""
+
+    words: Words
+    alternatives: tuple[Words, ...] = ()
+
+    @property
+    def plain(self) -> bool:
+        """Whether nothing but its own words can match."""
+        return not self.alternatives
+
+
+class SynonymList:
+    """The entries, ready to be applied. Immutable."""
+
+    def __init__(self, entries: Iterable[tuple[Sequence[str], Sequence[str]]]) -> None:
+        """Each entry: what may stand in a query, and what it then means too."""
+        self._meanings: dict[Words, dict[Words, None]] = {}
+        for sources, meanings in entries:
+            readable = [tuple(tokens(one)) for one in meanings]
+            for source in sources:
+                words = tuple(tokens(source))
+                if words:
+                    known = self._meanings.setdefault(_stems(words), {})
+                    known.update(dict.fromkeys(one for one in readable if one and _stems(one) != _stems(words)))
+        self._longest = max(map(len, self._meanings), default=0)
+
+    def __len__(self) -> int:
+        return len(self._meanings)
+
+    def clauses(self, query: Query) -> tuple[Clause, ...]:
+        """The words of a query with what they mean too; the longest entry wins, from left to right. Stop words that stand alone go."""
+        words = query.words
+        made: list[Clause] = []
+        at = 0
+        while at < len(words):
+            length, alternatives = self._longest_at(words, at)
+            own = tuple(one.text for one in words[at : at + length])
+            made.append(Clause(tuple(one for one in own if one not in STOP_WORDS) or own, alternatives))
+            at += length
+        telling = [one for one in made if one.alternatives or one.words[0] not in STOP_WORDS]
+        return tuple(dict.fromkeys(telling or made))
+
+    def _longest_at(self, words: Sequence[Word], at: int) -> tuple[int, tuple[Words, ...]]:
+        for length in range(min(self._longest, len(words) - at), 0, -1):
+            found = self._meanings.get(_stems(tuple(one.text for one in words[at : at + length])))
+            if found:
+                return length, tuple(found)
+        return 1, ()
+
+
+@lru_cache(maxsize=20_000)
+def _stem(word: str) -> str:
+    return _stemmer().stemWord(word)
+
+
+def _stems(words: Words) -> Words:
+    return tuple(map(_stem, words))
+
+
+_local = threading.local()
+
+
+def _stemmer() -> Stemmer.Stemmer:
+    """A stemmer of this thread's own: they are not safe to share."""
+    if not hasattr(_local, "stemmer"):
+        _local.stemmer = Stemmer.Stemmer("english")
+    return _local.stemmer
+
+
+_lock = threading.Lock()
+_held: tuple[float, SynonymList] | None = None
+
+
+def current() -> SynonymList:
+    """The list as editors have it, at most ``FRESH`` seconds old in another process and at once in that of the change."""
+    global _held
+    held = _held
+    now = time.monotonic()
+    if held is not None and now - held[0] < FRESH:
+        return held[1]
+    made = SynonymList(Synonym.entries())
+    with _lock:
+        _held = (now, made)
+    return made
+
+
+def forget() -> None:
+    """Read the list again when it is next asked for."""
+    global _held
+    with _lock:
+        _held = None
+
+
+def expansions(clauses: Iterable[Clause]) -> Mapping[Words, tuple[Words, ...]]:
+    """What was added to a query, for people to see."""
+    return {one.words: one.alternatives for one in clauses if one.alternatives}
