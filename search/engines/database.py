@@ -18,9 +18,21 @@ from search.engines.base import Cursor, Failures, Hit, SearchRequest, SearchResu
 from search.engines.sql import Condition, Sql
 from search.errors import EngineUnavailable
 from search.models import DocumentValue, SearchDocument
-from search.text import fold, words
+from search.text import fold
 
-_COLUMNS = ["version", "type", "title", "body", "first_published_at", "expires_at", "document"]
+_COLUMNS = [
+    "version",
+    "type",
+    "title",
+    "body",
+    "first_published_at",
+    "expires_at",
+    "starts_at",
+    "ends_at",
+    "reading_minutes",
+    "checksum",
+    "document",
+]
 LONGEST_VALUE = 255
 
 
@@ -66,8 +78,6 @@ class DatabaseEngine:
 
     def search(self, request: SearchRequest) -> SearchResult:
         """The hits of a request, by one SQL statement (two past the end)."""
-        if request.text and not words(request.text):
-            return SearchResult(self.name, [], 0, False)
         matching = _matching(request).where(*_filters(request))
         after = request.after
         position = after.position if after else 0
@@ -83,7 +93,7 @@ class DatabaseEngine:
             Hit(
                 id=key,
                 type=kind,
-                score=sort if request.text else None,
+                score=sort if request.ranked else None,
                 cursor=Cursor(self.name, position + nth, _sortable(sort), key),
             )
             for nth, (key, kind, sort) in enumerate(rows[: request.first], 1)
@@ -100,6 +110,10 @@ def _row(one: Document) -> SearchDocument:
         body=fold(one.body),
         first_published_at=one.first_published_at,
         expires_at=one.expires_at,
+        starts_at=one.starts_at,
+        ends_at=one.ends_at,
+        reading_minutes=one.reading_minutes,
+        checksum=one.checksum,
         document=one.as_json(),
     )
 
@@ -119,18 +133,19 @@ def _values(one: Document) -> list[DocumentValue]:
 
 def _matching(request: SearchRequest) -> Sql:
     """The documents that match the text, with their score; all of them, scored by their date, where there is none."""
-    if not request.text:
+    if request.browses:
         return Sql(source="search_searchdocument d", score="d.first_published_at", ranked=False)
+    words = [word for clause in request.clauses for word in clause.words]
     if connection.vendor == "postgresql":
-        return postgresql.matching(words(request.text))
-    return sqlite.matching(words(request.text))
+        return postgresql.matching(words)
+    return sqlite.matching(words)
 
 
 def _filters(request: SearchRequest) -> list[Condition]:
     made: list[Condition] = [
-        ("(d.expires_at IS NULL OR d.expires_at > %s)", [_moment(request.now)]),
-        _having("ancestry", map(str, sorted(request.refused_pages)), negated=True),
-        _having("restrictions", map(str, sorted(request.refused_restrictions)), negated=True),
+        ("(d.expires_at IS NULL OR d.expires_at > %s)", [_moment(request.reader.now)]),
+        _having("ancestry", map(str, sorted(request.reader.refused_pages)), negated=True),
+        _having("restrictions", map(str, sorted(request.reader.refused_restrictions)), negated=True),
     ]
     if request.published_from is not None:
         made.append(("d.first_published_at >= %s", [_moment(request.published_from)]))
@@ -157,11 +172,11 @@ def _having(field: str, values: Any, *, negated: bool = False) -> Condition:
 
 def _beyond(request: SearchRequest, after: Cursor, matching: Sql) -> Condition:
     """The condition that leaves what comes after the cursor."""
-    if request.text:
+    if request.ranked:
         sort: Any = after.sort
         tie = "page_id > %s"
     else:
-        sort = _moment(_moment_of(after, request.now))
+        sort = _moment(_moment_of(after, request.reader.now))
         tie = "page_id < %s"
     mark = matching.mark
     return f"(score < {mark} OR (score = {mark} AND {tie}))", [sort, sort, after.id]
