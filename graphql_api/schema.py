@@ -7,6 +7,7 @@ from functools import lru_cache
 import graphene
 from graphql import build_schema, lexicographic_sort_schema, print_schema
 
+from graphql_api.mutation import Mutation
 from graphql_api.query import query_type
 from graphql_api.types import build_types
 
@@ -15,7 +16,7 @@ from graphql_api.types import build_types
 def get_schema() -> graphene.Schema:
     """The API's schema; the same object every time."""
     types = build_types()
-    return graphene.Schema(query=query_type(), types=types)
+    return graphene.Schema(query=query_type(), mutation=Mutation, types=types)
 
 
 def get_sdl() -> str:

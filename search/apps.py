@@ -9,6 +9,8 @@ class SearchConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from search import signals
+        from content_types.core.graphql.likeness import set_finder
+        from search import service, signals
 
         signals.connect()
+        set_finder(service.similar_pages)

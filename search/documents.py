@@ -218,6 +218,7 @@ def _document(name: str, declaration: SearchDeclaration, page: Any, version: int
     values = {
         "type": (name,),
         "year": (str(first_published_at.year),),
+        "locale": (shared.locales[page.locale_id],),
         **{term: tuple(sorted({slug for one in found for slug in one.slugs})) for term, found in terms.items()},
         "people": tuple(sorted(one.slug for one in people)),
         "tags": tuple(tag.lower() for tag in tags),

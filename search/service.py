@@ -1,23 +1,63 @@
-"""The library search as the product asks it: the engine finds, the rule of visibility decides, pages come loaded."""
+"""The library search as the product asks it: a query is understood, the engine finds, the rule of visibility decides, pages come loaded."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page
 
-from content_types.core.errors import SearchUnavailable
+from content_types.core.errors import BadInput, SearchUnavailable
 from content_types.core.loading import together
 from content_types.core.registry import by_name
 from content_types.core.visibility import Viewer, visible_pages
+from search import log
+from search.engines import engine as engine_named
 from search.engines import get_engine
-from search.engines.base import Cursor, Hit, SearchRequest, ValueFilter
+from search.engines.base import (
+    Cursor,
+    Hit,
+    Order,
+    Reader,
+    Searching,
+    SearchRequest,
+    SearchResult,
+    SimilarRequest,
+    ValueFilter,
+)
 from search.errors import EngineUnavailable
-from search.text import checked_query
+from search.fields import filters_of
+from search.promotions import promoted_pages
+from search.query import Query, parse
+from search.synonyms import Clause, current
+from search.text import STOP_WORDS, checked_query
+
+AWAY = "The search does not answer just now. Try again in a minute."
+MIN_REPAIRED = 4  # letters: a shorter word is too easily another
+MAX_SIMILAR = 10  # pages of one request that may ask for what is like them
+
+
+@dataclass(frozen=True)
+class SearchQuestion:
+    """What a client asks. ``verbatim``: search for the words as typed, and only say how they may have been meant."""
+
+    query: str | None = None
+    filters: tuple[ValueFilter, ...] = ()
+    first: int = 20
+    after: Cursor | None = None
+    order: Order = Order.RELEVANCE
+    published_from: datetime | None = None
+    published_before: datetime | None = None
+    facets: tuple[str, ...] = ()
+    highlights: bool = False
+    verbatim: bool = False
+    explain: bool = False
+    engine: str | None = None  # by name, for the staff's page; else the product's choice
+    recorded: bool = True  # in the count of searches
 
 
 @dataclass(frozen=True)
@@ -37,61 +77,164 @@ class Answer:
     has_next: bool
     last: Cursor | None
     degraded: bool
+    engine: str
+    query: Query  # as typed
+    clauses: tuple[Clause, ...]  # as searched, with synonyms
+    corrections: Mapping[str, str]  # of words as typed, each of which a document that the viewer may see has
+    did_you_mean: str | None  # the query with them
+    searched_instead: str | None  # the same, where the results are for it
+    facets: Mapping[str, Sequence[tuple[str, int]]]
+    promoted: tuple[int, ...]
+    click_token: str | None  # under which a click is counted
 
 
-def search_library(
-    viewer: Viewer,
-    query: str | None = None,
-    filters: Sequence[ValueFilter] = (),
-    *,
-    first: int,
-    after: Cursor | None = None,
-    published_from: Any = None,
-    published_before: Any = None,
-) -> Answer:
-    """The pages that ``viewer`` may see, best first; newest first without a query. Raises BadInput and SearchUnavailable.
+def search_library(viewer: Viewer, question: SearchQuestion) -> Answer:
+    """The pages that ``viewer`` may see; in order of relevance, or newest first without a query. Raises BadInput and SearchUnavailable.
 
-    One request to the engine, and one SQL statement for each type among the hits (and at most four for what the viewer may see).
+    One request to the engine, two where a word was repaired or may be; one SQL statement for each type among the hits, and a number for
+    who may see what, synonyms and promotions that depends on nothing.
     """
-    refused = viewer.refused_restrictions
-    request = SearchRequest(
-        text=checked_query(query),
-        now=viewer.now,
-        first=first,
-        filters=tuple(filters),
-        published_from=published_from,
-        published_before=published_before,
-        refused_pages=frozenset(page for page, _, _ in refused.values()),
-        refused_restrictions=frozenset(refused),
-        after=after,
-    )
+    query = parse(checked_query(question.query))
+    engine = engine_named(question.engine) if question.engine else get_engine()
+    asked = _request(viewer, question, query)
     try:
-        result = get_engine().search(request)
+        result, repair = _searched(engine, asked, query, question)
     except EngineUnavailable as error:
-        raise SearchUnavailable("The search does not answer just now. Try again in a minute.") from error
+        raise SearchUnavailable(AWAY) from error
     pages = _load(result.hits, viewer)
     found = [Found(hit, pages[hit.id]) for hit in result.hits if hit.id in pages]
+    # What the index holds and the viewer may not see (yet, or any more) is not counted either.
+    total = max(result.total - (len(result.hits) - len(found)), len(found))
+    token = None
+    if question.recorded and question.after is None and query.source:
+        token = log.record(repair.searched or query.source, results=total, repaired=repair.searched is not None)
     return Answer(
         found=found,
-        # What the index holds and the viewer may not see (yet, or any more) is not counted either.
-        total=max(result.total - (len(result.hits) - len(found)), len(found)),
+        total=total,
         has_next=result.has_next,
         last=result.hits[-1].cursor if result.hits else None,
         degraded=result.degraded,
+        engine=result.engine,
+        query=query,
+        clauses=repair.clauses,
+        corrections=repair.corrections,
+        did_you_mean=repair.meant,
+        searched_instead=repair.searched,
+        facets=result.facets,
+        promoted=asked.promoted,
+        click_token=token,
     )
 
 
+@dataclass(frozen=True)
+class _Repair:
+    """What became of a query's spelling."""
+
+    clauses: tuple[Clause, ...]
+    corrections: Mapping[str, str]
+    meant: str | None = None
+    searched: str | None = None
+
+
+def _request(viewer: Viewer, question: SearchQuestion, query: Query) -> SearchRequest:
+    clauses = current().clauses(query)
+    request = SearchRequest(
+        reader=reader_of(viewer),
+        first=question.first,
+        clauses=clauses,
+        phrases=query.phrases,
+        excluded=query.excluded,
+        filters=(*question.filters, *filters_of(query)),
+        published_from=question.published_from,
+        published_before=question.published_before,
+        order=question.order,
+        after=question.after,
+        facets=question.facets,
+        highlights=question.highlights,
+        explain=question.explain,
+        spelling=_repairable(clauses),
+    )
+    return replace(request, promoted=promoted_pages(query.source)) if request.ranked else request
+
+
+def _repairable(clauses: Sequence[Clause]) -> tuple[str, ...]:
+    """The words that may be spelled wrong: those that no synonym knows, of letters alone, and long enough."""
+    words = (word for one in clauses if one.plain for word in one.words)
+    return tuple(
+        dict.fromkeys(one for one in words if len(one) >= MIN_REPAIRED and one.isalpha() and one not in STOP_WORDS)
+    )
+
+
+def _searched(
+    engine: Searching, request: SearchRequest, query: Query, question: SearchQuestion
+) -> tuple[SearchResult, _Repair]:
+    """The result, for the repaired query if words of it are in no document and others, in documents that the reader may see, are near.
+
+    The second request asks whether they are: an engine's vocabulary may be older than a page's restriction. A word that is in no
+    document adds nothing to a ranking, so the second result stands whatever the answer.
+    """
+    first = engine.search(request)
+    if not first.corrections:
+        return first, _Repair(request.clauses, {})
+    repaired = query.replaced(first.corrections)
+    clauses = current().clauses(repaired)
+    second = engine.search(
+        replace(
+            request,
+            clauses=request.clauses if question.verbatim else clauses,
+            spelling=(),
+            verify=tuple(dict.fromkeys(first.corrections.values())),
+        )
+    )
+    sound = {word: new for word, new in first.corrections.items() if new in second.verified}
+    if not sound:
+        return first, _Repair(request.clauses, {})
+    meant = query.replaced(sound).source
+    if question.verbatim:
+        return first, _Repair(request.clauses, sound, meant)
+    return second, _Repair(clauses, sound, meant, meant)
+
+
+def reader_of(viewer: Viewer) -> Reader:
+    """The viewer as engines know them."""
+    refused = viewer.refused_restrictions
+    return Reader(
+        now=viewer.now,
+        refused_pages=frozenset(page for page, _, _ in refused.values()),
+        refused_restrictions=frozenset(refused),
+    )
+
+
+def similar_pages(viewer: Viewer, keys: Sequence[int], first: int) -> dict[int, list[Page]]:
+    """For each of these pages up to ``first`` that are most like it and that the viewer may see. Raises BadInput and SearchUnavailable."""
+    if len(keys) > MAX_SIMILAR:
+        raise BadInput(
+            f"`moreLikeThis` can be asked of at most {MAX_SIMILAR} resources of a list; there are {len(keys)}. Ask for fewer (`first`).",
+            "moreLikeThis",
+        )
+    try:
+        found = get_engine().similar(SimilarRequest(reader_of(viewer), tuple(keys), first))
+    except EngineUnavailable as error:
+        raise SearchUnavailable(AWAY) from error
+    pages = load_pages([row for rows in found.values() for row in rows], viewer)
+    return {key: [pages[one] for one, _ in rows if one in pages] for key, rows in found.items()}
+
+
 def _load(hits: Sequence[Hit], viewer: Viewer) -> dict[int, Page]:
-    """The pages of these hits that the viewer may see, by key, loaded together; the index is never trusted with that."""
+    return load_pages([(hit.id, hit.type) for hit in hits], viewer)
+
+
+def load_pages(rows: Sequence[tuple[int, str]], viewer: Viewer) -> dict[int, Page]:
+    """The pages with these keys and types that the viewer may see, by key, loaded together; the index is never trusted with that."""
     by_type: dict[str, list[int]] = defaultdict(list)
-    for hit in hits:
-        by_type[hit.type].append(hit.id)
+    for key, kind in rows:
+        by_type[kind].append(key)
     pages: list[Page] = []
     for name, keys in by_type.items():
         content_type = by_name(name)
         if content_type is not None:  # a type that was taken out of the product may still be in the index
-            rows = visible_pages(viewer, content_type.model._default_manager.filter(pk__in=keys))
-            pages.extend(rows.defer(*_heavy(content_type.model)))
+            found = visible_pages(viewer, content_type.model._default_manager.filter(pk__in=keys))
+            pages.extend(found.defer(*_heavy(content_type.model)))
     return {page.pk: page for page in together(pages)}
 
 

@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "graphql_api",
     "wagtail.contrib.settings",
     "wagtail.contrib.redirects",
+    "wagtail.contrib.search_promotions",
     "wagtail.contrib.table_block",
     "wagtail.embeds",
     "wagtail.sites",
@@ -133,6 +134,9 @@ WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.databa
 ELASTICSEARCH_URL = env.url("ELASTICSEARCH_URL", {"http", "https"}, "https://user:password@search:9200")
 ELASTICSEARCH_INDEX = env.text("ELASTICSEARCH_INDEX", "wham-library")
 ELASTICSEARCH_TIMEOUT = env.integer("ELASTICSEARCH_TIMEOUT", 3, minimum=1)  # seconds
+SEARCH_LOG_ENABLED = env.boolean("SEARCH_LOG", True)  # count what is asked, without whom
+SEARCH_LOG_DAYS = env.integer("SEARCH_LOG_DAYS", 90, minimum=1)  # counts older than this are deleted
+SEARCH_LOG_INTERVAL = 10.0  # seconds between writes of what a process has counted; 0: only when it is told to
 
 # --- Accounts ----------------------------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "cms_users.User"

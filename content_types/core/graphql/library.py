@@ -9,6 +9,7 @@ from typing import Any
 import graphene
 
 from content_types.core.graphql.fields import Enum, list_of
+from content_types.core.graphql.likeness import more_like_this as _more_like_this
 from content_types.core.graphql.models import model_type
 from content_types.core.graphql.pages import page_interface
 from content_types.core.graphql.related import foreign_object, visible_image, visible_many_to_many
@@ -186,6 +187,12 @@ class LibraryResource(graphene.Interface):
     related_resources = graphene.Field(
         list_of(page_interface), required=True, description="What editors suggest to read next."
     )
+    more_like_this = graphene.Field(
+        list_of(page_interface),
+        required=True,
+        first=graphene.Int(description="How many at most, 1 to 20; 5 where it is left out."),
+        description="What the library has that is most like it, best first. Of a list ask it for at most 10 resources.",
+    )
     reading_minutes = graphene.Int(required=True, description="Minutes to read it, at least 1.")
     last_reviewed = graphene.Date(description="When somebody last checked that it is right.")
     review_due = graphene.Date(description="When it should be checked again.")
@@ -197,6 +204,7 @@ class LibraryResource(graphene.Interface):
     resolve_body = staticmethod(resolve_stream("body"))
     resolve_cover_image = staticmethod(_cover)
     resolve_sources = staticmethod(child_rows("Source", "sources"))
+    resolve_more_like_this = staticmethod(_more_like_this)
     resolve_tags = staticmethod(_tags)
     resolve_related_resources = staticmethod(_related)
 

@@ -1,0 +1,35 @@
+"""What is like a resource. Who knows that is told when Django starts: the content types know no search."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from content_types.core.context import ReadContext
+from content_types.core.errors import BadInput
+from content_types.core.loading import load
+from content_types.core.visibility import Viewer
+
+DEFAULT_FIRST = 5
+MAX_FIRST = 20
+
+# (viewer, page keys, how many for each) -> visible pages by key, best first
+Finder = Callable[[Viewer, Sequence[int], int], dict[int, list[Any]]]
+_finder: list[Finder] = []
+
+
+def set_finder(finder: Finder) -> None:
+    """Say who finds what is like a page; called once, when Django starts."""
+    _finder[:] = [finder]
+
+
+def more_like_this(page: Any, info: Any, first: int | None = None) -> list[Any]:
+    """The pages that are most like this one and that the viewer may see, for all peers at once. Raises BadInput."""
+    most = DEFAULT_FIRST if first is None else first
+    if not 1 <= most <= MAX_FIRST:
+        raise BadInput(f"`first` must be from 1 to {MAX_FIRST}; {first} was given.", "first")
+    if getattr(page, "_is_preview", False):
+        return []  # a draft is in no index
+    viewer = ReadContext.of(info.context).viewer
+    (finder,) = _finder
+    return load(page, ("more like this", most), lambda pages: finder(viewer, [one.pk for one in pages], most), [])
