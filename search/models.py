@@ -140,7 +140,9 @@ class Synonym(models.Model):
         blank=True,
         help_text="Only for “one way”: what a search for any of these words should find too, with commas between.",
     )
-    note = models.CharField(max_length=200, blank=True, help_text="Why it is here, for other editors. Shown nowhere else.")
+    note = models.CharField(
+        max_length=200, blank=True, help_text="Why it is here, for other editors. Shown nowhere else."
+    )
 
     class Meta:
         ordering = ["words"]
@@ -164,7 +166,9 @@ class Synonym(models.Model):
         for name, values in (("words", words), ("also_finds", also)):
             long = [one for one in values if not 1 <= len(tokens(one)) <= MAX_SYNONYM_WORDS]
             if long and name not in errors:
-                errors[name] = f"“{long[0]}” must have one to {MAX_SYNONYM_WORDS} words with letters or digits. Shorten it."
+                errors[name] = (
+                    f"“{long[0]}” must have one to {MAX_SYNONYM_WORDS} words with letters or digits. Shorten it."
+                )
         if errors:
             raise ValidationError(errors)
 
@@ -173,6 +177,15 @@ class Synonym(models.Model):
         """Every entry as (what stands in a query, what it means too), for ``search.synonyms``."""
         for kind, words, also in cls.objects.order_by("pk").values_list("kind", "words", "also_finds"):
             yield _terms(words), _terms(words if kind == cls.Kind.EQUIVALENT else also)
+
+
+class OfferedSynonym(models.Model):
+    """An entry of the list that comes with the product which this library was once given, so that what editors change or delete stays so."""
+
+    key = models.CharField(max_length=200, primary_key=True)  # search.synonym_list.Entry.key
+
+    def __str__(self) -> str:
+        return self.key
 
 
 class SearchCount(models.Model):
@@ -187,7 +200,8 @@ class SearchCount(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["day", "query"], name="search_count_once_a_day")]
-        indexes = [models.Index(fields=["query"], name="search_count_query")]
+        # With an operator class, so that PostgreSQL finds the queries that begin with a prefix whatever its collation; SQLite needs none.
+        indexes = [models.Index(fields=["query"], name="search_count_prefix", opclasses=["varchar_pattern_ops"])]
 
     def __str__(self) -> str:
         return f"{self.day}: {self.query}"

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db import transaction
 from django.db.models import Model
 from django.db.models.signals import post_delete, post_save, pre_delete, pre_save
 from wagtail.models import Page, PageViewRestriction
 
 from content_types.core.registry import for_model
-from search import outbox
+from search import outbox, synonyms
+from search.models import Synonym
 from search.referrers import referring_pages, relations
 
 # What saving a draft writes to the live row; no document holds any of it.
@@ -31,6 +33,14 @@ def connect() -> None:
     post_save.connect(_saved, dispatch_uid="search.saved")
     pre_delete.connect(_will_be_deleted, dispatch_uid="search.will_be_deleted")
     post_delete.connect(_deleted, dispatch_uid="search.deleted")
+    for signal in (post_save, post_delete):
+        signal.connect(_synonyms_changed, sender=Synonym, dispatch_uid="search.synonyms_changed")
+
+
+def _synonyms_changed(**kwargs: Any) -> None:
+    """Apply the change in this process now, and again once others can see it: a search in between read the list as it was."""
+    synonyms.forget()
+    transaction.on_commit(synonyms.forget)
 
 
 def _only_bookkeeping(update_fields: Any) -> bool:

@@ -16,7 +16,7 @@ import Stemmer
 
 from search.models import Synonym
 from search.query import Query, Word
-from search.text import STOP_WORDS, fold, tokens
+from search.text import STOP_WORDS, tokens
 
 FRESH = 20.0  # seconds
 
@@ -42,14 +42,18 @@ class SynonymList:
     def __init__(self, entries: Iterable[tuple[Sequence[str], Sequence[str]]]) -> None:
         """Each entry: what may stand in a query, and what it then means too."""
         self._meanings: dict[Words, dict[Words, None]] = {}
+        vocabulary: set[str] = set()
         for sources, meanings in entries:
             readable = [tuple(tokens(one)) for one in meanings]
+            vocabulary.update(*readable)
             for source in sources:
                 words = tuple(tokens(source))
+                vocabulary.update(words)
                 if words:
                     known = self._meanings.setdefault(_stems(words), {})
                     known.update(dict.fromkeys(one for one in readable if one and _stems(one) != _stems(words)))
         self._longest = max(map(len, self._meanings), default=0)
+        self.vocabulary = frozenset(vocabulary)  # every word of every entry, unstemmed
 
     def __len__(self) -> int:
         return len(self._meanings)
@@ -96,6 +100,7 @@ def _stemmer() -> Stemmer.Stemmer:
 
 _lock = threading.Lock()
 _held: tuple[float, SynonymList] | None = None
+_changes = 0  # how often ``forget`` was called
 
 
 def current() -> SynonymList:
@@ -105,16 +110,19 @@ def current() -> SynonymList:
     now = time.monotonic()
     if held is not None and now - held[0] < FRESH:
         return held[1]
+    changes = _changes
     made = SynonymList(Synonym.entries())
     with _lock:
-        _held = (now, made)
+        if changes == _changes:  # else it may have been read before the change, and would be held on to
+            _held = (now, made)
     return made
 
 
 def forget() -> None:
     """Read the list again when it is next asked for."""
-    global _held
+    global _held, _changes
     with _lock:
+        _changes += 1
         _held = None
 
 

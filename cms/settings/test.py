@@ -26,5 +26,6 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # speed; n
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 DATABASES["default"]["CONN_MAX_AGE"] = 0
 ELASTICSEARCH_INDEX = f"wham-test-{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
+SEARCH_LOG_INTERVAL = 0.0  # no thread of its own: a test writes what was counted when it asks for it
 GRAPHIQL_ENABLED = False
 LOGGING = logging_config("WARNING", as_json=False)

@@ -20,8 +20,8 @@ DAY = 24 * 3600  # seconds
 
 class Command(BaseCommand):
     help = (
-        "Publishes and unpublishes what is scheduled, every minute, and clears away old sessions, once a day. Run one; a second "
-        "does no harm. Stop it with SIGTERM."
+        "Publishes and unpublishes what is scheduled, every minute, and clears away old sessions and counts of searches, once a day. "
+        "Run one; a second does no harm. Stop it with SIGTERM."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -40,6 +40,7 @@ class Command(BaseCommand):
                 call_command("publish_scheduled")
                 if time.monotonic() - cleared > DAY:
                     call_command("clearsessions")
+                    call_command("prune_search_log", verbosity=0)
                     cleared = time.monotonic()
             except (OperationalError, InterfaceError) as error:
                 if options["once"]:
