@@ -22,6 +22,7 @@ from search.engines import engine_names
 from search.models import IndexOperation, SearchDocument
 
 CHUNK = 500
+MOST_WITHDRAWN = 10_000  # that are named with a search; beyond, totals may be too high until a worker has come by
 LEASE = timedelta(seconds=60)  # longer than a batch takes; a killed worker's claim ends after it
 LONGEST_WAIT = timedelta(minutes=10)  # between attempts at a page that cannot be indexed
 LONGEST_OUTAGE_WAIT = timedelta(seconds=30)  # while an engine is away: all is indexed within a minute of its return
@@ -148,6 +149,16 @@ def postpone(engine: str, versions: Mapping[int, int], errors: Mapping[int, str]
         rows.filter(ours).update(
             attempts=F("attempts") + 1, last_error=error, claim=None, next_attempt_at=timezone.now() + spread
         )
+
+
+def withdrawn() -> list[int]:
+    """Pages that are not live any more and that an index may still hold, because a worker has not come by; one statement."""
+    pending = IndexOperation.objects.filter(pending=True)
+    return list(
+        pending.exclude(page_id__in=Page.objects.filter(live=True).values("pk"))
+        .values_list("page_id", flat=True)
+        .distinct()[:MOST_WITHDRAWN]
+    )
 
 
 def retry_now(engine: str) -> None:

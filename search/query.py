@@ -33,12 +33,12 @@ MAX_PARTS = 20  # phrases, excluded words and field words each
 
 _PIECE = re.compile(
     r"""(?P<minus>(?<!\S)-)?
-        (?:(?<![\w-])(?P<field>[A-Za-z]+):(?=["\w]))?
+        (?:(?P<field>[A-Za-z]+):(?=["\w]))?
         (?:"(?P<phrase>[^"]*)"|(?P<word>[^\s"]+)|")""",
     re.VERBOSE,
 )
 _WORD = re.compile(r"\w+")
-_QUOTES = str.maketrans({one: '"' for one in "“”„‟«»＂"})
+_QUOTES = str.maketrans(dict.fromkeys("“”„‟«»＂", '"'))
 
 
 @dataclass(frozen=True)

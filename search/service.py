@@ -15,7 +15,7 @@ from content_types.core.errors import BadInput, SearchUnavailable
 from content_types.core.loading import together
 from content_types.core.registry import by_name
 from content_types.core.visibility import Viewer, visible_pages
-from search import log
+from search import log, outbox
 from search.engines import engine as engine_named
 from search.engines import get_engine
 from search.engines.base import (
@@ -196,11 +196,14 @@ def _searched(
 
 
 def reader_of(viewer: Viewer) -> Reader:
-    """The viewer as engines know them."""
+    """The viewer as engines know them. What was unpublished or deleted a moment ago is refused by key, whether or not a worker has come by,
+    so that it is not in any count either.
+    """
     refused = viewer.refused_restrictions
+    private = (page for page, _, _ in refused.values())
     return Reader(
         now=viewer.now,
-        refused_pages=frozenset(page for page, _, _ in refused.values()),
+        refused_pages=frozenset((*private, *viewer.unpublished_parents, *outbox.withdrawn())),
         refused_restrictions=frozenset(refused),
     )
 

@@ -18,6 +18,7 @@ from content_types.initiatives.factories import InitiativeIndexPageFactory
 from content_types.knowledge.factories import KnowledgeIndexPageFactory
 from content_types.tools.factories import ToolIndexPageFactory
 from content_types.wellbeing.factories import WellbeingIndexPageFactory
+from search import synonyms
 
 
 @dataclass
@@ -56,6 +57,12 @@ def _ground(request: pytest.FixtureRequest) -> None:
         request.getfixturevalue("db")
         if not Locale.objects.exists() or not Page.objects.exists():
             lay_ground()
+
+
+@pytest.fixture(autouse=True)
+def _own_synonyms() -> None:
+    """No test meets the synonyms of another, which were rolled back and which the process still remembers."""
+    synonyms.forget()
 
 
 @pytest.fixture

@@ -110,15 +110,16 @@ class Viewer:
         return {pk: nodes[pk] for pk, kind in kinds.items() if not self.accepts(kind, pk, passed, groups[pk])}
 
     @cached_property
+    def unpublished_parents(self) -> dict[int, str]:
+        """Pages with others below them that are unpublished or expired: key to path."""
+        rows = Page.objects.filter(Q(live=False) | Q(expire_at__lte=self.now), numchild__gt=0, depth__gt=1)
+        return dict(rows.order_by().values_list("pk", "path"))
+
+    @cached_property
     def hidden_pages(self) -> HiddenTrees:
         """Subtrees that are private to others, unpublished or expired."""
         refused = self.refused_restrictions.values()
-        unpublished = (
-            Page.objects.filter(Q(live=False) | Q(expire_at__lte=self.now), numchild__gt=0, depth__gt=1)
-            .order_by()
-            .values_list("path", flat=True)
-        )
-        paths = {path for _, path, numchild in refused if numchild} | set(unpublished)
+        paths = {path for _, path, numchild in refused if numchild} | set(self.unpublished_parents.values())
         keys = frozenset(node for node, _, numchild in refused if not numchild)
         return HiddenTrees(_outermost(paths), keys)
 

@@ -236,8 +236,9 @@ def test_the_number_of_sql_statements_does_not_grow_with_the_hits(
 
     cost(None, 5)  # content types and sites are read once a process
     assert cost(None, 5) == cost(None, 20) == cost(None, 50) < 40
-    # Relevance orders equal hits by key, so that only 50 hold all types for certain.
-    assert cost("housing", 50) == cost(None, 50)
+    # Relevance orders equal hits by key, so that only 50 hold all types for certain. What was promoted, and how words are spelled, costs
+    # the same however many there are.
+    assert cost("housing", 50) <= cost(None, 50) + 3
 
 
 @pytest.mark.elasticsearch
