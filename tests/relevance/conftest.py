@@ -1,0 +1,7 @@
+"""The engines of the search's own tests."""
+
+from __future__ import annotations
+
+from tests.search.conftest import _database_engine_unless_asked, each_engine, elasticsearch
+
+__all__ = ["_database_engine_unless_asked", "each_engine", "elasticsearch"]  # fixtures: found by their names
