@@ -7,5 +7,9 @@ class EngineUnavailable(Exception):
     """An engine could not answer. The message is safe to show to anybody: it names no host, index or query."""
 
 
+class EngineAway(EngineUnavailable):
+    """The engine did not answer at all, or is too busy to: the next request would fare no better."""
+
+
 class IndexMissing(EngineUnavailable):
     """The engine answers, but the library's index is not there."""

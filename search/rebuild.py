@@ -41,18 +41,18 @@ def _in_place(target: SearchEngine, progress: Progress) -> int:
 
 def _beside(target: ElasticsearchEngine, progress: Progress) -> int:
     """A new index that no search sees until it is whole; then the alias moves in one step, and what changed meanwhile is noted again."""
-    new = target.create_beside()
+    new = target.indices.create_beside()
     try:
         done, total = 0, outbox.searchable_pages().count()
         for keys in _batches(outbox.searchable_pages().values_list("pk", flat=True).iterator(chunk_size=outbox.CHUNK)):
             _check(target.index(build(outbox.versions(target.name, keys)), into=new).errors)
             done += len(keys)
             progress(done, max(done, total))
-        target.refresh(new)
+        target.indices.finish(new)
     except BaseException:
         target.drop(new)
         raise
-    target.swap(new)
+    target.indices.swap(new)
     _catch_up(target)
     return done
 
@@ -61,8 +61,8 @@ def _catch_up(target: ElasticsearchEngine) -> None:
     """Note again what workers wrote to the old index while the new one was being built: what it holds in an older version, or not at all."""
     rows = IndexOperation.objects.filter(engine=target.name).values_list("page_id", "version")
     for batch in _batches(rows.iterator(chunk_size=outbox.CHUNK)):
-        held = target.versions([key for key, _ in batch])
-        outbox.enqueue([key for key, version in batch if held.get(key, 0) < version], [target.name])
+        held = target.held([key for key, _ in batch])
+        outbox.enqueue([key for key, version in batch if key not in held or held[key].version < version], [target.name])
 
 
 def _batches(items: Iterable[T]) -> Iterator[list[T]]:

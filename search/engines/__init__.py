@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 
 if TYPE_CHECKING:
+    from search.breaker import Breaker
     from search.engines.base import SearchEngine, Searching
 
 DATABASE = "database"
@@ -47,4 +48,12 @@ def get_engine() -> Searching:
         return engine(DATABASE)
     from search.engines.fallback import WithFallback
 
-    return WithFallback(engine(ELASTICSEARCH), engine(DATABASE))
+    return WithFallback(engine(ELASTICSEARCH), engine(DATABASE), breaker(settings.ELASTICSEARCH_URL))
+
+
+@lru_cache(maxsize=8)
+def breaker(url: str) -> Breaker:
+    """What this process knows of whether the server at this address is away."""
+    from search.breaker import Breaker
+
+    return Breaker()

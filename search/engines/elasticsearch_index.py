@@ -1,54 +1,242 @@
-"""How the library's index in Elasticsearch is analysed and mapped. Names nothing that is not in the official image."""
+"""How the library's index in Elasticsearch is analysed and mapped. Names nothing that is not in the official image.
+
+Words are cut as ``search.text.tokens`` cuts them, so that what a query is split into is what a document was split into. A document's text is in
+the fields of its language: ``title`` and ``body`` for English and what Lucene has no stemmer for, ``title_fr`` and ``body_fr`` for French.
+"""
 
 from __future__ import annotations
 
+import hashlib
+import json
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
 from typing import Any
 
-ANALYSIS: dict[str, Any] = {
-    "filter": {
-        "english_possessive": {"type": "stemmer", "language": "possessive_english"},
-        "english_stop": {"type": "stop", "stopwords": "_english_"},
-        "english_stemmer": {"type": "stemmer", "language": "english"},
-    },
-    "analyzer": {
-        "library_english": {
-            "type": "custom",
-            "tokenizer": "standard",
-            "filter": ["english_possessive", "lowercase", "asciifolding", "english_stop", "english_stemmer"],
+from django.conf import settings
+
+from search.documents import Document
+from search.text import fold, tokens
+
+LONGEST_PREFIX = 20  # characters of a word that is still being typed; a longer one is looked for without the n-grams
+LONGEST_VALUE = 1000  # characters of an exact value; Lucene itself refuses what is over 32 kB
+
+# Lucene's stemmers by language, and its lists of stop words; English is the default.
+STEMMERS: Mapping[str, tuple[str, str]] = {
+    "ar": ("arabic", "_arabic_"),
+    "bg": ("bulgarian", "_bulgarian_"),
+    "bn": ("bengali", "_bengali_"),
+    "cs": ("czech", "_czech_"),
+    "da": ("danish", "_danish_"),
+    "de": ("light_german", "_german_"),
+    "es": ("light_spanish", "_spanish_"),
+    "fa": ("persian", "_persian_"),
+    "fi": ("finnish", "_finnish_"),
+    "fr": ("light_french", "_french_"),
+    "ga": ("irish", "_irish_"),
+    "hi": ("hindi", "_hindi_"),
+    "it": ("light_italian", "_italian_"),
+    "nb": ("norwegian", "_norwegian_"),
+    "nl": ("dutch", "_dutch_"),
+    "pt": ("light_portuguese", "_portuguese_"),
+    "ro": ("romanian", "_romanian_"),
+    "ru": ("russian", "_russian_"),
+    "sv": ("swedish", "_swedish_"),
+    "tr": ("turkish", "_turkish_"),
+}
+# What an apostrophe cuts off: “child’s” is “child” and “s”, “l’enfant” is “l” and “enfant”.
+CUT_OFF: Mapping[str, Sequence[str]] = {
+    "en": ["s"],
+    "fr": ["c", "d", "j", "l", "m", "n", "s", "t", "qu", "jusqu", "lorsqu", "puisqu", "quoiqu"],
+    "it": ["c", "d", "l", "un", "dell", "all", "dall", "nell", "sull", "coll", "quell", "quest"],
+}
+
+
+@dataclass(frozen=True)
+class TextFields:
+    """Where the text of one language is."""
+
+    title: str
+    body: str
+
+    @property
+    def weighted(self) -> list[str]:
+        """Both as one field, a word in the title counting double."""
+        return [f"{self.title}^2", self.body]
+
+    @property
+    def both(self) -> list[str]:
+        """Both, alike."""
+        return [self.title, self.body]
+
+
+def languages() -> tuple[str, ...]:
+    """The installed languages with an analysis of their own, English left out."""
+    installed = {code.partition("-")[0].lower() for code, _ in settings.WAGTAIL_CONTENT_LANGUAGES}
+    return tuple(sorted(installed & STEMMERS.keys()))
+
+
+def text_fields() -> tuple[TextFields, ...]:
+    """The fields that a query asks, one pair a language."""
+    return tuple(_fields_of(code) for code in ("en", *languages()))
+
+
+@cache
+def _fields_of(language: str) -> TextFields:
+    return TextFields("title", "body") if language == "en" else TextFields(f"title_{language}", f"body_{language}")
+
+
+def source_of(document: Document) -> dict[str, Any]:
+    """A document as the index stores it."""
+    language = document.locale.partition("-")[0].lower()
+    fields = _fields_of(language if language in languages() else "en")
+    opening = tokens(document.title)
+    words = " ".join(sorted({*opening, *tokens(document.body)}))
+    made = document.as_json()
+    return {
+        **{name: made[name] for name in _KEPT_AS_THEY_ARE},
+        fields.title: document.title,
+        fields.body: document.body,
+        "spelling" if document.is_public else "private_words": words,
+        "opening": " ".join(opening),
+        "title_length": len(opening),
+        "checksum": document.checksum,
+    }
+
+
+_KEPT_AS_THEY_ARE = (
+    "id",
+    "type",
+    "values",
+    "ancestry",
+    "restrictions",
+    "reading_minutes",
+    "first_published_at",
+    "expires_at",
+    "starts_at",
+    "ends_at",
+)
+
+
+def index_settings() -> dict[str, Any]:
+    """The settings of the index for the languages that are installed."""
+    return {
+        "number_of_shards": 1,  # some hundred thousand documents; scores of several shards do not compare
+        "auto_expand_replicas": "0-1",
+        "analysis": {
+            "char_filter": {"as_tokens": {"type": "mapping", "mappings": list(_characters())}},
+            "filter": {
+                "prefixes": {"type": "edge_ngram", "min_gram": 1, "max_gram": LONGEST_PREFIX},
+                **dict(_filters("en", "english", "_english_")),
+                **{name: definition for code in languages() for name, definition in _filters(code, *STEMMERS[code])},
+            },
+            "analyzer": {
+                # For words that are cut already: titles and vocabularies, as ``search.text.tokens`` makes them.
+                "words": {"type": "custom", "tokenizer": "whitespace"},
+                "prefixes": {"type": "custom", "tokenizer": "whitespace", "filter": ["prefixes"]},
+                **{f"library_{code}": _analyzer(code) for code in ("en", *languages())},
+            },
         },
-        # The words as they were written, for spelling and highlighting.
-        "library_unstemmed": {"type": "custom", "tokenizer": "standard", "filter": ["lowercase", "asciifolding"]},
-    },
-}
+    }
 
-_TEXT: dict[str, Any] = {
-    "type": "text",
-    "analyzer": "library_english",
-    "fields": {"unstemmed": {"type": "text", "analyzer": "library_unstemmed"}},
-}
 
-MAPPINGS: dict[str, Any] = {
-    "dynamic": "strict",
-    "properties": {
-        "id": {"type": "long"},
-        "type": {"type": "keyword"},
-        "locale": {"type": "keyword"},
-        "title": _TEXT,
-        "summary": _TEXT,
-        "headings": _TEXT,
-        "body": _TEXT,
-        # One field for whatever the content types declare: a new filter needs no new mapping, and none can conflict.
-        "values": {"type": "flattened"},
-        "ancestry": {"type": "long"},
-        "restrictions": {"type": "long"},
-        "reading_minutes": {"type": "integer"},
-        "first_published_at": {"type": "date"},
-        "expires_at": {"type": "date"},
-    },
-}
+def _filters(code: str, stemmer: str, stop_words: str) -> list[tuple[str, dict[str, Any]]]:
+    return [
+        (f"stop_{code}", {"type": "stop", "stopwords": [stop_words, *CUT_OFF.get(code, ())]}),
+        (f"stem_{code}", {"type": "stemmer", "language": stemmer}),
+    ]
 
-SETTINGS: dict[str, Any] = {
-    "number_of_shards": 1,  # some hundred thousand documents; scores of several shards do not compare
-    "auto_expand_replicas": "0-1",
-    "analysis": ANALYSIS,
-}
+
+def _analyzer(code: str) -> dict[str, Any]:
+    return {
+        "type": "custom",
+        "char_filter": ["as_tokens"],
+        "tokenizer": "standard",
+        # Folded before stemming, because a query comes folded.
+        "filter": ["lowercase", f"stop_{code}", "asciifolding", f"stem_{code}"],
+    }
+
+
+# Characters that Lucene's standard tokenizer keeps inside a word (UAX #29: MidLetter, MidNum, MidNumLet), and ours does not.
+_JOINERS = "'.,:;‘’·‧․﹒＇．：；，﹐﹔﹕\u0387\u055f\u05f4\u2024\u2027\u037e\u0589\u060c\u060d\u066c\u07f8\u2044"
+# Where Lucene's asciifolding does nothing: accents as characters of their own, and every alphabet from Greek to Mongolian; Greek with all its
+# accents; kana. Hangul is left composed, and queries are composed again.
+_FOLDED_RANGES = ((0x300, 0x1D00), (0x1F00, 0x2000), (0x3040, 0x3100))
+
+
+@lru_cache(maxsize=1)
+def _characters() -> tuple[str, ...]:
+    """The rules of the character filter: what ``search.text`` folds, and what it cuts at."""
+    rules = [f"{_escaped(one)} => \\u0020" for one in dict.fromkeys(_JOINERS)]
+    for first, end in _FOLDED_RANGES:
+        for character in map(chr, range(first, end)):
+            folded = fold(character)
+            if unicodedata.category(character).startswith("M") and folded == character:
+                rules.append(f"{_escaped(character)} => \\u0020")
+            elif folded != character and character not in _JOINERS:
+                rules.append(f"{_escaped(character)} => {''.join(map(_escaped, folded))}")
+    return tuple(rules)
+
+
+def _escaped(character: str) -> str:
+    return f"\\u{ord(character):04x}"
+
+
+def composed(words: Sequence[str]) -> str:
+    """Words of a query as text for the server: folding took syllables of Hangul apart, and the index has them whole."""
+    text = " ".join(words)
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
+
+
+def index_mappings() -> dict[str, Any]:
+    """The mapping of the index for the languages that are installed."""
+    return {
+        "dynamic": "strict",
+        "_source": {"excludes": ["spelling", "private_words", "opening"]},
+        "properties": {
+            "id": {"type": "long"},
+            "type": {"type": "keyword"},
+            **{
+                name: {"type": "text", "analyzer": f"library_{code}", "index_options": "offsets"}
+                for code in ("en", *languages())
+                for name in _fields_of(code).both
+            },
+            # Every word once, as it was written (folded). Spelling is repaired from documents that all may see, and from no others.
+            "spelling": _WORDS,
+            "private_words": _WORDS,
+            "opening": {
+                "type": "keyword",
+                "ignore_above": LONGEST_VALUE,
+                "fields": {
+                    "words": _WORDS,
+                    "prefixes": {**_WORDS, "analyzer": "prefixes", "search_analyzer": "words"},
+                },
+            },
+            "title_length": {"type": "integer"},
+            # One field for whatever the content types declare: a new filter needs no new mapping, and none can conflict.
+            "values": {"type": "flattened", "ignore_above": LONGEST_VALUE},
+            "ancestry": {"type": "long"},
+            "restrictions": {"type": "long"},
+            "reading_minutes": {"type": "integer"},
+            "first_published_at": {"type": "date"},
+            "expires_at": {"type": "date"},
+            "starts_at": {"type": "date"},
+            "ends_at": {"type": "date"},
+            "checksum": {"type": "keyword", "index": False, "doc_values": False},
+        },
+    }
+
+
+_WORDS: dict[str, Any] = {"type": "text", "analyzer": "words", "index_options": "docs", "norms": False}
+
+
+def digest() -> str:
+    """What the index is built like: another digest means that it must be built anew. Depends on the installed languages."""
+    return _digest(languages())
+
+
+@lru_cache(maxsize=8)
+def _digest(installed: tuple[str, ...]) -> str:
+    said = json.dumps([index_settings(), index_mappings()], sort_keys=True)
+    return hashlib.sha256(said.encode()).hexdigest()[:16]

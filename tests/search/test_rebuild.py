@@ -12,6 +12,7 @@ from content_types.knowledge.factories import KnowledgeArticlePageFactory
 from search import outbox, rebuild, worker
 from search.engines import DATABASE, ELASTICSEARCH, engine
 from search.engines.elasticsearch import ElasticsearchEngine
+from search.engines.elasticsearch_indices import Indices
 from search.models import IndexOperation, SearchDocument
 from tests.conftest import GraphQL, Tree
 from tests.search.conftest import settle
@@ -47,9 +48,9 @@ def test_catches_up_with_what_changed_meanwhile(
 ) -> None:
     pages = [KnowledgeArticlePageFactory(parent=tree.knowledge, title=f"Housing {number}") for number in range(3)]
     settle()
-    real = ElasticsearchEngine.swap
+    real = Indices.swap
 
-    def change_before_the_swap(self: ElasticsearchEngine, index: str) -> None:
+    def change_before_the_swap(self: Indices, index: str) -> None:
         pages[0].title = "Food"
         pages[0].save_revision().publish()
         pages[1].unpublish()
@@ -57,7 +58,7 @@ def test_catches_up_with_what_changed_meanwhile(
         settle()  # another worker writes all that to the old index
         real(self, index)
 
-    monkeypatch.setattr(ElasticsearchEngine, "swap", change_before_the_swap)
+    monkeypatch.setattr(Indices, "swap", change_before_the_swap)
     rebuild.rebuild(ELASTICSEARCH, lambda done, total: None)
     assert outbox.status(ELASTICSEARCH).waiting >= 3
     settle()

@@ -52,7 +52,7 @@ def test_what_was_published_is_indexed_and_what_was_unpublished_goes(tree: Tree,
     assert not SearchDocument.objects.exists()
     assert not DocumentValue.objects.exists()
     if isinstance(target, ElasticsearchEngine):
-        assert target.versions([page.pk]) == {}
+        assert target.held([page.pk]) == {}
 
 
 def test_a_page_that_cannot_be_read_stops_no_other(tree: Tree, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -132,10 +132,10 @@ def test_all_is_indexed_once_elasticsearch_is_back(
     page = KnowledgeArticlePageFactory(parent=tree.knowledge)
     worker.Worker(1).run(once=True)
     settings.ELASTICSEARCH_URL = url
-    assert elasticsearch.versions([page.pk]) == {}
+    assert elasticsearch.held([page.pk]) == {}
     due_now()
     assert worker.Worker(1).run(once=True) is True
-    assert page.pk in elasticsearch.versions([page.pk])
+    assert page.pk in elasticsearch.held([page.pk])
 
 
 @pytest.mark.elasticsearch
@@ -148,7 +148,7 @@ def test_an_index_deleted_by_hand_is_made_and_filled_again(tree: Tree, elasticse
     worker.Worker(1).run(once=True)  # meets the missing index, makes it, notes every page
     due_now()
     assert worker.Worker(1).run(once=True) is True
-    assert elasticsearch.versions([page.pk for page in pages]).keys() == {page.pk for page in pages}
+    assert elasticsearch.held([page.pk for page in pages]).keys() == {page.pk for page in pages}
     mapping = elasticsearch.client.indices.get_mapping(index=elasticsearch.alias)
     assert all(one["mappings"]["dynamic"] == "strict" for one in mapping.values())
 
