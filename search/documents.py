@@ -212,7 +212,9 @@ def _document(name: str, declaration: SearchDeclaration, page: Any, version: int
     people = shared.people.get(page.pk, [])
     tags = sorted(shared.tags.get(page.pk, []))
     names = [one.name for one in chain(people, *terms.values())]
-    prose = chain([page.summary], body_text(page.body), declaration.text(page), names, tags)
+    # Alt texts belong to the use of a picture and not to the picture: those of the body are in its blocks.
+    cover = page.cover_alt_text if page.cover_image_id and not page.cover_decorative else ""
+    prose = chain([page.summary, cover], body_text(page.body), declaration.text(page), names, tags)
     first_published_at = page.first_published_at or page.last_published_at or NEVER
     period = declaration.period(page)
     values = {

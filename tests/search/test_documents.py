@@ -9,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from wagtail.models import PageViewRestriction
+from wagtail_factories import ImageFactory
 
 from content_types.core.models import ResourcePerson
 from content_types.events.factories import EventPageFactory
@@ -73,6 +74,16 @@ def test_holds_what_the_type_declares(tree: Tree) -> None:
     assert document_of(event).starts_at == event.start
     assert "Bevan Trust" in document_of(initiative).body
     assert document_of(initiative).values["stage"] == ("running",)
+
+
+def test_holds_the_alt_text_of_its_cover(tree: Tree) -> None:
+    page = KnowledgeArticlePageFactory(
+        parent=tree.knowledge, cover_image=ImageFactory(), cover_alt_text="A queue at a food bank"
+    )
+    assert "A queue at a food bank" in document_of(page).body
+    page.cover_decorative = True
+    page.save()
+    assert "A queue" not in document_of(page).body
 
 
 def test_holds_no_unpublished_term(tree: Tree) -> None:

@@ -54,7 +54,7 @@ def titles(search: Callable[..., Any]) -> Titles:
 
 
 def article(tree: Tree, title: str, body: str = "", **fields: Any) -> Any:
-    text = [{"type": "rich_text", "value": f"<p>{body}</p>"}] if body else []
+    text = [("rich_text", f"<p>{body}</p>")] if body else []
     return KnowledgeArticlePageFactory(parent=tree.knowledge, title=title, summary="Nothing else.", body=text, **fields)
 
 
