@@ -81,7 +81,9 @@ class SynonymList:
 
 @lru_cache(maxsize=20_000)
 def _stem(word: str) -> str:
-    return _stemmer().stemWord(word)
+    stem = _stemmer().stemWord(word)
+    # What is left of a short word may be another one: “paeds” would be “pa”. Only its plural is taken off.
+    return stem if len(stem) > 2 else word.removesuffix("s")
 
 
 def _stems(words: Words) -> Words:

@@ -36,6 +36,7 @@ class Command(BaseCommand):
                 returncode=2,
             )
         self.make_tables()
+        call_command("load_synonyms", stdout=self.stdout, verbosity=0)
         if self.load_library():
             call_command("rebuild_search", stdout=self.stdout)
         self.make_logins()
