@@ -71,12 +71,12 @@ class ElasticsearchEngine:
                 found[int(row["_id"])] = Held(row["_version"], row["_source"].get("checksum", ""))
         return found
 
-    def keys_after(self, key: int, limit: int) -> Sequence[int]:
-        """The next keys that the index holds, in order; what was written before the call is seen."""
-        self.refresh()
+    def keys_after(self, key: int, limit: int, *, index: str | None = None) -> Sequence[int]:
+        """The next keys that the index holds, or the index ``index``, in order; what was written before the call is seen."""
         with told_plainly():
+            self.bulk_client.indices.refresh(index=index or self.alias)
             answer = self.bulk_client.search(
-                index=self.alias,
+                index=index or self.alias,
                 query={"match_all": {}},
                 sort=[{"id": {"order": "asc", "unmapped_type": "long"}}],
                 search_after=[key],

@@ -11,7 +11,7 @@ from elasticsearch import BadRequestError, Elasticsearch
 
 from search.engines.elasticsearch_client import told_plainly
 from search.engines.elasticsearch_index import digest, index_mappings, index_settings
-from search.errors import EngineUnavailable, IndexMissing
+from search.errors import EngineUnavailable
 
 _BUILDING = {"index.refresh_interval": "-1"}  # nobody searches it yet
 _LIVE = {"index.refresh_interval": None}
@@ -96,12 +96,10 @@ class Indices:
             aliases=aliases,
         )
 
-    def finish(self, index: str) -> int:
-        """Make all of a new index searchable; gives how many documents it holds."""
+    def finish(self, index: str) -> None:
+        """Make a new index ready to be searched, as the live one is."""
         with told_plainly():
             self._client.indices.put_settings(index=index, settings=_LIVE)
-            self._client.indices.refresh(index=index)
-            return int(self._client.count(index=index)["count"])
 
     def swap(self, index: str) -> None:
         """Point the alias at this index in one step, and delete what it pointed at. Raises IndexMissing if this index is gone."""
@@ -125,8 +123,3 @@ class Indices:
         """Make everything written so far searchable now; by itself it becomes so within a second."""
         with told_plainly():
             self._client.indices.refresh(index=self.alias)
-
-    def check_there(self) -> None:
-        """Raises IndexMissing when the alias leads nowhere."""
-        if self.live() is None:
-            raise IndexMissing("The library's index is not in Elasticsearch.")

@@ -32,6 +32,7 @@ Json = dict[str, Any]
 NOTHING: Json = {"match_none": {}}
 IS_OVER, IS_PROMOTED = "over", "promoted"  # names of the parts that change a score
 SPELLED = 3  # candidates for one misspelled word
+SPELLED_RIGHT = 0.7  # how much of a word must be right: one letter may be wrong in four, two in seven
 SIMILAR_WORDS = 25  # of a page that say most about it: rare elsewhere, frequent in it
 SIMILAR_SHARE = "30%"  # of them that another page must have
 _VOCABULARIES = ("spelling", "private_words")
@@ -116,7 +117,8 @@ def _query(request: SearchRequest, inside: Sequence[Json]) -> Json:
 
 def _split(request: SearchRequest) -> tuple[list[Json], dict[str, list[Json]]]:
     """The request's filters: those that narrow everything, and by field those that do not narrow the counts of that field."""
-    inside, after = [], dict[str, list[Json]]()
+    inside: list[Json] = []
+    after: dict[str, list[Json]] = {}
     for one in request.filters:
         if one.field in request.facets and one.any_of is not None:
             after.setdefault(one.field, []).append(_any_of(one))
@@ -302,6 +304,7 @@ def _spelling(words: Sequence[str]) -> Json:
         "prefix_length": 1,
         "min_word_length": 4,
         "max_edits": 2,
+        "accuracy": SPELLED_RIGHT,
         "sort": "score",
         "size": SPELLED,
     }

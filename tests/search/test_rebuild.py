@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
+from django.utils import timezone
 
 from content_types.knowledge.factories import KnowledgeArticlePageFactory
 from search import outbox, rebuild, worker
+from search.builds import DEAD_AFTER, Build
 from search.engines import DATABASE, ELASTICSEARCH, engine
 from search.engines.elasticsearch import ElasticsearchEngine
 from search.engines.elasticsearch_indices import Indices
-from search.models import IndexOperation, SearchDocument
+from search.models import IndexBuild, IndexOperation, SearchDocument
 from tests.conftest import GraphQL, Tree
 from tests.search.conftest import settle
 
@@ -66,21 +70,216 @@ def test_catches_up_with_what_changed_meanwhile(
     assert graphql('{ search(query: "food") { totalCount } }')["search"]["totalCount"] == 1
 
 
+@pytest.fixture
+def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rebuild, "BATCH", 2)
+
+
+def indices(target: ElasticsearchEngine) -> dict[str, bool]:
+    """The library's indices, and which is live."""
+    return {one.name: one.live for one in target.indices.states()}
+
+
+def rebuilt() -> list[tuple[int, int]]:
+    """Rebuild; gives the progress that was told."""
+    told: list[tuple[int, int]] = []
+    rebuild.rebuild(ELASTICSEARCH, lambda done, total: told.append((done, total)))
+    return told
+
+
+def end_after(monkeypatch: pytest.MonkeyPatch, batches: int, how: type[BaseException]) -> None:
+    """Let a rebuild end in the middle."""
+    real, done = rebuild.build_documents, 0
+
+    def build(versions: Any) -> Any:
+        nonlocal done
+        done += 1
+        if done > batches:
+            raise how
+        return real(versions)
+
+    monkeypatch.setattr(rebuild, "build_documents", build)
+
+
+def kill(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever a process would still do as it ends, one that is killed does not."""
+    for name in ("release", "end"):
+        monkeypatch.setattr(Build, name, lambda self: None)
+
+
 @pytest.mark.elasticsearch
-def test_a_failure_leaves_the_index_that_was_there(
+@pytest.mark.usefixtures("small_batches")
+def test_goes_on_where_an_interrupted_build_ended(
+    tree: Tree, elasticsearch: ElasticsearchEngine, monkeypatch: pytest.MonkeyPatch, graphql: GraphQL, capsys: Any
+) -> None:
+    pages = [KnowledgeArticlePageFactory(parent=tree.knowledge, title=f"Housing {number}") for number in range(7)]
+    settle()
+    with monkeypatch.context() as patch:
+        end_after(patch, 2, KeyboardInterrupt)
+        with pytest.raises(KeyboardInterrupt):
+            rebuild.rebuild(ELASTICSEARCH, lambda done, total: None)
+    left = [name for name, live in indices(elasticsearch).items() if not live]
+    assert len(left) == 1
+    assert graphql(SEARCH)["search"] == {"totalCount": 7, "degraded": False}
+    pages[0].unpublish()  # after it was written to the new index
+    settle()
+    told = rebuilt()
+    assert told[0] == (4, 7), "what was done is not done again"
+    assert indices(elasticsearch) == {left[0]: True}
+    settle()
+    assert graphql(SEARCH)["search"]["totalCount"] == 6
+    assert not IndexBuild.objects.exists()
+
+
+@pytest.mark.elasticsearch
+@pytest.mark.usefixtures("small_batches")
+def test_a_killed_build_is_taken_over_once_it_is_known_to_be_dead(
+    tree: Tree, elasticsearch: ElasticsearchEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(5):
+        KnowledgeArticlePageFactory(parent=tree.knowledge, title=f"Housing {number}")
+    settle()
+    with monkeypatch.context() as patch:
+        kill(patch)
+        end_after(patch, 1, SystemExit)
+        with pytest.raises(SystemExit):
+            rebuild.rebuild(ELASTICSEARCH, lambda done, total: None)
+    before = indices(elasticsearch)
+    with pytest.raises(CommandError, match=r"being built already.*If it was killed, try again in [0-9]+ s"):
+        call_command("rebuild_search", "--engine", "elasticsearch")
+    assert indices(elasticsearch) == before, "what a living build writes is left alone"
+    IndexBuild.objects.update(beat_at=timezone.now() - DEAD_AFTER)
+    told = rebuilt()
+    assert told[0] == (2, 5)
+    assert len(indices(elasticsearch)) == 1
+
+
+@pytest.mark.elasticsearch
+@pytest.mark.usefixtures("small_batches")
+def test_a_left_index_that_is_built_otherwise_or_gone_is_not_gone_on_with(
+    tree: Tree, elasticsearch: ElasticsearchEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(5):
+        KnowledgeArticlePageFactory(parent=tree.knowledge, title=f"Housing {number}")
+    settle()
+    for make_unfit in ("other digest", "deleted"):
+        with monkeypatch.context() as patch:
+            end_after(patch, 1, KeyboardInterrupt)
+            with pytest.raises(KeyboardInterrupt):
+                rebuild.rebuild(ELASTICSEARCH, lambda done, total: None)
+        left = next(name for name, live in indices(elasticsearch).items() if not live)
+        if make_unfit == "deleted":
+            elasticsearch.drop(left)
+        else:
+            meta = {"library": elasticsearch.alias, "digest": "of an older version"}
+            elasticsearch.client.indices.put_mapping(index=left, meta=meta)
+        told = rebuilt()
+        assert told[0] == (0, 5)
+        assert left not in indices(elasticsearch)
+        assert list(indices(elasticsearch).values()) == [True]
+
+
+@pytest.mark.elasticsearch
+def test_indices_of_killed_builds_go_and_those_of_others_stay(
+    tree: Tree, elasticsearch: ElasticsearchEngine, settings: Any
+) -> None:
+    orphan = elasticsearch.indices.create_beside()
+    settings.ELASTICSEARCH_INDEX = f"{elasticsearch.alias}-staging"  # of another installation on the same server
+    other = engine(ELASTICSEARCH)
+    assert isinstance(other, ElasticsearchEngine)
+    other.ensure()
+    settings.ELASTICSEARCH_INDEX = elasticsearch.alias
+    rebuild.rebuild(ELASTICSEARCH, lambda done, total: None)
+    assert orphan not in indices(elasticsearch)
+    assert list(indices(elasticsearch).values()) == [True]
+    assert list(indices(other).values()) == [True]
+
+
+@pytest.mark.elasticsearch
+def test_what_was_cut_off_after_the_swap_a_worker_finishes(
     tree: Tree, elasticsearch: ElasticsearchEngine, monkeypatch: pytest.MonkeyPatch, graphql: GraphQL
 ) -> None:
-    KnowledgeArticlePageFactory(parent=tree.knowledge, title="Housing")
+    page = KnowledgeArticlePageFactory(parent=tree.knowledge, title="Food")
     settle()
+    real = Indices.swap
 
-    def fail(*args: Any) -> None:
-        raise KeyboardInterrupt
+    def change_and_die(self: Indices, index: str) -> None:
+        page.title = "Housing"
+        page.save_revision().publish()
+        settle()  # a worker writes it to the old index
+        real(self, index)
+        raise SystemExit
 
-    monkeypatch.setattr(rebuild, "build", fail)
-    with pytest.raises(KeyboardInterrupt):
+    with monkeypatch.context() as patch:
+        kill(patch)
+        patch.setattr(Indices, "swap", change_and_die)
+        with pytest.raises(SystemExit):
+            rebuild.rebuild(ELASTICSEARCH, lambda done, total: None)
+    elasticsearch.refresh()
+    assert graphql(SEARCH)["search"]["totalCount"] == 0
+    IndexBuild.objects.update(beat_at=timezone.now() - DEAD_AFTER)
+    worker.Worker(1).run(once=True)
+    settle()
+    assert graphql(SEARCH)["search"]["totalCount"] == 1
+    assert not IndexBuild.objects.exists()
+
+
+@pytest.mark.elasticsearch
+def test_a_build_that_was_taken_for_dead_ends_and_spoils_nothing(
+    tree: Tree, elasticsearch: ElasticsearchEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    KnowledgeArticlePageFactory(parent=tree.knowledge)
+    settle()
+    real = rebuild.build_documents
+
+    def stop_for_long(versions: Any) -> Any:
+        IndexBuild.objects.update(beat_at=timezone.now() - 2 * DEAD_AFTER)
+        Build.begin(ELASTICSEARCH)  # another process takes it over
+        return real(versions)
+
+    monkeypatch.setattr(rebuild, "build_documents", stop_for_long)
+    with pytest.raises(rebuild.BuiltElsewhere, match="took this build over"):
         rebuild.rebuild(ELASTICSEARCH, lambda done, total: None)
-    assert len(elasticsearch.client.indices.get(index=f"{elasticsearch.alias}*")) == 1
-    assert graphql(SEARCH)["search"] == {"totalCount": 1, "degraded": False}
+    assert IndexBuild.objects.get().index in indices(elasticsearch), "it is the other's now"
+
+
+@pytest.mark.elasticsearch
+@pytest.mark.parametrize("lost", [True, False])
+def test_an_index_that_does_not_hold_what_it_should_never_goes_live(
+    tree: Tree, elasticsearch: ElasticsearchEngine, monkeypatch: pytest.MonkeyPatch, lost: bool
+) -> None:
+    page = KnowledgeArticlePageFactory(parent=tree.knowledge)
+    settle()
+    IndexOperation.objects.update(next_attempt_at=timezone.now() - timedelta(hours=1))  # nothing changed of late
+    before = indices(elasticsearch)
+    real = rebuild.build_documents
+
+    def wrong(versions: Any) -> Any:
+        made = real(versions)
+        return [] if lost else [*made, *(replace(one, id=one.id + 1) for one in made)]
+
+    monkeypatch.setattr(rebuild, "build_documents", wrong)
+    expected = f"page {page.pk} is not there" if lost else f"page {page.pk + 1} is there and should not be"
+    with pytest.raises(rebuild.RebuildError, match=expected):
+        rebuild.rebuild(ELASTICSEARCH, lambda done, total: None)
+    assert indices(elasticsearch) == before
+
+
+@pytest.mark.elasticsearch
+def test_only_what_is_outdated(tree: Tree, elasticsearch: ElasticsearchEngine, settings: Any, capsys: Any) -> None:
+    call_command("rebuild_search", "--outdated")
+    assert "elasticsearch: index is up to date" in capsys.readouterr().out
+    first = indices(elasticsearch)
+    settings.WAGTAIL_CONTENT_LANGUAGES = [("en-gb", "English"), ("fr", "French")]
+    call_command("rebuild_search", "--outdated")
+    assert "elasticsearch: index built from 0 pages" in capsys.readouterr().out
+    assert not indices(elasticsearch).keys() & first.keys()
+
+
+def test_the_databases_index_is_never_built_twice_at_once(tree: Tree) -> None:
+    Build.begin(DATABASE)
+    with pytest.raises(rebuild.BuiltElsewhere, match="being built already"):
+        rebuild.rebuild(DATABASE, lambda done, total: None)
 
 
 def test_says_what_is_wrong(tree: Tree, settings: Any) -> None:
