@@ -89,7 +89,9 @@ requirements: .venv/development ## pin anew what pyproject.toml allows
 	$(PY) -m uv pip compile --quiet --upgrade --universal --python-version 3.11 --no-emit-index-url \
 		--custom-compile-command "make requirements" pyproject.toml -o requirements.txt
 	$(PY) -m uv pip compile --quiet --upgrade --universal --python-version 3.11 --no-emit-index-url \
-		--custom-compile-command "make requirements" -c requirements.txt --extra dev pyproject.toml -o requirements-dev.txt
+		--custom-compile-command "make requirements" -c requirements.txt --extra semantic pyproject.toml -o requirements-semantic.txt
+	$(PY) -m uv pip compile --quiet --upgrade --universal --python-version 3.11 --no-emit-index-url \
+		--custom-compile-command "make requirements" -c requirements-semantic.txt --extra dev pyproject.toml -o requirements-dev.txt
 
 clean: ## remove the environment and everything that was built or run here
 	rm -rf .venv var .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -79,7 +79,9 @@ def named(counts: Mapping[str, Sequence[tuple[str, int]]], viewer: Viewer) -> di
     """Counts as (value, label, count), most frequent first. A term that the viewer may not see is left out; one statement a taxonomy."""
     found = {}
     for field, rows in counts.items():
-        names = _term_names(field, [value for value, _ in rows], viewer) if field in TERM_FIELDS else labels().get(field)
+        names = (
+            _term_names(field, [value for value, _ in rows], viewer) if field in TERM_FIELDS else labels().get(field)
+        )
         found[field] = [
             (value, names[value] if names is not None else value, count)
             for value, count in rows

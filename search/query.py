@@ -75,9 +75,17 @@ class Query:
         return not self.words and not self.phrases
 
     @property
+    def prose(self) -> str:
+        """The words and phrases as they were typed, without what is syntax."""
+        words = [self.source[one.start : one.end] for one in self.words]
+        return " ".join([*dict.fromkeys(words), *(" ".join(words) for words in self.phrases)])
+
+    @property
     def telling(self) -> tuple[str, ...]:
         """The words that say something, each once; stop words only where there is nothing else."""
-        every = tuple(dict.fromkeys([one.text for one in self.words] + [word for words in self.phrases for word in words]))
+        every = tuple(
+            dict.fromkeys([one.text for one in self.words] + [word for words in self.phrases for word in words])
+        )
         return tuple(word for word in every if word not in STOP_WORDS) or every
 
     def replaced(self, corrections: Mapping[str, str]) -> Query:

@@ -153,6 +153,7 @@ def _request(viewer: Viewer, question: SearchQuestion, query: Query) -> SearchRe
         highlights=question.highlights,
         explain=question.explain,
         spelling=_repairable(clauses),
+        text=query.prose,
     )
     return replace(request, promoted=promoted_pages(query.source)) if request.ranked else request
 
@@ -182,6 +183,7 @@ def _searched(
         replace(
             request,
             clauses=request.clauses if question.verbatim else clauses,
+            text=query.prose if question.verbatim else repaired.prose,
             spelling=(),
             verify=tuple(dict.fromkeys(first.corrections.values())),
         )

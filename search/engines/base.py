@@ -77,6 +77,8 @@ class SearchRequest:
     # Words of which the result must say whether any document that this reader may see has them as they are written.
     verify: tuple[str, ...] = ()
     explain: bool = False  # say of each hit which clause gave it how much
+    text: str = ""  # the words and phrases as a sentence, for engines that compare meaning
+    left_out: tuple[int, ...] = ()  # page keys that are not wanted, because another part of the list has them
 
     @property
     def browses(self) -> bool:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from elasticsearch.helpers import streaming_bulk
 
 from search.documents import Document
 from search.engines import ELASTICSEARCH
+from search.engines import elasticsearch_meaning as by_meaning
 from search.engines.base import (
     Failures,
     Held,
@@ -18,7 +20,7 @@ from search.engines.base import (
     SuggestRequest,
     Tombstone,
 )
-from search.engines.elasticsearch_answer import result_of
+from search.engines.elasticsearch_answer import fragments_of, result_of
 from search.engines.elasticsearch_client import clients, told_plainly
 from search.engines.elasticsearch_index import source_of
 from search.engines.elasticsearch_indices import Indices
@@ -26,6 +28,7 @@ from search.engines.elasticsearch_query import body_of, similar_body, suggest_bo
 from search.errors import EngineAway, EngineUnavailable, IndexMissing
 
 DEEPEST_OFFSET = 10_000  # Elasticsearch's own limit of from + size
+_AS_SENT = {"source": "_source", "from_": "from"}  # arguments of the client whose names in a request are others
 BULK_BYTES = 10 * 1024 * 1024
 # Refusals that are of the server, not of the document: it is read-only (a full disk), or too busy.
 SERVER_REFUSALS = frozenset(
@@ -127,6 +130,8 @@ class ElasticsearchEngine:
 
     def search(self, request: SearchRequest) -> SearchResult:
         """The hits of a request, by one request to the server."""
+        if by_meaning.applies(request):
+            return self._by_meaning(request)
         after, body = request.after, body_of(request)
         if after is not None and after.engine == self.name:
             body["search_after"] = [after.sort if request.ranked else int(after.sort), after.id]
@@ -135,6 +140,39 @@ class ElasticsearchEngine:
         else:
             body["from_"] = after.position if after else 0
         return result_of(request, self._search(body))
+
+    def _by_meaning(self, request: SearchRequest) -> SearchResult:
+        """The hits of a request by words and by meaning, fused; by two requests to the server, three below the fused part."""
+        words, near = self._msearch(by_meaning.bodies(request))
+        found = by_meaning.fuse(request, words, near)
+        position = request.after.position if request.after else 0
+        if position < len(found.ranking) or not found.ranking:
+            result = by_meaning.page_of(request, found)
+            if not request.highlights or not result.hits:
+                return result
+            marked = self._search(by_meaning.highlights_body(request, [hit.id for hit in result.hits]))
+            fragments = {int(row["_id"]): fragments_of(row) for row in marked["hits"]["hits"]}
+            return replace(result, hits=[replace(hit, fragments=fragments.get(hit.id, ())) for hit in result.hits])
+        rest = by_meaning.rest_of(request, found)
+        body = body_of(rest)
+        if request.after is not None and request.after.engine == self.name and position > len(found.ranking):
+            body["search_after"] = [request.after.sort, request.after.id]
+        else:
+            body["from_"] = min(position - len(found.ranking), DEEPEST_OFFSET - request.first - 1)
+        below = result_of(rest, self._search(body))
+        return replace(below, total=max(found.by_words.total, len(found.ranking)), facets=found.by_words.facets)
+
+    def _msearch(self, bodies: Sequence[dict[str, Any]]) -> list[Mapping[str, Any]]:
+        searches: list[dict[str, Any]] = []
+        for body in bodies:
+            header = {"index": self.alias, **({"preference": body["preference"]} if "preference" in body else {})}
+            searches += [
+                header,
+                {_AS_SENT.get(name, name): part for name, part in body.items() if name != "preference"},
+            ]
+        with told_plainly():
+            answers = self.client.msearch(searches=searches)["responses"]
+        return [_whole(answer) for answer in answers]
 
     def suggest(self, request: SuggestRequest) -> Sequence[tuple[int, str]]:
         """Key and type of the pages whose titles go on from what was typed: those that begin with it first, then the shorter."""
@@ -147,16 +185,11 @@ class ElasticsearchEngine:
         """For each page those most like it in the words of title and body, by one request to the server."""
         if not request.pages:
             return {}
-        searches: list[dict[str, Any]] = []
-        for page in request.pages:
-            searches += [{"index": self.alias}, similar_body(request, page, self.alias)]
-        with told_plainly():
-            answers = self.client.msearch(searches=searches)["responses"]
-        found = {}
-        for page, answer in zip(request.pages, answers, strict=True):
-            rows = _whole(answer)["hits"]["hits"]
-            found[page] = [(int(row["_id"]), row["_source"]["type"]) for row in rows]
-        return found
+        answers = self._msearch([similar_body(request, page, self.alias) for page in request.pages])
+        return {
+            page: [(int(row["_id"]), row["_source"]["type"]) for row in answer["hits"]["hits"]]
+            for page, answer in zip(request.pages, answers, strict=True)
+        }
 
     def _search(self, body: dict[str, Any]) -> Mapping[str, Any]:
         with told_plainly():

@@ -46,9 +46,14 @@ def _hit(request: SearchRequest, row: Json, position: int) -> Hit:
         type=row["_source"]["type"],
         score=row["_score"] if request.ranked else None,
         cursor=Cursor(ELASTICSEARCH, position, float(row["sort"][0]), row["sort"][1]),
-        fragments=tuple(_fragments(row.get("highlight", {}))),
+        fragments=fragments_of(row),
         reasons=tuple(_reasons(request, row)) if request.explain and request.ranked else (),
     )
+
+
+def fragments_of(row: Json) -> tuple[Fragment, ...]:
+    """What was marked in a hit, the title first."""
+    return tuple(_fragments(row.get("highlight", {})))
 
 
 def _fragments(found: Mapping[str, Sequence[str]]) -> Iterator[Fragment]:

@@ -16,6 +16,7 @@ from typing import Any
 
 from django.conf import settings
 
+from search import meaning
 from search.documents import Document
 from search.text import fold, tokens
 
@@ -93,6 +94,7 @@ def source_of(document: Document) -> dict[str, Any]:
     fields = _fields_of(language if language in languages() else "en")
     opening = tokens(document.title)
     words = " ".join(sorted({*opening, *tokens(document.body)}))
+    vectors = meaning.vectors(document)
     made = document.as_json()
     return {
         **{name: made[name] for name in _KEPT_AS_THEY_ARE},
@@ -102,6 +104,7 @@ def source_of(document: Document) -> dict[str, Any]:
         "opening": " ".join(opening),
         "title_length": len(opening),
         "checksum": document.checksum,
+        **({"passages": [{"vector": vector} for vector in vectors]} if vectors is not None else {}),
     }
 
 
@@ -193,7 +196,7 @@ def index_mappings() -> dict[str, Any]:
     """The mapping of the index for the languages that are installed."""
     return {
         "dynamic": "strict",
-        "_source": {"excludes": ["spelling", "private_words", "opening"]},
+        "_source": {"excludes": ["spelling", "private_words", "opening", "passages"]},
         "properties": {
             "id": {"type": "long"},
             "type": {"type": "keyword"},
@@ -224,6 +227,17 @@ def index_mappings() -> dict[str, Any]:
             "starts_at": {"type": "date"},
             "ends_at": {"type": "date"},
             "checksum": {"type": "keyword", "index": False, "doc_values": False},
+            # Empty without a model; there all the same, so that setting one does not need a new index before documents can be written.
+            "passages": {
+                "type": "nested",
+                "properties": {
+                    "vector": {
+                        "type": "dense_vector",
+                        "dims": meaning.DIMENSIONS,
+                        "similarity": "cosine",
+                    }
+                },
+            },
         },
     }
 
@@ -232,11 +246,13 @@ _WORDS: dict[str, Any] = {"type": "text", "analyzer": "words", "index_options": 
 
 
 def digest() -> str:
-    """What the index is built like: another digest means that it must be built anew. Depends on the installed languages."""
-    return _digest(languages())
+    """What the index is built like: another digest means that it must be built anew. Depends on the installed languages, and on whether a
+    model is set.
+    """
+    return _digest(languages(), bool(settings.SEARCH_MODEL))
 
 
 @lru_cache(maxsize=8)
-def _digest(installed: tuple[str, ...]) -> str:
-    said = json.dumps([index_settings(), index_mappings()], sort_keys=True)
+def _digest(installed: tuple[str, ...], by_meaning: bool) -> str:
+    said = json.dumps([index_settings(), index_mappings(), by_meaning], sort_keys=True)
     return hashlib.sha256(said.encode()).hexdigest()[:16]

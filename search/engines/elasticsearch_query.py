@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from search.engines.base import (
@@ -31,6 +32,7 @@ Json = dict[str, Any]
 
 NOTHING: Json = {"match_none": {}}
 IS_OVER, IS_PROMOTED = "over", "promoted"  # names of the parts that change a score
+NEAR = 0.3  # cosine below which two texts have little to do with each other
 SPELLED = 3  # candidates for one misspelled word
 SPELLED_RIGHT = 0.7  # how much of a word must be right: one letter may be wrong in four, two in seven
 SIMILAR_WORDS = 25  # of a page that say most about it: rare elsewhere, frequent in it
@@ -64,10 +66,27 @@ def body_of(request: SearchRequest) -> Json:
     if request.spelling:
         body["suggest"] = _spelling(request.spelling)
     if request.highlights and not request.browses:
-        body["highlight"] = _highlight(request)
+        body["highlight"] = highlight_of(request)
     if request.explain:
         body["include_named_queries_score"] = True
     return body
+
+
+def nearest(request: SearchRequest, vector: Sequence[float], most: int) -> Json:
+    """The documents with a passage near to a vector, that the reader may see and that the request's filters and phrases let through."""
+    inside, after = _split(request)
+    every = replace(request, clauses=(), phrases=(), order=Order.RELEVANCE, explain=False)
+    phrases = [_best(_phrase(words, fields) for fields in text_fields()) for words in request.phrases]
+    narrowed = _query(every, [*inside, *(part for parts in after.values() for part in parts), *phrases])
+    knn = {
+        "field": "passages.vector",
+        "query_vector": list(vector),
+        "k": most,
+        "num_candidates": 2 * most,
+        "similarity": NEAR,
+        "filter": narrowed,
+    }
+    return {"knn": knn, "size": most, "source": ["type"], "track_total_hits": False}
 
 
 def _sort(request: SearchRequest) -> list[Json]:
@@ -100,6 +119,8 @@ def _query(request: SearchRequest, inside: Sequence[Json]) -> Json:
         must.append({"range": {"ends_at": {"gt": request.reader.now.isoformat()}}})
     for words in request.excluded:
         refused.extend(_phrase(words, fields) for fields in text_fields())
+    if request.left_out:
+        refused.append({"terms": {"id": list(request.left_out)}})
     query: Json = {"bool": {"filter": must, "must_not": refused}}
     if request.browses:
         return query
@@ -311,7 +332,8 @@ def _spelling(words: Sequence[str]) -> Json:
     return {"words": {"text": composed(words), "term": term}}
 
 
-def _highlight(request: SearchRequest) -> Json:
+def highlight_of(request: SearchRequest) -> Json:
+    """What to mark in the hits of a request."""
     fields: Json = {}
     for pair in text_fields():
         fields[pair.title] = {"number_of_fragments": 0}

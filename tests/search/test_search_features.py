@@ -220,7 +220,7 @@ def counts(data: Any, field: str) -> dict[str, int]:
 
 
 @pytest.fixture
-def library(tree: Tree) -> None:
+def library(tree: Tree, each_engine: str) -> None:
     poverty = TopicFactory(name="Poverty", slug="poverty")
     debt = TopicFactory(name="Debt", slug="debt", parent=poverty)
     article(tree, "Money one", topics=[debt])
