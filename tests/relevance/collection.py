@@ -5,6 +5,7 @@
 one line of JSON: nDCG@10, R@100, RR@10 (means over the queries), the median milliseconds of a request and of the search in it, and how many
 queries found nothing.
 
+The library knows no synonyms unless ``--synonyms`` gives it those that come with the platform.
 ``--typos`` puts one typing mistake into every query, the same ones every time. ``--engine`` chooses SQLite, PostgreSQL or Elasticsearch; the last two
 under ``python -m tests.services run --``. ``--keep DIR`` leaves the loaded SQLite file there and takes it up again at the next run, with
 the index in it unless ``--reindex`` is given; with Elasticsearch the pages are taken up and the index is always built.
@@ -133,12 +134,27 @@ def prepare(collection: Collection, folder: Path, engine: str, reindex: bool) ->
         note.write_text(json.dumps({**known, "indexed": known["indexed"] or engine != ELASTICSEARCH}))
 
 
+def know_synonyms(wanted: bool) -> None:
+    """Give the library the synonyms that come with the platform, or none."""
+    from search import synonyms
+    from search.models import OfferedSynonym, Synonym
+    from search.synonym_list import load as load_synonyms
+    from search.synonym_list import read
+
+    Synonym.objects.all().delete()
+    OfferedSynonym.objects.all().delete()
+    if wanted:
+        load_synonyms(read())
+    synonyms.forget()
+
+
 def main() -> None:
     """Measure once and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("path", type=Path, help="the folder of the collection")
     parser.add_argument("--engine", choices=CHOICES, default=GIVEN)
     parser.add_argument("--typos", action="store_true", help="one typing mistake in every query")
+    parser.add_argument("--synonyms", action="store_true", help="with the synonyms that come with the platform")
     parser.add_argument("--limit-queries", type=int, metavar="N", help="only the first N")
     parser.add_argument(
         "--keep", type=Path, metavar="DIR", help="where to leave the loaded SQLite file for the next run"
@@ -156,8 +172,15 @@ def main() -> None:
         from tests.relevance.asking import Library
 
         prepare(collection, folder, engine, chosen.reindex)
+        know_synonyms(chosen.synonyms)
         asked = ask(Library(), queries, collection, [one.id for one in collection.passages()])
-    told = {"collection": chosen.path.name, "engine": engine, "typos": chosen.typos, **figures(asked)}
+    told = {
+        "collection": chosen.path.name,
+        "engine": engine,
+        "typos": chosen.typos,
+        "synonyms": chosen.synonyms,
+        **figures(asked),
+    }
     sys.stdout.write(json.dumps(told) + "\n")
 
 

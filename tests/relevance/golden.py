@@ -1,6 +1,6 @@
 """How well the library search answers what members ask: ``golden.yaml`` over the demo library.
 
-``python -m tests.relevance.golden`` imports the demo library into a database of its own, indexes it, asks every query of the product's GraphQL
+``python -m tests.relevance.golden`` imports the demo library and the platform's synonyms into a database of its own, indexes it, asks every query of the product's GraphQL
 ``search`` and prints success@1, success@5 and MRR@10, overall and by kind, with every query that was not answered first or among the first five.
 ``--engine`` chooses SQLite, PostgreSQL or Elasticsearch; the last two under ``python -m tests.services run --``.
 """
@@ -99,9 +99,10 @@ def questions(path: Path = QUESTIONS) -> list[Question]:
 
 
 def load_demo_library() -> None:
-    """Import the demo library into the database in use. Raises CommandError."""
+    """Fill the database in use as the demo is filled: the synonyms that come with the platform, and the demo library. Raises CommandError."""
     from django.core.management import call_command
 
+    call_command("load_synonyms", verbosity=0)
     call_command("import_library", str(DEMO_LIBRARY), verbosity=0)
 
 
