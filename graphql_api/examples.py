@@ -68,6 +68,34 @@ query Questionnaires {
         "variables": "",
     },
     {
+        "name": "Search",
+        "query": """# A search with a slip of the pen, what it found, and what it can be narrowed by.
+query Search($words: String) {
+  search(query: $words, first: 10) {
+    totalCount
+    searchedInsteadFor
+    edges {
+      score
+      highlights { field fragments }
+      node { __typename title url }
+    }
+    facets(fields: [TYPE, TOPICS]) { field buckets { value label count } }
+    pageInfo { hasNextPage endCursor }
+  }
+}
+""",
+        "variables": '{"words": "safegaurding kids"}',
+    },
+    {
+        "name": "Suggestions",
+        "query": """# What somebody may be about to type.
+query Suggest {
+  suggest(prefix: "hou") { kind text slug resource { title url } }
+}
+""",
+        "variables": "",
+    },
+    {
         "name": "Coming events",
         "query": """query ComingEvents {
   events(filter: {upcoming: true}, orderBy: [SOONEST]) {

@@ -18,7 +18,7 @@ from content_types.core.models import LibrarySettings, NavigationItem, RelatedRe
 from content_types.core.visibility import page_is_visible, public_viewer
 from content_types.events.factories import EventPageFactory
 from content_types.initiatives.factories import InitiativeFactory
-from content_types.knowledge.factories import KnowledgeArticlePageFactory
+from content_types.knowledge.factories import KnowledgeArticlePageFactory, KnowledgeIndexPageFactory
 from content_types.taxonomy.factories import TopicFactory
 from content_types.tools.factories import ToolPageFactory
 from content_types.wellbeing.factories import WellbeingGuidancePageFactory
@@ -274,6 +274,37 @@ def stale_search(page: Page, tree: Tree, client: Client) -> str:
         answer = ask(client, f'{{ search(query: "{SECRET}") {{ edges {{ node {PAGE} }} }} }}')
     assert state["live"] == Page.objects.get(pk=page.pk).live
     return answer
+
+
+@way("suggestions as somebody types")
+def suggest(page: Page, tree: Tree, client: Client) -> str:
+    with override_settings(ELASTICSEARCH_URL=""):
+        rebuild("database", lambda done, total: None)
+        return ask(client, f'{{ suggest(prefix: "{SECRET[:5]}", first: 20) {{ kind text slug resource {PAGE} }} }}')
+
+
+@way("more like another page")
+def more_like_this(page: Page, tree: Tree, client: Client) -> str:
+    words = "Of stripes, fins and other things that fish have."
+    shelf = KnowledgeIndexPageFactory(parent=tree.home, title="Another shelf", slug="another-shelf")
+    other = KnowledgeArticlePageFactory(parent=shelf, title=words, summary=words)
+    type(page).objects.filter(pk=page.pk).update(summary=f"{SECRET} {words}")
+    with override_settings(ELASTICSEARCH_URL=""):
+        rebuild("database", lambda done, total: None)
+        return ask(client, f"{{ page(id: {other.pk}) {{ ... on LibraryResource {{ moreLikeThis {PAGE} }} }} }}")
+
+
+@way("facets, highlights and repaired spelling of a search")
+def around_a_search(page: Page, tree: Tree, client: Client) -> str:
+    """What stands around the hits: counts, marked pieces, and words that others would have to be in."""
+    slip = f"{SECRET[:3]}{SECRET[4:]}"  # a letter left out
+    with override_settings(ELASTICSEARCH_URL=""):
+        rebuild("database", lambda done, total: None)
+        asked = f"""{{ search(query: "{slip}") {{ didYouMean searchedInsteadFor totalCount
+            facets(fields: [TYPE, YEAR]) {{ buckets {{ label count }} }} edges {{ highlights {{ fragments }} }} }} }}"""
+        found = GraphQL(client)(asked)["search"]
+    counted = any(bucket["count"] for facet in found["facets"] for bucket in facet["buckets"])
+    return json.dumps(found) + (SECRET if counted or found["totalCount"] else "")
 
 
 @way("feeds", EventPageFactory, "events")
