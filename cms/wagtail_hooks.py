@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib.auth.models import Permission
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.templatetags.static import static
 from django.urls import URLPattern, path, reverse
@@ -12,9 +14,11 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.permissions import page_permission_policy
 
+from cms.editors import search_menu, search_promotions
 from cms.editors.accounts import guard_superusers
 from cms.editors.dashboard import WhatToAddPanel
 from cms.editors.review_due import ReviewDueView
+from cms.editors.search_status import SearchBehindPanel
 
 
 @hooks.register("before_create_user")
@@ -30,7 +34,7 @@ def guard_existing_superusers(request: HttpRequest, user: Any) -> HttpResponse |
 
 @hooks.register("construct_homepage_panels")
 def offer_what_to_add(request: HttpRequest, panels: list[Any]) -> None:
-    panels.append(WhatToAddPanel())
+    panels.extend([SearchBehindPanel(), WhatToAddPanel()])
 
 
 @hooks.register("insert_global_admin_css")
@@ -59,3 +63,18 @@ class ReviewDueMenuItem(MenuItem):
 @hooks.register("register_reports_menu_item")
 def review_due_menu_item() -> MenuItem:
     return ReviewDueMenuItem("Review due", reverse("review_due_report"), icon_name="history", order=100)
+
+
+hooks.register("register_admin_viewset", lambda: search_menu.synonyms)
+hooks.register("register_admin_urls", search_menu.urls)
+hooks.register("register_admin_menu_item", search_menu.menu_item)
+hooks.register("construct_settings_menu", search_promotions.without_its_own_items)
+hooks.register("construct_reports_menu", search_promotions.without_its_own_items)
+
+
+@hooks.register("register_permissions")
+def search_permissions() -> QuerySet[Permission]:
+    """So that a group's form shows them: the report and the try page, and the state of the indexes."""
+    return Permission.objects.filter(
+        content_type__app_label="search", codename__in=["view_searchcount", "view_indexoperation"]
+    )

@@ -43,8 +43,9 @@ class IndexOperation(models.Model):
 class SearchDocument(models.Model):
     """A document in the database engine's index.
 
-    Full text hangs on this table outside Django's model state (migration 0002): on SQLite the FTS5 table ``search_fulltext`` with three
-    triggers, which a migration that rebuilds this table must make again; on PostgreSQL the generated column ``vector``.
+    Full text hangs on this table outside Django's model state (migration 0005): on SQLite the FTS5 tables ``search_fulltext`` and
+    ``search_titles`` with triggers, which a migration that rebuilds this table must make again; on PostgreSQL the generated columns
+    ``vector`` and ``title_vector``, and the function ``search_matching``.
     """
 
     page_id = models.BigIntegerField(primary_key=True)  # no foreign key: an index never holds back what it indexes
@@ -57,9 +58,12 @@ class SearchDocument(models.Model):
     ends_at = models.DateTimeField(null=True)
     reading_minutes = models.PositiveIntegerField(null=True)
     checksum = models.CharField(max_length=64, blank=True, null=True)  # of the document, for the drift check
-    title = models.TextField()  # folded, as it is searched
-    body = models.TextField()  # folded, as it is searched
-    document = models.JSONField()
+    length = models.PositiveIntegerField(default=0)  # words of title and body
+    title = models.TextField()  # its words, folded
+    title_stems = models.TextField(default="")
+    body = models.TextField()  # stems, as they are searched
+    words = models.TextField(default="")  # of title and body, folded, each once
+    document = models.JSONField()  # as it was made
 
     class Meta:
         indexes = [models.Index(fields=["-first_published_at", "-page_id"], name="search_document_newest")]
@@ -171,6 +175,10 @@ class Synonym(models.Model):
                 )
         if errors:
             raise ValidationError(errors)
+
+    def terms(self) -> list[str]:
+        """The words and phrases that may stand in a query, as the editors wrote them."""
+        return _terms(self.words)
 
     @classmethod
     def entries(cls) -> Iterator[tuple[Sequence[str], Sequence[str]]]:

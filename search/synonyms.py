@@ -6,6 +6,7 @@ Words are compared by their stems, so that “GPs” is the GP of the list, and 
 
 from __future__ import annotations
 
+import re
 import threading
 import time
 from collections.abc import Iterable, Mapping, Sequence
@@ -19,6 +20,7 @@ from search.query import Query, Word
 from search.text import STOP_WORDS, tokens
 
 FRESH = 20.0  # seconds
+_VOWEL = re.compile("[aeiouy]")
 
 Words = tuple[str, ...]
 
@@ -50,8 +52,9 @@ class SynonymList:
                 words = tuple(tokens(source))
                 vocabulary.update(words)
                 if words:
+                    # The words themselves too: a form of them in a query may be none to an engine (“GPs”, “paed”).
                     known = self._meanings.setdefault(_stems(words), {})
-                    known.update(dict.fromkeys(one for one in readable if one and _stems(one) != _stems(words)))
+                    known.update(dict.fromkeys(one for one in (words, *readable) if one))
         self._longest = max(map(len, self._meanings), default=0)
         self.vocabulary = frozenset(vocabulary)  # every word of every entry, unstemmed
 
@@ -73,17 +76,28 @@ class SynonymList:
 
     def _longest_at(self, words: Sequence[Word], at: int) -> tuple[int, tuple[Words, ...]]:
         for length in range(min(self._longest, len(words) - at), 0, -1):
-            found = self._meanings.get(_stems(tuple(one.text for one in words[at : at + length])))
-            if found:
-                return length, tuple(found)
+            own = tuple(one.text for one in words[at : at + length])
+            known = self._meanings.get(_stems(own), {})
+            if added := tuple(one for one in known if _same_to_engines(one) != _same_to_engines(own)):
+                return length, added
         return 1, ()
 
 
 @lru_cache(maxsize=20_000)
+def _snowball(word: str) -> str:
+    return _stemmer().stemWord(word)
+
+
+def _same_to_engines(words: Words) -> Words:
+    return tuple(map(_snowball, words))
+
+
 def _stem(word: str) -> str:
-    stem = _stemmer().stemWord(word)
-    # What is left of a short word may be another one: “paeds” would be “pa”. Only its plural is taken off.
-    return stem if len(stem) > 2 else word.removesuffix("s")
+    """What a word of an entry is compared by. Of abbreviations and other short words only the plural is taken off."""
+    stem = _snowball(word)
+    if len(stem) < 3 or not _VOWEL.search(word):  # “paeds” would be “pa”, and “gps” stay as it is
+        return word.removesuffix("s") if len(word) > 2 else word
+    return stem
 
 
 def _stems(words: Words) -> Words:
@@ -98,6 +112,11 @@ def _stemmer() -> Stemmer.Stemmer:
     if not hasattr(_local, "stemmer"):
         _local.stemmer = Stemmer.Stemmer("english")
     return _local.stemmer
+
+
+def stems(text: str) -> Words:
+    """What entries are compared by: texts with the same stems stand for the same words of a query."""
+    return _stems(tuple(tokens(text)))
 
 
 _lock = threading.Lock()

@@ -63,25 +63,35 @@ class Role:
 
 
 _ENTER = frozenset({"wagtailadmin.access_admin"})
+_SEE_SEARCHES = frozenset({"search.view_searchcount"})  # the report of searches, and trying one
+_TUNE_SEARCH = _each(["view", "add", "change", "delete"], "search", ["synonym"]) | _each(
+    ["add", "change", "delete"], "wagtailsearchpromotions", ["searchpromotion"]
+)
 
 ROLES = (
     Role(
         VOLUNTEERS,
         # "view" so that they can look terms up; choosing one on a page needs no right.
-        everywhere=_ENTER | _each(["view"], "taxonomy", TERMS),
+        everywhere=_ENTER | _SEE_SEARCHES | _each(["view"], "taxonomy", TERMS),
         pages=_pages("add", "change"),
         # "add" lets them change what they added themselves.
         library=_files("add", "choose"),
     ),
     Role(
         REVIEWERS,
-        everywhere=_ENTER | _each(["view", "add", "change", "publish"], "taxonomy", TERMS),
+        everywhere=_ENTER
+        | _SEE_SEARCHES
+        | _TUNE_SEARCH
+        | _each(["view", "add", "change", "publish"], "taxonomy", TERMS),
         pages=_pages("add", "change", "publish", "lock", "unlock"),
         library=_files("add", "change", "choose"),
     ),
     Role(
         ADMINISTRATORS,
         everywhere=_ENTER
+        | _SEE_SEARCHES
+        | _TUNE_SEARCH
+        | _each(["view"], "search", ["indexoperation"])  # the state of the search index
         | _each(["view", "add", "change", "publish", "delete"], "taxonomy", TERMS)
         | _each(["add", "change", "delete"], "cms_users", ["user"])
         | _each(["add", "change", "delete"], "auth", ["group"])

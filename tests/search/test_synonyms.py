@@ -53,6 +53,10 @@ def test_a_short_word_is_not_taken_for_another() -> None:
     assert clauses("paed", paeds) == [Clause(("paed",), (("paediatrics",),))]
 
 
+def test_a_form_that_the_engines_take_for_another_word_finds_the_word_too() -> None:
+    assert clauses("GPs", GP) == [Clause(("gps",), (("gp",), ("general", "practitioner"), ("family", "doctor")))]
+
+
 def test_words_of_an_entry_must_stand_in_a_row() -> None:
     assert [one.alternatives for one in clauses("family or doctor", GP)] == [(), ()]
 
@@ -82,7 +86,7 @@ def test_what_was_added_is_told() -> None:
 
 
 def test_empty_and_odd_entries_do_nothing() -> None:
-    assert clauses("gp", ([], ["x"]), (["!"], ["x"]), (["gp"], ["!", "GPs"])) == [Clause(("gp",))]
+    assert clauses("child", ([], ["x"]), (["!"], ["x"]), (["child"], ["!", "Child"])) == [Clause(("child",))]
     assert SynonymList([GP]).vocabulary == {"gp", "general", "practitioner", "family", "doctor"}
 
 
