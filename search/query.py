@@ -95,9 +95,11 @@ class Query:
             new = corrections.get(one.text)
             start, end = one.start + shift, one.end + shift
             if new is not None:
-                source = source[:start] + new + source[end:]
-                shift += len(new) - (one.end - one.start)
-                end = start + len(new)
+                # A capital at its beginning stays one.
+                written = new.capitalize() if source[start].isupper() else new
+                source = source[:start] + written + source[end:]
+                shift += len(written) - (one.end - one.start)
+                end = start + len(written)
             words.append(Word(new if new is not None else one.text, start, end))
         return Query(source, tuple(words), self.phrases, self.excluded, self.fields)
 
