@@ -1,60 +1,109 @@
-"""The SQL that the database engine asks: constant text with parameters, put together from named parts."""
+"""The SQL that the database engine asks: constant text with parameters, put together from parts; and what each database writes its own way."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import Any
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
 
-from django.db import connection
+from django.db import DatabaseError, connection
 
-Condition = tuple[str, list[Any]]  # constant text, and what stands at its marks
+from search.engines.database_text import Term, TextQuery
+from search.errors import EngineUnavailable
+
+Row = tuple[Any, ...]
 
 
 @dataclass(frozen=True)
 class Sql:
-    """A set of documents ``d`` with a score. Every part is constant text of the engine; what a client sent is in the parameters alone."""
+    """A piece of SQL. The text is the engine's own and constant; what a client sent is in the parameters alone."""
 
-    source: str  # the FROM clause
-    score: str  # an expression over it, to order by, highest first
-    conditions: tuple[str, ...] = ()
-    source_parameters: tuple[Any, ...] = ()
-    parameters: tuple[Any, ...] = ()  # of the conditions
-    mark: str = "%s"  # a parameter that is compared with the score
-    ranked: bool = (
-        True  # False: the score is a column with an index, and only the rows that are asked for need be looked at
-    )
+    text: str = ""
+    parameters: tuple[Any, ...] = ()
 
-    def where(self, *conditions: Condition) -> Sql:
-        """The documents of the set for which these hold too."""
-        return replace(
-            self,
-            conditions=(*self.conditions, *(text for text, _ in conditions)),
-            parameters=(*self.parameters, *(value for _, values in conditions for value in values)),
-        )
-
-    def page(self, beyond: Condition, limit: int, offset: int) -> tuple[list[tuple[Any, ...]], int]:
-        """Rows of key, type and score, in order, from the condition ``beyond`` on; and how many documents the whole set has."""
-        once = (
-            "MATERIALIZED" if self.ranked else "NOT MATERIALIZED"
-        )  # matching and ranking is done once for rows and number
-        tie = "page_id" if self.ranked else "page_id DESC"
-        condition, parameters = beyond
-        rows = self._run(
-            f"WITH m AS {once} (SELECT d.page_id, d.type, {self.score} AS score{self._from()})"  # noqa: S608 - constant parts
-            f" SELECT page_id, type, score, (SELECT COUNT(*) FROM m) FROM m WHERE {condition}"
-            f" ORDER BY score DESC, {tie} LIMIT %s OFFSET %s",
-            *parameters,
-            limit,
-            offset,
-        )
-        if rows:
-            return [row[:3] for row in rows], int(rows[0][3])
-        return [], int(self._run(f"SELECT COUNT(*){self._from()}")[0][0])
-
-    def _from(self) -> str:
-        return f" FROM {self.source} WHERE {' AND '.join(self.conditions or ('1 = 1',))}"
-
-    def _run(self, text: str, *further: Any) -> list[tuple[Any, ...]]:
+    def rows(self) -> list[Row]:
+        """Ask it."""
         with connection.cursor() as cursor:
-            cursor.execute(text, [*self.source_parameters, *self.parameters, *further])
-            return cursor.fetchall()
+            cursor.execute(self.text, self.parameters)
+            return list(cursor.fetchall())
+
+    def run(self) -> None:
+        """Do it."""
+        with connection.cursor() as cursor:
+            cursor.execute(self.text, self.parameters)
+
+
+def sql(text: str, *parameters: Any) -> Sql:
+    """Constant text, and what stands at its marks."""
+    return Sql(text, parameters)
+
+
+def compose(*parts: Sql | str) -> Sql:
+    """The parts one after another; those that are plain text are constant text."""
+    return joined("", (Sql(one) if isinstance(one, str) else one for one in parts))
+
+
+def joined(separator: str, parts: Iterable[Sql]) -> Sql:
+    """The parts with the separator between."""
+    many = list(parts)
+    return Sql(separator.join(one.text for one in many), tuple(value for one in many for value in one.parameters))
+
+
+def every(conditions: Iterable[Sql]) -> Sql:
+    """All of the conditions."""
+    many = list(conditions)
+    return joined(" AND ", many) if many else Sql("1 = 1")
+
+
+def moment(value: datetime) -> Any:
+    """A moment as the database compares it with its columns."""
+    return connection.ops.adapt_datetimefield_value(value)
+
+
+@contextmanager
+def answering() -> Iterator[None]:
+    """Turn an error of the database, which may quote the statement, into EngineUnavailable, which does not."""
+    try:
+        yield
+    except DatabaseError as error:
+        if connection.in_atomic_block:
+            raise  # the transaction is broken: its owner must know
+        raise EngineUnavailable(f"The database could not search ({type(error).__name__}).") from error
+
+
+class Dialect(Protocol):
+    """What SQLite and PostgreSQL write differently. Documents are ``search_searchdocument d``."""
+
+    number: str  # a parameter that is compared with a score
+
+    def among(self, column: str, values: Iterable[str | int]) -> Sql:
+        """A condition: the column has one of these values; one parameter, however many there are."""
+
+    def beginning(self, column: str, prefix: str) -> Sql:
+        """A condition that an index answers: the column begins so. ``prefix`` is letters and digits."""
+
+    def table(self, columns: Mapping[str, tuple[str, Sequence[Any]]]) -> Sql:
+        """A source of rows from columns of values, each with its type in PostgreSQL; as many parameters whatever the number of rows."""
+
+    def matching(self, terms: Sequence[Term]) -> Sql:
+        """A statement that gives the keys of the documents with any of these terms."""
+
+    def ranked(self, query: TextQuery, conditions: Sql, columns: Sql, weight: Sql) -> Sql:
+        """Common table expressions, the last of them ``base``: page_id, type, sort (the score times ``weight``), and the further columns."""
+
+    def scores(self, terms: Sequence[Term], keys: Sequence[int]) -> Sql:
+        """A statement that gives key, place of a term in ``terms``, and its score in that document, where it has one."""
+
+    def having_word(self, word: str) -> Sql:
+        """A condition: the document has this word as it is written."""
+
+    def suggested(self, words: Sequence[str], conditions: Sql, first: int) -> Sql:
+        """A statement that gives key and type of the documents in whose title every word begins a word, best first."""
+
+
+def as_json(values: Iterable[Any]) -> str:
+    """A list as one parameter of SQLite."""
+    return json.dumps(list(values))

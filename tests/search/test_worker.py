@@ -42,11 +42,11 @@ def test_what_was_published_is_indexed_and_what_was_unpublished_goes(tree: Tree,
     target = engine(each_engine)
     page = KnowledgeArticlePageFactory(parent=tree.knowledge, title="Housing")
     settle()
-    assert SearchDocument.objects.get().title == "Housing"
+    assert SearchDocument.objects.get().title == "housing"
     page.title = "Food"
     page.save_revision().publish()
     settle()
-    assert SearchDocument.objects.get().title == "Food"
+    assert SearchDocument.objects.get().title == "food"
     page.unpublish()
     settle()
     assert not SearchDocument.objects.exists()

@@ -1,0 +1,257 @@
+"""A search request as one SQL statement: the hits, how many there are, and the counts of the facets.
+
+What may be seen, and what is asked for, is decided once (``base``); a facet counts in it what its own choice alone leaves out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+from typing import Any
+
+from django.db import connection
+
+from content_types.core.errors import BadInput
+from search.engines.base import FACET_LIMIT, PAST_EVENT, PROMOTED, Cursor, Order, Reader, SearchRequest, ValueFilter
+from search.engines.database_dialect import dialect
+from search.engines.database_text import TextQuery, text_query
+from search.engines.sql import Row, Sql, compose, every, joined, moment, sql
+
+_HIT, _TOTAL, _FACET = range(3)
+
+
+@dataclass(frozen=True)
+class _Sorting:
+    column: str
+    descending: bool = False
+    newest_key_first: bool = False
+    moments: bool = False
+
+
+_BY_SCORE = _Sorting("", descending=True)
+_SORTINGS = {
+    Order.NEWEST: _Sorting("d.first_published_at", descending=True, newest_key_first=True, moments=True),
+    Order.SOONEST: _Sorting("d.starts_at", moments=True),
+    Order.READING_TIME: _Sorting("COALESCE(d.reading_minutes, 0)"),
+}
+
+
+@dataclass(frozen=True)
+class Answered:
+    """What the statement gave: key, type and cursor's sort value of each hit (one more than asked for, if there is one)."""
+
+    hits: Sequence[tuple[int, str, float]]
+    total: int
+    facets: Mapping[str, Sequence[tuple[str, int]]]
+
+
+# --- Conditions ---------------------------------------------------------------------------------------------------------------------
+
+
+def readable(reader: Reader) -> Sql:
+    """The condition that a document is one that this reader may see."""
+    conditions = [sql("(d.expires_at IS NULL OR d.expires_at > %s)", moment(reader.now))]
+    if reader.refused_pages:
+        conditions.append(_having("ancestry", map(str, sorted(reader.refused_pages)), negated=True))
+    if reader.refused_restrictions:
+        conditions.append(_having("restrictions", map(str, sorted(reader.refused_restrictions)), negated=True))
+    return every(conditions)
+
+
+def _having(field: str, values: Any, *, negated: bool = False) -> Sql:
+    """A condition: the document has, or has not, one of these values."""
+    # Uncorrelated, so that the index on (field, value) gives the set once, whatever the number of matches.
+    inside = sql("(SELECT v.document_id FROM search_documentvalue v WHERE v.field = %s AND ", field)
+    return compose(
+        sql(f"d.page_id {'NOT IN' if negated else 'IN'} "), inside, dialect().among("v.value", list(values)), ")"
+    )
+
+
+def _any_of(one: ValueFilter) -> Sql:
+    return _having(one.field, one.any_of) if one.any_of else Sql("1 = 0")
+
+
+def filtered(request: SearchRequest, *, but: Sequence[str] = ()) -> Iterator[Sql]:
+    """The conditions of the request's filters and dates; of the fields ``but`` not what they may have."""
+    if request.published_from is not None:
+        yield sql("d.first_published_at >= %s", moment(request.published_from))
+    if request.published_before is not None:
+        yield sql("d.first_published_at < %s", moment(request.published_before))
+    for one in request.filters:
+        if one.any_of is not None and one.field not in but:
+            yield _any_of(one)
+        for value in one.all_of:
+            yield _having(one.field, [value])
+        if one.none_of:
+            yield _having(one.field, one.none_of, negated=True)
+
+
+def text_conditions(query: TextQuery) -> Iterator[Sql]:
+    """Every phrase, and nothing that is excluded."""
+    for one in query.phrases:
+        yield compose("d.page_id IN (", dialect().matching([one]), ")")
+    if query.excluded:
+        yield compose("d.page_id NOT IN (", dialect().matching(query.excluded), ")")
+
+
+# --- The statement ------------------------------------------------------------------------------------------------------------------
+
+
+class Search:
+    """A request and the statement that answers it. ``engine`` is what own cursors are called."""
+
+    def __init__(self, request: SearchRequest, engine: str) -> None:
+        self.request = request
+        self.query = text_query(request)
+        self._own_cursor = request.after if request.after is not None and request.after.engine == engine else None
+        self._offset = request.after.position if request.after is not None and self._own_cursor is None else 0
+
+    def answer(self) -> Answered:
+        """Ask it. Raises BadInput for a cursor that cannot be one of this list."""
+        hits: list[Row] = []
+        total = 0
+        counts: dict[str, list[tuple[str, int]]] = {field: [] for field in self.request.facets}
+        rows = [] if self.query.hopeless else self._statement().rows()
+        for part, key, name, field, sort in rows:
+            if part == _HIT:
+                hits.append((key, name, sort))
+            elif part == _TOTAL:
+                total = key
+            else:
+                counts[field].append((name, key))
+        # No database promises an order of the parts of a union.
+        tie = -1 if self._sorting.newest_key_first else 1
+        hits.sort(key=lambda row: tie * row[0])
+        hits.sort(key=lambda row: row[2], reverse=self._sorting.descending)
+        facets = {field: sorted(found, key=lambda one: (-one[1], one[0])) for field, found in counts.items()}
+        return Answered([(key, kind, sortable(sort)) for key, kind, sort in hits], total, facets)
+
+    @cached_property
+    def _sorting(self) -> _Sorting:
+        if self.request.ranked:
+            return _BY_SCORE
+        return _SORTINGS[Order.NEWEST if self.request.order is Order.RELEVANCE else self.request.order]
+
+    @cached_property
+    def _open_fields(self) -> tuple[str, ...]:
+        """Fields with a choice of values that does not narrow their own counts."""
+        chosen = (one.field for one in self.request.filters if one.any_of is not None)
+        return tuple(field for field in dict.fromkeys(chosen) if field in self.request.facets)
+
+    def _statement(self) -> Sql:
+        parts = [self._hits(), self._total()]
+        if self.request.facets:
+            parts.append(self._facets())
+        return compose("WITH ", self._base(), " ", joined(" UNION ALL ", parts))
+
+    def _base(self) -> Sql:
+        """All documents that match, but for the choices of the open fields: whether each has what was chosen is a column ``missed…``."""
+        columns = joined("", (self._missed(nth, field) for nth, field in enumerate(self._open_fields)))
+        if self.request.ranked:
+            return dialect().ranked(self.query, self._conditions, columns, self._weight())
+        # Browsing, an index gives the first rows in their order; else it is done once for all parts.
+        plain = self.request.browses and not self.request.facets
+        return compose(
+            "base AS NOT MATERIALIZED" if plain else "base AS MATERIALIZED",
+            " (SELECT d.page_id, d.type, ",
+            self._sorting.column,
+            " AS sort",
+            columns,
+            " FROM search_searchdocument d WHERE ",
+            self._conditions,
+            ")",
+        )
+
+    def _missed(self, nth: int, field: str) -> Sql:
+        chosen = every(_any_of(one) for one in self.request.filters if one.field == field and one.any_of is not None)
+        return compose(", CASE WHEN ", chosen, f" THEN 0 ELSE 1 END AS missed{nth}")
+
+    @cached_property
+    def _conditions(self) -> Sql:
+        request, conditions = self.request, [readable(self.request.reader)]
+        conditions += filtered(request, but=self._open_fields)
+        conditions += text_conditions(self.query)
+        if self.query.groups and not request.ranked:
+            conditions.append(compose("d.page_id IN (", dialect().matching(self.query.any_of), ")"))
+        if request.order is Order.SOONEST:
+            conditions.append(sql("d.ends_at > %s", moment(request.reader.now)))
+        if request.left_out:
+            conditions.append(compose("NOT ", dialect().among("d.page_id", request.left_out)))
+        return every(conditions)
+
+    def _weight(self) -> Sql:
+        """What a score is multiplied with: an event that is over counts less, a promoted page more."""
+        over = sql(f"CASE WHEN d.ends_at <= %s THEN {PAST_EVENT} ELSE 1.0 END", moment(self.request.reader.now))
+        if not self.request.promoted:
+            return over
+        promoted = dialect().among("d.page_id", self.request.promoted)
+        return compose(over, " * CASE WHEN ", promoted, f" THEN {PROMOTED} ELSE 1.0 END")
+
+    def _hits(self) -> Sql:
+        down = " DESC" if self._sorting.descending else ""
+        tie = " DESC" if self._sorting.newest_key_first else ""
+        return compose(
+            "SELECT ",
+            str(_HIT),
+            " AS part, page_id AS number, type AS name, NULL AS field, sort FROM (SELECT page_id, type, sort FROM base WHERE ",
+            every([*self._chosen(), *self._beyond()]),
+            f" ORDER BY sort{down}, page_id{tie}",
+            sql(" LIMIT %s OFFSET %s) hit", self.request.first + 1, self._offset),
+        )
+
+    def _total(self) -> Sql:
+        return compose("SELECT ", str(_TOTAL), ", COUNT(*), NULL, NULL, NULL FROM base WHERE ", every(self._chosen()))
+
+    def _chosen(self) -> list[Sql]:
+        return [Sql(f"missed{nth} = 0") for nth in range(len(self._open_fields))]
+
+    def _beyond(self) -> list[Sql]:
+        """The condition that leaves what comes after the cursor."""
+        after = self._own_cursor
+        if after is None:
+            return []
+        order, tie = ("<" if self._sorting.descending else ">"), ("<" if self._sorting.newest_key_first else ">")
+        mark = dialect().number if not self._sorting.moments else "%s"
+        value = moment(_moment_of(after)) if self._sorting.moments else after.sort
+        return [
+            sql(f"(sort {order} {mark} OR (sort = {mark} AND page_id {tie} %s))", value, value, after.id),
+        ]
+
+    def _facets(self) -> Sql:
+        """How many documents have each value, the most frequent of each field: one pass over the values of all that match."""
+        missed = " + ".join(f"missed{nth}" for nth in range(len(self._open_fields))) or "0"
+        own = [sql(f"(missed{nth} = 1 AND v.field = %s)", field) for nth, field in enumerate(self._open_fields)]
+        counted = f"{missed} = 0"
+        kept = sql(counted) if not own else compose(f"({counted} OR ({missed} = 1 AND (", joined(" OR ", own), ")))")
+        return compose(
+            "SELECT ",
+            str(_FACET),
+            ", documents, value, field, NULL FROM (SELECT field, value, documents,"
+            " ROW_NUMBER() OVER (PARTITION BY field ORDER BY documents DESC, value) AS place FROM"
+            " (SELECT v.field, v.value, COUNT(*) AS documents FROM base"
+            " JOIN search_documentvalue v ON v.document_id = base.page_id WHERE ",
+            every([dialect().among("v.field", self.request.facets), kept]),
+            " GROUP BY v.field, v.value) counted) placed WHERE ",
+            f"place <= {FACET_LIMIT}",
+        )
+
+
+# --- Sort values --------------------------------------------------------------------------------------------------------------------
+
+
+def _moment_of(after: Cursor) -> datetime:
+    try:
+        return datetime.fromtimestamp(after.sort / 1_000_000, tz=UTC)
+    except (ValueError, OverflowError, OSError) as error:
+        raise BadInput("`after` is not a cursor of this search. Leave it out to begin again.", "after") from error
+
+
+def sortable(value: Any) -> float:
+    """What a cursor keeps of a sort value: a number, or a moment in microseconds since 1970 (exact in a double until 2255)."""
+    if isinstance(value, float | int):
+        return float(value)
+    found = value if isinstance(value, datetime) else datetime.fromisoformat(value)
+    aware = found if found.tzinfo else found.replace(tzinfo=connection.timezone)
+    return float(round(aware.timestamp() * 1_000_000))

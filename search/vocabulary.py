@@ -1,0 +1,242 @@
+"""The words of the library: in how many public documents each is, kept as documents are written.
+
+It repairs spelling and tells how rare a word is. Only words of documents that everybody may read are in it, so that nothing private is
+ever proposed to anyone.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence, Set
+from math import log
+from string import ascii_lowercase
+
+from django.db import connection, transaction
+
+from search.engines.database_dialect import dialect
+from search.engines.sql import compose, joined, sql
+from search.models import DocumentValue, SearchDocument, SearchWord
+from search.query import MAX_WORD
+from search.stemming import algorithm_of, installed, stem
+from search.text import STOP_WORDS
+
+_LOCK = 0x57414D766F63  # PostgreSQL's advisory lock of whoever changes the vocabulary
+LONG_ENOUGH = 8  # letters of a word in which two mistakes are looked for
+SHORTEST = 3  # letters of a correction
+NEAR = 5_000  # words that are compared one by one, of all the words that need it
+
+Words = Collection[str]
+
+
+# --- Keeping it ---------------------------------------------------------------------------------------------------------------------
+
+
+def update(gone: Iterable[Words], come: Iterable[tuple[Words, str]]) -> None:
+    """Take the words of some documents out and put those of others in, each with its algorithm for stems. Constant statements.
+
+    Within the transaction that writes the documents, and last in it: it waits for any other that does the same.
+    """
+    change: Counter[str] = Counter()
+    lexemes: dict[str, str] = {}
+    for words in gone:
+        change.subtract(_kept(words))
+    for words, algorithm in come:
+        kept = _kept(words)
+        change.update(kept)
+        lexemes.update((word, stem(word, algorithm)) for word in kept if word not in lexemes)
+    more = sorted(word for word, number in change.items() if number > 0)
+    less = sorted(word for word, number in change.items() if number < 0)
+    if more or less:
+        _wait_for_others()
+    if more:
+        _add(more, [change[word] for word in more], [lexemes[word] for word in more])
+    if less:
+        _take(less, [-change[word] for word in less])
+
+
+def recount() -> int:
+    """Make the vocabulary anew from the documents, in one transaction; gives how many words it has."""
+    with transaction.atomic():
+        _wait_for_others()
+        counts: Counter[str] = Counter()
+        lexemes: dict[str, str] = {}
+        private = DocumentValue.objects.filter(field="restrictions").values("document")
+        rows = SearchDocument.objects.exclude(pk__in=private).values_list("words", "document__locale")
+        for words, locale in rows.iterator(chunk_size=500):
+            kept, algorithm = _kept(words.split()), algorithm_of(locale or "")
+            counts.update(kept)
+            lexemes.update((word, stem(word, algorithm)) for word in kept if word not in lexemes)
+        SearchWord.objects.all().delete()
+        ordered = sorted(counts)
+        _add(ordered, [counts[word] for word in ordered], [lexemes[word] for word in ordered])
+        return len(ordered)
+
+
+def _kept(words: Words) -> list[str]:
+    return [word for word in words if len(word) < MAX_WORD]  # as long as that, it may have been cut
+
+
+def _wait_for_others() -> None:
+    """One writer at a time, until the end of its transaction: SQLite has no other, and every document has words in common."""
+    if connection.vendor == "postgresql":
+        sql("SELECT pg_advisory_xact_lock(%s)", _LOCK).run()
+
+
+def _add(words: Sequence[str], numbers: Sequence[int], lexemes: Sequence[str]) -> None:
+    listed = dialect().table(
+        {"word": ("text", words), "documents": ("int", numbers), "lexeme": ("text", lexemes)},
+    )
+    (
+        compose(
+            "INSERT INTO search_searchword (word, documents, lexeme) SELECT word, documents, lexeme FROM ",
+            listed,
+            " listed WHERE 1 = 1 ORDER BY word ON CONFLICT (word) DO UPDATE"
+            " SET documents = search_searchword.documents + excluded.documents",
+        )
+    ).run()
+
+
+def _take(words: Sequence[str], numbers: Sequence[int]) -> None:
+    """Never below nothing, should the vocabulary have been emptied: ``recount`` makes it right."""
+    listed = dialect().table({"word": ("text", words), "fewer": ("int", numbers)})
+    (
+        compose(
+            "UPDATE search_searchword SET documents ="
+            " CASE WHEN documents > listed.fewer THEN documents - listed.fewer ELSE 0 END FROM ",
+            listed,
+            " listed WHERE search_searchword.word = listed.word",
+        )
+    ).run()
+    (compose("DELETE FROM search_searchword WHERE documents = 0 AND ", dialect().among("word", words))).run()
+
+
+# --- How rare words are -------------------------------------------------------------------------------------------------------------
+
+
+def document_counts(lexemes: Collection[str]) -> dict[str, int]:
+    """In how many public documents words with these stems are, about (one with two words of a stem counts twice); one statement."""
+    if not lexemes:
+        return {}
+    rows = (
+        compose(
+            "SELECT lexeme, SUM(documents) FROM search_searchword WHERE ",
+            dialect().among("lexeme", sorted(lexemes)),
+            " GROUP BY lexeme",
+        )
+    ).rows()
+    return {lexeme: int(number) for lexeme, number in rows}
+
+
+# --- Spelling -----------------------------------------------------------------------------------------------------------------------
+
+
+def corrections(words: Sequence[str], seen: Callable[[Sequence[str]], Set[str]]) -> dict[str, str]:
+    """For each of these words that no public document has, in any of its forms: the most likely one that some have, if there is one.
+
+    ``seen`` says which of some words are in a document that the reader may see: these stay as they are. At most four statements, ``seen``
+    included; one where every word is known.
+    """
+    unknown = _unknown([word for word in dict.fromkeys(words) if word.isalpha()])
+    if not unknown:
+        return {}
+    found = _one_away(unknown)
+    found |= _two_away([word for word in unknown if word not in found and len(word) >= LONG_ENOUGH])
+    kept = seen(list(found)) if found else frozenset()
+    return {word: best for word, best in found.items() if word not in kept}
+
+
+def _unknown(words: Sequence[str]) -> list[str]:
+    if not words:
+        return []
+    stems = {word: {stem(word, algorithm) for algorithm in installed()} for word in words}
+    every = sorted({one for found in stems.values() for one in found})
+    rows = (
+        compose(
+            "SELECT word, lexeme FROM search_searchword WHERE ",
+            dialect().among("word", list(words)),
+            " UNION ALL SELECT word, lexeme FROM search_searchword WHERE ",
+            dialect().among("lexeme", every),
+        )
+    ).rows()
+    known = {word for word, _ in rows}
+    lexemes = {lexeme for _, lexeme in rows}
+    return [word for word in words if word not in known and not stems[word] & lexemes]
+
+
+def _one_away(words: Sequence[str]) -> dict[str, str]:
+    """The most frequent word with one letter more, less or different, or two that stand next to each other exchanged."""
+    near = {word: set(_edits(word)) for word in words}
+    every = sorted({one for found in near.values() for one in found})
+    rows = (compose("SELECT word, documents FROM search_searchword WHERE ", dialect().among("word", every))).rows()
+    return _best(words, rows, lambda word, candidate: candidate in near[word])
+
+
+def _edits(word: str) -> Iterator[str]:
+    """All that is one mistake away from a word and begins as it does."""
+    letters = dict.fromkeys(ascii_lowercase) if word.isascii() else dict.fromkeys(ascii_lowercase + word)
+    for at in range(1, len(word) + 1):
+        before, after = word[:at], word[at:]
+        for letter in letters:
+            yield before + letter + after
+        if after:
+            yield before + after[1:]
+            for letter in letters:
+                yield before + letter + after[1:]
+        if len(after) > 1:
+            yield before + after[1] + after[0] + after[2:]
+
+
+def _two_away(words: Sequence[str]) -> dict[str, str]:
+    """The most frequent word within two mistakes, both behind the first two letters."""
+    if not words:
+        return {}
+    ranges = [
+        compose(
+            "SELECT word, documents FROM search_searchword WHERE ",
+            dialect().beginning("word", word[:2]),
+            sql(" AND LENGTH(word) BETWEEN %s AND %s", len(word) - 2, len(word) + 2),
+        )
+        for word in words
+    ]
+    rows = compose(
+        "SELECT word, documents FROM (",
+        joined(" UNION ", ranges),
+        sql(") near ORDER BY documents DESC, word LIMIT %s", NEAR),
+    ).rows()
+    return _best(words, rows, _within_two)
+
+
+def _best(words: Sequence[str], rows: Iterable[tuple[str, int]], fits: Callable[[str, str], bool]) -> dict[str, str]:
+    """For each word the most frequent that fits; of equally frequent ones the first of the alphabet."""
+    ordered = sorted(rows, key=lambda row: (-row[1], row[0]))
+    sound = [word for word, _ in ordered if len(word) >= SHORTEST and word not in STOP_WORDS and word.isalpha()]
+    found = ((word, next((one for one in sound if fits(word, one)), None)) for word in words)
+    return {word: best for word, best in found if best is not None}
+
+
+def _within_two(word: str, candidate: str) -> bool:
+    if candidate[:2] != word[:2] or len(set(word) ^ set(candidate)) > 4:
+        return False  # two mistakes change at most four letters
+    return distance(word, candidate) <= 2
+
+
+def distance(one: str, other: str) -> int:
+    """How many letters are to be added, left out, replaced or exchanged with the next (Damerau and Levenshtein's, restricted: each once)."""
+    before: list[int] = []
+    row = list(range(len(other) + 1))
+    for i, letter in enumerate(one, 1):
+        earlier, before = before, row
+        row = [i]
+        for j, against in enumerate(other, 1):
+            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (letter != against))
+            if i > 1 and j > 1 and letter == other[j - 2] and one[i - 2] == against:
+                cost = min(cost, earlier[j - 2] + 1)
+            row.append(cost)
+    return row[-1]
+
+
+def rarity(held: int, documents: int) -> float:
+    """The inverse document frequency of BM25 as Lucene has it, never negative."""
+
+    among = max(documents, held)
+    return log(1 + (among - held + 0.5) / (held + 0.5))
