@@ -93,7 +93,7 @@ def source_of(document: Document) -> dict[str, Any]:
     language = document.locale.partition("-")[0].lower()
     fields = _fields_of(language if language in languages() else "en")
     opening = tokens(document.title)
-    words = " ".join(sorted({*opening, *tokens(document.body)}))
+    words = composed(sorted({*opening, *tokens(document.body)}))
     vectors = meaning.vectors(document)
     made = document.as_json()
     return {
@@ -101,7 +101,7 @@ def source_of(document: Document) -> dict[str, Any]:
         fields.title: document.title,
         fields.body: document.body,
         "spelling" if document.is_public else "private_words": words,
-        "opening": " ".join(opening),
+        "opening": composed(opening),
         "title_length": len(opening),
         "checksum": document.checksum,
         **({"passages": [{"vector": vector} for vector in vectors]} if vectors is not None else {}),
@@ -163,9 +163,9 @@ def _analyzer(code: str) -> dict[str, Any]:
 
 # Characters that Lucene's standard tokenizer keeps inside a word (UAX #29: MidLetter, MidNum, MidNumLet), and ours does not.
 _JOINERS = "'.,:;‘’·‧․﹒＇．：；，﹐﹔﹕\u0387\u055f\u05f4\u2024\u2027\u037e\u0589\u060c\u060d\u066c\u07f8\u2044"
-# Where Lucene's asciifolding does nothing: accents as characters of their own, and every alphabet from Greek to Mongolian; Greek with all its
-# accents; kana. Hangul is left composed, and queries are composed again.
-_FOLDED_RANGES = ((0x300, 0x1D00), (0x1F00, 0x2000), (0x3040, 0x3100))
+# Where Lucene's asciifolding does nothing, or too late: raised digits and fractions; accents as characters of their own, and every alphabet from
+# Greek to Mongolian; Greek with all its accents; kana. Hangul is left composed, and queries are composed again.
+_FOLDED_RANGES = ((0xB2, 0xBF), (0x300, 0x1D00), (0x1F00, 0x2000), (0x3040, 0x3100))
 
 
 @lru_cache(maxsize=1)
@@ -178,7 +178,8 @@ def _characters() -> tuple[str, ...]:
             if unicodedata.category(character).startswith("M") and folded == character:
                 rules.append(f"{_escaped(character)} => \\u0020")
             elif folded != character and character not in _JOINERS:
-                rules.append(f"{_escaped(character)} => {''.join(map(_escaped, folded))}")
+                said = "".join(_escaped(one if one.isalnum() else " ") for one in folded)  # “½” is 1 and 2
+                rules.append(f"{_escaped(character)} => {said}")
     return tuple(rules)
 
 
@@ -187,7 +188,7 @@ def _escaped(character: str) -> str:
 
 
 def composed(words: Sequence[str]) -> str:
-    """Words of a query as text for the server: folding took syllables of Hangul apart, and the index has them whole."""
+    """Words as text for the server: folding took syllables of Hangul apart, and its analysis of whole texts leaves them whole."""
     text = " ".join(words)
     return text if text.isascii() else unicodedata.normalize("NFC", text)
 

@@ -89,6 +89,11 @@ class Indices:
         return name
 
     def _create(self, name: str, aliases: Mapping[str, Any], further: Mapping[str, Any]) -> None:
+        # A bulk deletion with a version of ours makes an index where the alias leads nowhere (``require_alias`` is not heeded in deletions), and
+        # that would stand in the alias's way: forbid it.
+        self._client.indices.put_index_template(
+            name=self.alias, index_patterns=[self.alias], template={}, priority=500, allow_auto_create=False
+        )
         self._client.indices.create(
             index=name,
             settings={**index_settings(), **further},

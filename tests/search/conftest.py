@@ -43,6 +43,7 @@ def elasticsearch(settings: Any) -> Iterator[ElasticsearchEngine]:
     yield made
     for name in list(made.client.indices.get(index=f"{made.alias}*")):
         made.drop(name)
+    made.client.indices.delete_index_template(name=f"{made.alias}*")
 
 
 @pytest.fixture(params=[DATABASE, pytest.param(ELASTICSEARCH, marks=pytest.mark.elasticsearch)])
