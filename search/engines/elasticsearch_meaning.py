@@ -14,7 +14,8 @@ from search import meaning
 from search.engines import ELASTICSEARCH
 from search.engines.base import Cursor, Hit, Reason, SearchRequest, SearchResult
 from search.engines.elasticsearch_answer import result_of
-from search.engines.elasticsearch_query import body_of, highlight_of, nearest
+from search.engines.elasticsearch_query import body_of, nearest
+from search.engines.elasticsearch_text import highlight_of
 
 Json = Mapping[str, Any]
 DEPTH = 100  # of each ranking

@@ -3,19 +3,13 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import Any
 
 from search.engines.base import (
     FACET_LIMIT,
-    FRAGMENT_LENGTH,
-    FRAGMENTS,
-    MARK_END,
-    MARK_START,
     PAST_EVENT,
     PROMOTED,
-    SYNONYM,
     TOTAL_LIMIT,
     Order,
     Reader,
@@ -24,20 +18,15 @@ from search.engines.base import (
     SuggestRequest,
     ValueFilter,
 )
-from search.engines.elasticsearch_index import LONGEST_PREFIX, TextFields, composed, text_fields
-from search.synonyms import Clause, Words
-from search.text import STOP_WORDS
+from search.engines.elasticsearch_index import LONGEST_PREFIX, composed, text_fields
+from search.engines.elasticsearch_text import VOCABULARIES, Json, best, highlight_of, phrase, text_query
 
-Json = dict[str, Any]
-
-NOTHING: Json = {"match_none": {}}
 IS_OVER, IS_PROMOTED = "over", "promoted"  # names of the parts that change a score
 NEAR = 0.3  # cosine below which two texts have little to do with each other
 SPELLED = 3  # candidates for one misspelled word
 SPELLED_RIGHT = 0.7  # how much of a word must be right: one letter may be wrong in four, two in seven
 SIMILAR_WORDS = 25  # of a page that say most about it: rare elsewhere, frequent in it
 SIMILAR_SHARE = "30%"  # of them that another page must have
-_VOCABULARIES = ("spelling", "private_words")
 _SORTS: dict[Order, list[Json]] = {
     Order.NEWEST: [{"first_published_at": {"order": "desc", "unmapped_type": "date"}}, {"id": "desc"}],
     Order.SOONEST: [{"starts_at": {"order": "asc", "unmapped_type": "date"}}, {"id": "asc"}],
@@ -76,7 +65,7 @@ def nearest(request: SearchRequest, vector: Sequence[float], most: int) -> Json:
     """The documents with a passage near to a vector, that the reader may see and that the request's filters and phrases let through."""
     inside, after = _split(request)
     every = replace(request, clauses=(), phrases=(), order=Order.RELEVANCE, explain=False)
-    phrases = [_best(_phrase(words, fields) for fields in text_fields()) for words in request.phrases]
+    phrases = [best(phrase(words, fields) for fields in text_fields()) for words in request.phrases]
     narrowed = _query(every, [*inside, *(part for parts in after.values() for part in parts), *phrases])
     knn = {
         "field": "passages.vector",
@@ -118,7 +107,7 @@ def _query(request: SearchRequest, inside: Sequence[Json]) -> Json:
     if request.order is Order.SOONEST:
         must.append({"range": {"ends_at": {"gt": request.reader.now.isoformat()}}})
     for words in request.excluded:
-        refused.extend(_phrase(words, fields) for fields in text_fields())
+        refused.extend(phrase(words, fields) for fields in text_fields())
     if request.left_out:
         refused.append({"terms": {"id": list(request.left_out)}})
     query: Json = {"bool": {"filter": must, "must_not": refused}}
@@ -169,7 +158,7 @@ def _filter(one: ValueFilter, *, with_any: bool = True) -> Iterator[Json]:
         yield {"bool": {"must_not": {"terms": {f"values.{one.field}": list(one.none_of)}}}}
 
 
-# --- The text -----------------------------------------------------------------------------------------------------------------------
+# --- Ranking -----------------------------------------------------------------------------------------------------------------------
 
 
 def _weights(request: SearchRequest) -> Iterator[tuple[str, Json, float]]:
@@ -189,100 +178,7 @@ def _weighed(request: SearchRequest) -> Json:
     }
 
 
-def text_query(request: SearchRequest) -> Json:
-    """The clauses and phrases, with their scores. A document is in one language, so the best of the languages is its own."""
-    if _only_stop_words(request):
-        return _written([word for one in request.clauses for word in one.words])
-    return _best(_text(request, fields) for fields in text_fields())
-
-
-def _only_stop_words(request: SearchRequest) -> bool:
-    """Whether the analysis would leave nothing of the query, so that “who” or “it” has to be looked for as it is written."""
-    return not request.phrases and all(
-        one.plain and all(word in STOP_WORDS for word in one.words) for one in request.clauses
-    )
-
-
-def _written(words: Sequence[str]) -> Json:
-    return _best({"match": {name: composed(words)}} for name in _VOCABULARIES)
-
-
-def _text(request: SearchRequest, fields: TextFields) -> Json:
-    clauses: list[Json] = []
-    plain = [word for one in request.clauses if one.plain for word in one.words]
-    if plain and not request.explain:
-        # Title and body as one field: a word counts by how rare it is in both together, and twice in a title.
-        clauses.append(_combined(plain, fields))
-    for nth, one in enumerate(request.clauses):
-        if not one.plain or request.explain:
-            clauses.append(_clause(one, fields, f"{nth}" if request.explain else None))
-    query: Json = {
-        "filter": [_phrase(words, fields) for words in request.phrases],
-        "should": [
-            {**_combined(words, fields, name=f"phrase:“{' '.join(words)}”" if request.explain else None)}
-            for words in request.phrases
-        ],
-    }
-    if clauses:
-        query["must"] = [{"bool": {"should": clauses, "minimum_should_match": 1}}]
-    return {"bool": query}
-
-
-def _clause(one: Clause, fields: TextFields, name: str | None) -> Json:
-    """A clause's own words, or the best of what else it means. With a ``name`` each part can be told from the others in the answer."""
-    if name is None:
-        own = _combined(one.words, fields)
-    else:
-        # The sum of the words alone is the score of them together.
-        own = {
-            "bool": {
-                "should": [_combined([word], fields, name=f"{name}:own:{word}") for word in dict.fromkeys(one.words)]
-            }
-        }
-    if one.plain:
-        return own
-    said = " ".join(one.words)
-    return _best(
-        [
-            own,
-            *(
-                _alternative(words, one, fields, name and f"{name}:other:{said} → {' '.join(words)}")
-                for words in one.alternatives
-            ),
-        ]
-    )
-
-
-def _alternative(words: Words, clause: Clause, fields: TextFields, name: str | None) -> Json:
-    """Words in a row, in place of a clause's own. Where they are more than those, they count together what those would, not more."""
-    boost = SYNONYM * min(1.0, len(clause.words) / len(words))
-    scored = _combined(words, fields, operator="and")
-    made: Json = {"bool": {"must": [scored], "boost": boost}}
-    if len(words) > 1:
-        made["bool"]["filter"] = [_phrase(words, fields)]
-    if name:
-        made["bool"]["_name"] = name
-    return made
-
-
-def _combined(words: Iterable[str], fields: TextFields, *, operator: str = "or", name: str | None = None) -> Json:
-    query: Json = {"query": composed(list(words)), "fields": fields.weighted, "operator": operator}
-    if name:
-        query["_name"] = name
-    return {"combined_fields": query}
-
-
-def _phrase(words: Sequence[str], fields: TextFields) -> Json:
-    """Words in a row in the title or in the body; one word, anywhere in either."""
-    return {"multi_match": {"query": composed(words), "type": "phrase", "fields": fields.both}}
-
-
-def _best(queries: Iterable[Json]) -> Json:
-    many = list(queries)
-    return many[0] if len(many) == 1 else {"dis_max": {"queries": many}}
-
-
-# --- Counts, spelling, highlights ---------------------------------------------------------------------------------------------------
+# --- Counts and spelling ---------------------------------------------------------------------------------------------------
 
 
 def _facets(facets: Sequence[str], after: dict[str, list[Json]]) -> Json:
@@ -311,7 +207,7 @@ def _verified(request: SearchRequest) -> Json:
     inside, after = _split(request)
     filters = [*must, *inside, *(part for parts in after.values() for part in parts)]
     words = {
-        f"word:{word}": {"filter": {"bool": {"should": [{"term": {name: composed([word])}} for name in _VOCABULARIES]}}}
+        f"word:{word}": {"filter": {"bool": {"should": [{"term": {name: composed([word])}} for name in VOCABULARIES]}}}
         for word in request.verify
     }
     seen = {"filter": {"bool": {"filter": filters, "must_not": refused}}, "aggs": words}
@@ -330,31 +226,6 @@ def _spelling(words: Sequence[str]) -> Json:
         "size": SPELLED,
     }
     return {"words": {"text": composed(words), "term": term}}
-
-
-def highlight_of(request: SearchRequest) -> Json:
-    """What to mark in the hits of a request."""
-    fields: Json = {}
-    for pair in text_fields():
-        fields[pair.title] = {"number_of_fragments": 0}
-        fields[pair.body] = {"number_of_fragments": FRAGMENTS, "fragment_size": FRAGMENT_LENGTH, "order": "score"}
-    return {
-        "type": "unified",
-        "pre_tags": [MARK_START],
-        "post_tags": [MARK_END],
-        "highlight_query": {"bool": {"should": [part for pair in text_fields() for part in _marked(request, pair)]}},
-        "fields": fields,
-    }
-
-
-def _marked(request: SearchRequest, fields: TextFields) -> Iterator[Json]:
-    """What is marked: each word, and phrases and synonyms of several words only where they are in a row."""
-    words = [word for one in request.clauses for word in one.words]
-    if words:
-        yield {"multi_match": {"query": composed(words), "type": "most_fields", "fields": fields.both}}
-    alternatives = [words for one in request.clauses for words in one.alternatives]
-    for phrase in dict.fromkeys((*request.phrases, *alternatives)):
-        yield _phrase(phrase, fields)
 
 
 # --- As you type, and more like this ------------------------------------------------------------------------------------------------

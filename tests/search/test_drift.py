@@ -44,7 +44,7 @@ def spoil(each_engine: str, pages: list[Any]) -> list[Drift]:
     """Put the index out of step behind everybody's back: one page missing, one stale, one extra, one of no page at all."""
     target = engine(each_engine)
     missing, stale, extra, _ = pages
-    assert not target.delete([Tombstone(missing.pk, VERSION)]).errors
+    assert not target.delete([Tombstone(missing.pk, target.held([missing.pk])[missing.pk].version)]).errors
     (document,) = build({stale.pk: VERSION})
     type(stale).objects.filter(pk=stale.pk).update(title="Changed unseen")
     type(extra).objects.filter(pk=extra.pk).update(live=False)
