@@ -134,7 +134,8 @@ WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.databa
 ELASTICSEARCH_URL = env.url("ELASTICSEARCH_URL", {"http", "https"}, "https://user:password@search:9200")
 ELASTICSEARCH_INDEX = env.text("ELASTICSEARCH_INDEX", "wham-library")
 SEARCH_MODEL = env.text("SEARCH_MODEL", "")  # folder of a sentence model; empty: by words alone
-ELASTICSEARCH_TIMEOUT = env.integer("ELASTICSEARCH_TIMEOUT", 3, minimum=1)  # seconds
+# Seconds that a search waits before the database answers instead: a search takes some hundredths of one.
+ELASTICSEARCH_TIMEOUT = env.integer("ELASTICSEARCH_TIMEOUT", 1, minimum=1)
 SEARCH_LOG_ENABLED = env.boolean("SEARCH_LOG", True)  # count what is asked, without whom
 SEARCH_LOG_DAYS = env.integer("SEARCH_LOG_DAYS", 90, minimum=1)  # counts older than this are deleted
 SEARCH_LOG_INTERVAL = 10.0  # seconds between writes of what a process has counted; 0: only when it is told to
