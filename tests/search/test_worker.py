@@ -22,7 +22,7 @@ from search.engines import DATABASE, ELASTICSEARCH, engine
 from search.engines.base import Failures
 from search.engines.database import DatabaseEngine
 from search.engines.elasticsearch import ElasticsearchEngine
-from search.errors import EngineUnavailable
+from search.errors import EngineAway, EngineUnavailable
 from search.models import DocumentValue, IndexOperation, SearchDocument
 from tests.conftest import Tree
 from tests.search.conftest import settle
@@ -135,6 +135,66 @@ def test_all_is_indexed_once_elasticsearch_is_back(
     assert elasticsearch.held([page.pk]) == {}
     due_now()
     assert worker.Worker(1).run(once=True) is True
+    assert page.pk in elasticsearch.held([page.pk])
+
+
+@pytest.fixture
+def hours_pass(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """The worker's clock, to be put on by adding to its only element."""
+    added = [0.0]
+    real = time.monotonic
+    monkeypatch.setattr(worker.time, "monotonic", lambda: real() + added[0])
+    return added
+
+
+def test_what_failed_in_an_outage_is_due_as_soon_as_it_is_over(
+    tree: Tree, monkeypatch: pytest.MonkeyPatch, hours_pass: list[float]
+) -> None:
+    page = KnowledgeArticlePageFactory(parent=tree.knowledge)
+    one = worker.Worker(1)
+    tried = []
+
+    def away(*args: Any) -> None:
+        tried.append(1)
+        raise EngineAway("It is away.")
+
+    with monkeypatch.context() as outage:
+        outage.setattr(DatabaseEngine, "index", away)
+        outage.setattr(DatabaseEngine, "ensure", away)
+        for _ in range(5):
+            assert one.round() is False
+        assert len(tried) == 1, "it is left alone for a while"
+        for _ in range(5):
+            hours_pass[0] += worker.LONGEST_PAUSE
+            one.round()
+        assert len(tried) == 6, "one look each time, no batch is claimed for nothing"
+    row = IndexOperation.objects.get()
+    assert (row.attempts, row.last_error) == (1, "It is away.")
+    IndexOperation.objects.update(next_attempt_at=timezone.now() + outbox.LONGEST_OUTAGE_WAIT)
+    hours_pass[0] += worker.LONGEST_PAUSE
+    assert one.round() is True
+    assert outbox.status(DATABASE).waiting == 0
+    assert SearchDocument.objects.filter(pk=page.pk).exists()
+
+
+@pytest.mark.elasticsearch
+def test_a_full_disk_is_an_outage(
+    tree: Tree, elasticsearch: ElasticsearchEngine, hours_pass: list[float], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = KnowledgeArticlePageFactory(parent=tree.knowledge)
+    one = worker.Worker(1)
+    block = "index.blocks.read_only_allow_delete"
+    elasticsearch.client.indices.put_settings(index=elasticsearch.alias, settings={block: True})
+    assert one.round() is False
+    state = outbox.status(ELASTICSEARCH)
+    assert state.failing == 1
+    assert "takes no documents just now" in state.last_error
+    waits = IndexOperation.objects.get(engine=ELASTICSEARCH).next_attempt_at - timezone.now()
+    assert waits <= outbox.LONGEST_OUTAGE_WAIT
+    assert outbox.status(DATABASE).waiting == 0
+    elasticsearch.client.indices.put_settings(index=elasticsearch.alias, settings={block: None})
+    hours_pass[0] += worker.LONGEST_PAUSE
+    assert one.round() is True
     assert page.pk in elasticsearch.held([page.pk])
 
 
