@@ -9,6 +9,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from cms import views
 from cms.media import views as media_views
+from cms.metrics import metrics
 from graphql_api.views import graphql, schema
 
 urlpatterns = [
@@ -23,6 +24,7 @@ urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("preview/", views.preview, name="preview"),
+    path("metrics", metrics, name="metrics"),
     path("", views.landing, name="landing"),
     path("", include("content_types.events.urls")),
     path("", include("content_types.tools.urls")),

@@ -3,6 +3,8 @@
 A search never waits for a write. Counts gather in the memory of a process; a thread of its own adds them to the day's rows
 (``search.models.SearchCount``) every ``SEARCH_LOG_INTERVAL`` seconds, or as soon as ``FULL`` rows have gathered, and at the end of the
 process. A process that is killed takes the counts of its last seconds with it: they are worth less than a search that waits.
+
+Beside it, how many searches there were in all, for the metrics (``tally``): without what was asked, and for ever.
 """
 
 from __future__ import annotations
@@ -14,8 +16,11 @@ import re
 import secrets
 import threading
 import time
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
+from enum import StrEnum
+from typing import Any
 
 from django.conf import settings
 from django.core import signing
@@ -39,6 +44,15 @@ CLICK_WITHIN = 24 * 3600  # seconds after a search
 POPULAR_DAYS = 90
 POPULAR_FROM = 3  # times in all: nobody's one-off words are shown to others
 
+
+class Outcome(StrEnum):
+    """How a search ended."""
+
+    ANSWERED = "answered"
+    DEGRADED = "degraded"  # by another engine than should have
+    FAILED = "failed"  # no engine answered
+
+
 Row = tuple[date, str]
 Counts = tuple[int, int, int, int]  # searches, without result, with click, repaired
 
@@ -57,6 +71,7 @@ class _Pending:
     def __init__(self) -> None:
         self.changed = threading.Condition()
         self.rows: dict[Row, Counts] = {}
+        self.totals: Counter[Outcome] = Counter()
         self.left_out = 0
         self.thread: threading.Thread | None = None
 
@@ -70,14 +85,21 @@ class _Pending:
             if len(self.rows) in (1, FULL):
                 self.changed.notify_all()
 
-    def take(self) -> dict[Row, Counts]:
+    def add_totals(self, totals: Mapping[Outcome, int]) -> None:
+        with self.changed:
+            if not self.totals:
+                self.changed.notify_all()
+            self.totals.update(totals)
+
+    def take(self) -> tuple[dict[Row, Counts], Counter[Outcome]]:
         """Everything, which is the caller's from now on."""
         with self.changed:
             rows, self.rows = self.rows, {}
+            totals, self.totals = self.totals, Counter()
             if self.left_out:
                 logger.warning("search log: %d searches were not counted while the database was away", self.left_out)
                 self.left_out = 0
-            return rows
+            return rows, totals
 
 
 _pending = _Pending()
@@ -123,6 +145,13 @@ def clicked(token: str) -> bool:
     return True
 
 
+def tally(outcome: Outcome) -> None:
+    """Count a search for the metrics; nothing where there are none (``METRICS_TOKEN``). Never waits, never raises."""
+    if settings.METRICS_TOKEN:
+        _pending.add_totals({outcome: 1})
+        _start()
+
+
 def kept_form(query: str) -> str:
     """A query as it is counted: folded, small, white space folded, cut; ``NOT_KEPT`` where it holds an e-mail address or a long number."""
     text = " ".join(fold(clean(query)).lower().split())
@@ -133,11 +162,14 @@ def kept_form(query: str) -> str:
 
 def _add(row: Row, counts: Counts) -> None:
     _pending.add(row, counts)
-    if settings.SEARCH_LOG_INTERVAL and _pending.thread is None:
-        _start(_pending)
+    _start()
 
 
-def _start(pending: _Pending) -> None:
+def _start() -> None:
+    """Start this process's writer, unless it runs or nothing is to be written by itself."""
+    pending = _pending
+    if not settings.SEARCH_LOG_INTERVAL or pending.thread is not None:
+        return
     with pending.changed:
         if pending.thread is None:
             pending.thread = threading.Thread(target=_write_for_ever, args=(pending,), name="search-log", daemon=True)
@@ -148,7 +180,7 @@ def _start(pending: _Pending) -> None:
 def _write_for_ever(pending: _Pending) -> None:
     while True:
         with pending.changed:
-            pending.changed.wait_for(lambda: bool(pending.rows))
+            pending.changed.wait_for(lambda: bool(pending.rows or pending.totals))
             pending.changed.wait_for(lambda: len(pending.rows) >= FULL, timeout=settings.SEARCH_LOG_INTERVAL)
         if not _try_to_flush():
             time.sleep(settings.SEARCH_LOG_INTERVAL)
@@ -173,30 +205,37 @@ def _try_to_flush() -> bool:
 
 def flush() -> int:
     """Write what this process has counted, on the caller's connection; how many rows. Raises DatabaseError, and loses nothing then."""
-    rows = _pending.take()
+    rows, totals = _pending.take()
     left = sorted(rows.items())  # in one order everywhere, so that processes never wait for each other in a circle
-    while left:
-        chunk = left[:FULL]
-        try:
-            _upsert(chunk)
-        except BaseException:
-            for row, counts in left:
-                _pending.add(row, counts)
-            raise
-        left = left[FULL:]
+    try:
+        while left:
+            _upsert_counts(left[:FULL])
+            left = left[FULL:]
+        if totals:
+            _upsert("search_searchtotal", ("outcome",), ("searches",), sorted(totals.items()))
+    except BaseException:
+        for row, counts in left:
+            _pending.add(row, counts)
+        _pending.add_totals(totals)
+        raise
     return len(rows)
 
 
-def _upsert(rows: Iterable[tuple[Row, Counts]]) -> None:
-    values = [(connection.ops.adapt_datefield_value(day), query, *counts) for (day, query), counts in rows]
-    marks = ", ".join(["(%s, %s, %s, %s, %s, %s)"] * len(values))
+def _upsert_counts(rows: Iterable[tuple[Row, Counts]]) -> None:
     columns = ("searches", "without_result", "with_click", "repaired")
-    sums = ", ".join(f"{one} = search_searchcount.{one} + excluded.{one}" for one in columns)
+    values = [(connection.ops.adapt_datefield_value(day), query, *counts) for (day, query), counts in rows]
+    _upsert("search_searchcount", ("day", "query"), columns, values)
+
+
+def _upsert(table: str, keys: Sequence[str], columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+    """Add numbers to rows that may be there or not, in one statement. Names are ours; only the values come from elsewhere."""
+    marks = ", ".join([f"({', '.join(['%s'] * (len(keys) + len(columns)))})"] * len(rows))
+    sums = ", ".join(f"{one} = {table}.{one} + excluded.{one}" for one in columns)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"INSERT INTO search_searchcount (day, query, {', '.join(columns)}) VALUES {marks}"  # noqa: S608 - only marks and our columns
-            f" ON CONFLICT (day, query) DO UPDATE SET {sums}",
-            [value for row in values for value in row],
+            f"INSERT INTO {table} ({', '.join((*keys, *columns))}) VALUES {marks}"  # noqa: S608 - as said above
+            f" ON CONFLICT ({', '.join(keys)}) DO UPDATE SET {sums}",
+            [value for row in rows for value in row],
         )
 
 

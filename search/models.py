@@ -213,3 +213,13 @@ class SearchCount(models.Model):
 
     def __str__(self) -> str:
         return f"{self.day}: {self.query}"
+
+
+class SearchTotal(models.Model):
+    """How many searches there have been in all, by how they ended; only ever grows, for the metrics."""
+
+    outcome = models.CharField(max_length=20, primary_key=True)  # search.log.Outcome
+    searches = models.PositiveBigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.outcome}: {self.searches}"

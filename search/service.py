@@ -100,7 +100,9 @@ def search_library(viewer: Viewer, question: SearchQuestion) -> Answer:
     try:
         result, repair = _searched(engine, asked, query, question)
     except EngineUnavailable as error:
+        log.tally(log.Outcome.FAILED)
         raise SearchUnavailable(AWAY) from error
+    log.tally(log.Outcome.DEGRADED if result.degraded else log.Outcome.ANSWERED)
     pages = _load(result.hits, viewer)
     found = [Found(hit, pages[hit.id]) for hit in result.hits if hit.id in pages]
     # What the index holds and the viewer may not see (yet, or any more) is not counted either.

@@ -78,23 +78,24 @@ class SynonymList:
         for length in range(min(self._longest, len(words) - at), 0, -1):
             own = tuple(one.text for one in words[at : at + length])
             known = self._meanings.get(_stems(own), {})
-            if added := tuple(one for one in known if _same_to_engines(one) != _same_to_engines(own)):
+            if added := tuple(one for one in known if not _same_to_engines(one, own)):
                 return length, added
         return 1, ()
 
 
 @lru_cache(maxsize=20_000)
-def _snowball(word: str) -> str:
-    return _stemmer().stemWord(word)
+def _to_engines(word: str) -> Words:
+    """What the engines make of a word: two stemmers are in use, and words that only one takes for the same are two words here."""
+    return tuple(one.stemWord(word) for one in _stemmers())
 
 
-def _same_to_engines(words: Words) -> Words:
-    return tuple(map(_snowball, words))
+def _same_to_engines(one: Words, other: Words) -> bool:
+    return [*map(_to_engines, one)] == [*map(_to_engines, other)]
 
 
 def _stem(word: str) -> str:
     """What a word of an entry is compared by. Of abbreviations and other short words only the plural is taken off."""
-    stem = _snowball(word)
+    stem = _to_engines(word)[0]
     if len(stem) < 3 or not _VOWEL.search(word):  # “paeds” would be “pa”, and “gps” stay as it is
         return word.removesuffix("s") if len(word) > 2 else word
     return stem
@@ -107,11 +108,12 @@ def _stems(words: Words) -> Words:
 _local = threading.local()
 
 
-def _stemmer() -> Stemmer.Stemmer:
-    """A stemmer of this thread's own: they are not safe to share."""
-    if not hasattr(_local, "stemmer"):
-        _local.stemmer = Stemmer.Stemmer("english")
-    return _local.stemmer
+def _stemmers() -> tuple[Stemmer.Stemmer, ...]:
+    """Stemmers of this thread's own, because they are not safe to share: the database engine's, and Elasticsearch's."""
+    if not hasattr(_local, "stemmers"):
+        _local.stemmers = Stemmer.Stemmer("english"), Stemmer.Stemmer("porter")
+    made: tuple[Stemmer.Stemmer, ...] = _local.stemmers
+    return made
 
 
 def stems(text: str) -> Words:

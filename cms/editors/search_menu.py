@@ -1,4 +1,4 @@
-"""The menu Search: everything that editors and administrators see of the library search, in one place."""
+"""The menu Library search: everything that editors and administrators see of the library search, in one place."""
 
 from __future__ import annotations
 
@@ -53,4 +53,4 @@ def menu_item() -> MenuItem:
             "Search index", reverse("search_status"), "search.view_indexoperation", icon_name="tasks", order=5
         ),
     ]
-    return SubmenuMenuItem("Search", Menu(items=items), name="library-search", icon_name="search", order=260)
+    return SubmenuMenuItem("Library search", Menu(items=items), name="library-search", icon_name="search", order=260)

@@ -62,7 +62,7 @@ def _status(name: str) -> IndexStatus:
 
 
 class SearchStatusView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView):
-    """Search › Search index."""
+    """Library search › Search index."""
 
     page_title = "Search index"
     header_icon = "tasks"

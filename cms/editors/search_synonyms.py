@@ -8,6 +8,7 @@ from django import forms
 from django.urls import reverse
 from wagtail.admin import messages
 from wagtail.admin.panels import FieldPanel
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic import CreateView, EditView
 from wagtail.admin.viewsets.model import ModelViewSet
 
@@ -64,7 +65,7 @@ class SynonymEditView(_Warned, EditView):
 
 
 class SynonymViewSet(ModelViewSet):
-    """Search › Synonyms."""
+    """Library search › Synonyms."""
 
     model = Synonym
     name = "synonyms"
@@ -79,7 +80,12 @@ class SynonymViewSet(ModelViewSet):
         FieldPanel("also_finds"),
         FieldPanel("note"),
     ]
-    list_display = ["words", "also_finds", "kind", "note"]
+    list_display = [
+        "words",
+        Column("also_finds", label="Also finds", sort_key="also_finds", width="20%"),
+        Column("get_kind_display", label="Kind", sort_key="kind", width="15%"),
+        Column("note", label="Note", sort_key="note", width="20%"),
+    ]
     list_filter = ["kind"]
     list_export = ["words", "also_finds", "kind", "note"]
     search_fields = ["words", "also_finds", "note"]

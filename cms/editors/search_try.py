@@ -67,7 +67,7 @@ class Row:
 
 
 class TrySearchView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView):
-    """Search › Try a search. Asks as a visitor who is not signed in, and is not counted."""
+    """Library search › Try a search. Asks as a visitor who is not signed in, and is not counted."""
 
     page_title = "Try a search"
     header_icon = "view"

@@ -140,6 +140,11 @@ SEARCH_LOG_ENABLED = env.boolean("SEARCH_LOG", True)  # count what is asked, wit
 SEARCH_LOG_DAYS = env.integer("SEARCH_LOG_DAYS", 90, minimum=1)  # counts older than this are deleted
 SEARCH_LOG_INTERVAL = 10.0  # seconds between writes of what a process has counted; 0: only when it is told to
 
+# --- Metrics: at /metrics for Prometheus, for whoever has the token; without one there is no such page. ----------------------------
+METRICS_TOKEN = env.text("METRICS_TOKEN", "")
+if METRICS_TOKEN and len(METRICS_TOKEN) < 20:
+    raise env.SettingError("METRICS_TOKEN is too short. Set it to at least 20 random characters, kept secret.")
+
 # --- Accounts ----------------------------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "cms_users.User"
 AUTH_PASSWORD_VALIDATORS = [

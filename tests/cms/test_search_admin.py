@@ -1,4 +1,4 @@
-"""The menu Search of the admin: who sees what in it, synonyms, promoted results, the report and the state of the index."""
+"""The menu Library search of the admin: who sees what in it, synonyms, promoted results, the report and the state of the index."""
 
 from __future__ import annotations
 

@@ -22,7 +22,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from search import log
-from search.models import SearchCount, SearchWord, Synonym
+from search.models import SearchCount, SearchTotal, SearchWord, Synonym
 
 pytestmark = pytest.mark.django_db
 
@@ -179,7 +179,7 @@ def test_a_search_makes_no_statement_and_a_write_makes_one() -> None:
 def test_nothing_is_lost_while_the_database_is_away(monkeypatch: pytest.MonkeyPatch) -> None:
     log.record("damp", results=1, repaired=False)
 
-    def refuse(rows: Any) -> None:
+    def refuse(*arguments: Any) -> None:
         raise OperationalError("gone")
 
     with monkeypatch.context() as patch:
@@ -188,6 +188,21 @@ def test_nothing_is_lost_while_the_database_is_away(monkeypatch: pytest.MonkeyPa
             log.flush()
     log.record("damp", results=1, repaired=False)
     assert counted() == {"damp": (2, 0, 0, 0)}
+
+
+def test_searches_in_all_are_counted_where_there_are_metrics(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    log.tally(log.Outcome.ANSWERED)  # there are none
+    settings.METRICS_TOKEN = "a-token-of-tests-only"
+    for outcome in ("answered", "answered", "failed"):
+        log.tally(log.Outcome(outcome))
+    with monkeypatch.context() as patch:
+        patch.setattr(log, "_upsert", lambda *arguments: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            log.flush()
+    log.flush()
+    log.tally(log.Outcome.ANSWERED)
+    log.flush()
+    assert dict(SearchTotal.objects.values_list("outcome", "searches")) == {"answered": 3, "failed": 1}
 
 
 def test_memory_stays_bounded_while_the_database_is_away(monkeypatch: pytest.MonkeyPatch, caplog: Any) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -153,9 +154,9 @@ def test_two_that_load_at_once_add_it_once(small_list: Path, monkeypatch: pytest
 
 
 @pytest.mark.django_db
-def test_it_counts_at_once(small_list: Path, django_capture_on_commit_callbacks: object) -> None:
+def test_it_counts_at_once(small_list: Path, django_capture_on_commit_callbacks: Any) -> None:
     synonyms.current()
-    with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]  # pytest-django has no public type for it
+    with django_capture_on_commit_callbacks(execute=True):
         load()
     assert synonyms.current().clauses(parse("skint"))[0].alternatives == (("poverty",),)
 
@@ -181,7 +182,7 @@ class Shelf:
         for start in range(0, len(documents), 200):
             assert target.index(documents[start : start + 200]).errors == {}
         if target.name == ELASTICSEARCH:
-            target.refresh()  # type: ignore[attr-defined]  # only this one delays what it was given
+            target.refresh()  # only this one delays what it was given
 
     def found(self, text: str, known: SynonymList) -> set[int]:
         request = SearchRequest(Reader(NOW), first=100, clauses=known.clauses(parse(text)))
