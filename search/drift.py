@@ -17,9 +17,9 @@ from search.builds import batches
 from search.engines import engine
 from search.engines.base import Held, SearchEngine
 from search.engines.elasticsearch import ElasticsearchEngine
+from search.indexing import BATCH, drain, read
 from search.models import IndexOperation
 from search.rebuild import rebuild
-from search.worker import BATCH, drain, read
 
 LOOKS = 3  # at a page that seems wrong: it may have changed between a look at the database and one at the index
 
@@ -52,7 +52,7 @@ class Report:
     expired: int = 0  # pages that the index holds, no search gives any more, and Wagtail is about to unpublish
     drifts: list[Drift] = field(default_factory=list)
     problem: str = ""
-    rebuild: bool = False  # only that mends the problem
+    missing: bool = False  # there is no index at all
 
     @property
     def sound(self) -> bool:
@@ -68,8 +68,8 @@ def check(name: str, told: Callable[[int], None] = lambda pages: None) -> Report
     """Compare an engine's index with the database; ``told`` hears how many pages were looked at. Raises EngineUnavailable."""
     target, report = engine(name), Report(name)
     _look_at_index(target, report)
-    if report.problem and not report.rebuild:
-        return report  # there is no index to look into
+    if report.missing:
+        return report
     looked = 0
     pages = outbox.searchable_pages().values_list("pk", flat=True)
     for keys in batches(pages.iterator(chunk_size=outbox.CHUNK), BATCH):
@@ -88,13 +88,8 @@ def check(name: str, told: Callable[[int], None] = lambda pages: None) -> Report
 def repair(report: Report, told: Callable[[int, int], None] = lambda done, total: None) -> Report:
     """Mend what a check found, and check the same pages again. Raises EngineUnavailable and RebuildError."""
     target = engine(report.engine)
-    if report.rebuild:
-        rebuild(report.engine, told)
-        drain(target)
-        return check(report.engine)
     if report.problem:
-        target.ensure()
-        outbox.enqueue_everything(report.engine)
+        rebuild(report.engine, told)
         drain(target)
         return check(report.engine)
     keys = [one.page for one in report.drifts]
@@ -122,9 +117,11 @@ def _look_at_index(target: SearchEngine, report: Report) -> None:
         return
     live = target.indices.live()
     if live is None:
-        report.problem = "There is no index. A search_worker makes one, and rebuild_search does at once."
+        report.missing = True
+        report.problem = (
+            "There is no index. A search_worker builds one within a minute, and rebuild_search does at once."
+        )
     elif not live.current:
-        report.rebuild = True
         report.problem = "The index is built otherwise than the code builds it now. Run rebuild_search."
 
 

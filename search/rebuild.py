@@ -7,14 +7,14 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from search import outbox
+from search import outbox, vocabulary
 from search.builds import Build, BuiltElsewhere, RebuildError, batches, catch_up, expected_keys
 from search.documents import build as build_documents
 from search.engines import engine
 from search.engines.base import SearchEngine
 from search.engines.elasticsearch import ElasticsearchEngine
+from search.indexing import BATCH, drain
 from search.models import IndexOperation
-from search.worker import BATCH, drain
 
 Progress = Callable[[int, int], None]  # pages done, pages in all
 
@@ -71,6 +71,7 @@ def _in_place(target: SearchEngine, work: Build, progress: Progress) -> int:
 
     outcome = drain(target, tell)
     _check(outcome.errors)
+    vocabulary.recount()
     return total
 
 

@@ -58,6 +58,11 @@ class Indices:
         """The index that searches ask; None when there is none."""
         return next((one for one in self.states() if one.live), None)
 
+    def ping(self) -> None:
+        """Return soon if the server answers. Raises EngineAway."""
+        with told_plainly():
+            self._quick.indices.exists_alias(name=self.alias)
+
     def ensure(self) -> bool:
         """Make an index and its alias unless they are there; True when the alias was made just now. Says soon whether the server is away."""
         with told_plainly():

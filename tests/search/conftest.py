@@ -13,8 +13,8 @@ import pytest
 from search import outbox
 from search.engines import DATABASE, ELASTICSEARCH, engine, engine_names
 from search.engines.elasticsearch import ElasticsearchEngine
+from search.indexing import drain
 from search.rebuild import rebuild
-from search.worker import drain
 
 REAL_URL = os.environ.get("ELASTICSEARCH_URL", "")
 

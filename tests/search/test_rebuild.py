@@ -12,7 +12,7 @@ from django.core.management.base import CommandError
 from django.utils import timezone
 
 from content_types.knowledge.factories import KnowledgeArticlePageFactory
-from search import outbox, rebuild, worker
+from search import indexing, outbox, rebuild, worker
 from search.builds import DEAD_AFTER, Build
 from search.engines import DATABASE, ELASTICSEARCH, engine
 from search.engines.elasticsearch import ElasticsearchEngine
@@ -297,6 +297,6 @@ def test_a_page_that_cannot_be_indexed_is_named(tree: Tree, monkeypatch: pytest.
     def broken(versions: Any) -> Any:
         raise ValueError("broken body")
 
-    monkeypatch.setattr(worker, "build", broken)
+    monkeypatch.setattr(indexing, "build", broken)
     with pytest.raises(rebuild.RebuildError, match=rf"Page {page.pk}: .*broken body"):
         rebuild.rebuild(DATABASE, lambda done, total: None)
