@@ -14,15 +14,15 @@ from functools import lru_cache
 from search.engines.base import FRAGMENT_LENGTH, FRAGMENTS, MARK_END, MARK_START, Fragment
 from search.stemming import ENGLISH, stem
 from search.synonyms import Clause, Words
-from search.text import tokens
+from search.text import AMPERSAND, tokens
 
 ELLIPSIS = "…"
 MOST = 400  # matches of a text that are looked at
 _BEFORE = 40  # characters that are shown before the first match of a fragment, about
 
-_WORD = re.compile(r"[^\W_]+")
+_WORD = re.compile(rf"[^\W_]+(?:{AMPERSAND}[^\W_]+)*")
 # The same with accents that are characters of their own, which compare as if they were not there.
-_WORD_WITH_MARKS = re.compile(r"[^\W_](?:[^\W_]|[\u0300-\u036f])*")
+_WORD_WITH_MARKS = re.compile(rf"[^\W_](?:[^\W_]|[\u0300-\u036f]|{AMPERSAND})*")
 _SPACE = re.compile(r"\s+")
 
 

@@ -180,6 +180,10 @@ class Synonym(models.Model):
         """The words and phrases that may stand in a query, as the editors wrote them."""
         return _terms(self.words)
 
+    def finds(self) -> list[str]:
+        """The words and phrases that a search is widened to."""
+        return _terms(self.words if self.kind == self.Kind.EQUIVALENT else self.also_finds)
+
     @classmethod
     def entries(cls) -> Iterator[tuple[Sequence[str], Sequence[str]]]:
         """Every entry as (what stands in a query, what it means too), for ``search.synonyms``."""

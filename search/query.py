@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from search.text import STOP_WORDS, fold
+from search.text import AMPERSAND, STOP_WORDS, fold, tokens
 
 # Field words, and the exact values of a document that each asks for.
 FIELD_WORDS: Mapping[str, str] = {
@@ -37,7 +37,7 @@ _PIECE = re.compile(
         (?:"(?P<phrase>[^"]*)"|(?P<word>[^\s"]+)|")""",
     re.VERBOSE,
 )
-_WORD = re.compile(r"\w+")
+_WORD = re.compile(rf"\w+(?:{AMPERSAND}\w+)*")
 _QUOTES = str.maketrans(dict.fromkeys("“”„‟«»＂", '"'))
 
 
@@ -151,6 +151,6 @@ def _words(piece: str, start: int) -> list[Word]:
     found = []
     for match in _WORD.finditer(piece):
         # Compatibility forms may come apart when folded (“½” is “1⁄2”): each part is a word at the same place.
-        for text in _WORD.findall(fold(match[0]).lower()):
+        for text in tokens(match[0]):
             found.append(Word(text[:MAX_WORD], start + match.start(), start + match.end()))
     return found

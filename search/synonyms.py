@@ -69,7 +69,11 @@ class SynonymList:
         while at < len(words):
             length, alternatives = self._longest_at(words, at)
             own = tuple(one.text for one in words[at : at + length])
-            made.append(Clause(tuple(one for one in own if one not in STOP_WORDS) or own, alternatives))
+            told = tuple(one for one in own if one not in STOP_WORDS) or own
+            if length > 1 and all(len(one) == 1 for one in told):
+                # A letter left over, as of “A & E”, would find every “e.g.”: only what the entry means is looked for.
+                told, alternatives = alternatives[0], alternatives[1:]
+            made.append(Clause(told, alternatives))
             at += length
         telling = [one for one in made if one.alternatives or one.words[0] not in STOP_WORDS]
         return tuple(dict.fromkeys(telling or made))

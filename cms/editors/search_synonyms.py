@@ -14,7 +14,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 
 from search.models import Synonym
 from search.synonyms import stems
-from search.text import STOP_WORDS
+from search.text import STOP_WORDS, tokens
 
 FIRST = 3  # other entries that a warning names
 
@@ -27,6 +27,17 @@ def entries_sharing(synonym: Synonym) -> list[tuple[str, Synonym]]:
         shared = next((one for one in other.terms() if stems(one) in mine), None)
         if shared is not None:
             found.append((mine[stems(shared)], other))
+    return found
+
+
+def _down_to_one_word(synonym: Synonym) -> list[tuple[str, str]]:
+    """Phrases that the entry finds and that are down to one word without the small ones, each with that word."""
+    found = []
+    for phrase in synonym.finds():
+        words = tokens(phrase)
+        telling = [one for one in words if one not in STOP_WORDS]
+        if len(words) > 1 and len(telling) == 1:
+            found.append((phrase, telling[0]))
     return found
 
 
@@ -47,6 +58,11 @@ class _Warned:
             )
         if len(sharing) > FIRST:
             messages.warning(self.request, f"{len(sharing) - FIRST} more entries share words with this one.")
+        for phrase, word in _down_to_one_word(self.object):
+            messages.warning(
+                self.request,
+                f"In “{phrase}” only “{word}” tells anything. Elasticsearch passes over the small words, and will find whatever has “{word}”.",
+            )
         for word in self.object.terms():
             if word.lower() in STOP_WORDS:
                 messages.warning(

@@ -18,7 +18,7 @@ from django.conf import settings
 
 from search import meaning
 from search.documents import Document
-from search.text import fold, tokens
+from search.text import AMPERSAND, fold, tokens
 
 LONGEST_PREFIX = 20  # characters of a word that is still being typed; a longer one is looked for without the n-grams
 LONGEST_VALUE = 1000  # characters of an exact value; Lucene itself refuses what is over 32 kB
@@ -60,16 +60,17 @@ class TextFields:
 
     title: str
     body: str
+    names: str
 
     @property
     def weighted(self) -> list[str]:
-        """Both as one field, a word in the title counting double."""
-        return [f"{self.title}^2", self.body]
+        """All as one field, a word in the title counting double."""
+        return [f"{self.title}^2", self.body, self.names]
 
     @property
-    def both(self) -> list[str]:
-        """Both, alike."""
-        return [self.title, self.body]
+    def all_three(self) -> list[str]:
+        """All, alike."""
+        return [self.title, self.body, self.names]
 
 
 def languages() -> tuple[str, ...]:
@@ -85,7 +86,8 @@ def text_fields() -> tuple[TextFields, ...]:
 
 @cache
 def _fields_of(language: str) -> TextFields:
-    return TextFields("title", "body") if language == "en" else TextFields(f"title_{language}", f"body_{language}")
+    ending = "" if language == "en" else f"_{language}"
+    return TextFields(f"title{ending}", f"body{ending}", f"names{ending}")
 
 
 def source_of(document: Document) -> dict[str, Any]:
@@ -93,13 +95,14 @@ def source_of(document: Document) -> dict[str, Any]:
     language = document.locale.partition("-")[0].lower()
     fields = _fields_of(language if language in languages() else "en")
     opening = tokens(document.title)
-    words = composed(sorted({*opening, *tokens(document.body)}))
+    words = composed(sorted({*opening, *tokens(document.text)}))
     vectors = meaning.vectors(document)
     made = document.as_json()
     return {
         **{name: made[name] for name in _KEPT_AS_THEY_ARE},
         fields.title: document.title,
         fields.body: document.body,
+        fields.names: document.names,
         "spelling" if document.is_public else "private_words": words,
         "opening": composed(opening),
         "title_length": len(opening),
@@ -128,7 +131,10 @@ def index_settings() -> dict[str, Any]:
         "number_of_shards": 1,  # some hundred thousand documents; scores of several shards do not compare
         "auto_expand_replicas": "0-1",
         "analysis": {
-            "char_filter": {"as_tokens": {"type": "mapping", "mappings": list(_characters())}},
+            "char_filter": {
+                "as_tokens": {"type": "mapping", "mappings": list(_characters())},
+                "abbreviations": {"type": "pattern_replace", "pattern": AMPERSAND, "replacement": ""},
+            },
             "filter": {
                 "prefixes": {"type": "edge_ngram", "min_gram": 1, "max_gram": LONGEST_PREFIX},
                 **dict(_filters("en", "english", "_english_")),
@@ -154,7 +160,7 @@ def _filters(code: str, stemmer: str, stop_words: str) -> list[tuple[str, dict[s
 def _analyzer(code: str) -> dict[str, Any]:
     return {
         "type": "custom",
-        "char_filter": ["as_tokens"],
+        "char_filter": ["as_tokens", "abbreviations"],
         "tokenizer": "standard",
         # Folded before stemming, because a query comes folded.
         "filter": ["lowercase", f"stop_{code}", "asciifolding", f"stem_{code}"],
@@ -204,7 +210,7 @@ def index_mappings() -> dict[str, Any]:
             **{
                 name: {"type": "text", "analyzer": f"library_{code}", "index_options": "offsets"}
                 for code in ("en", *languages())
-                for name in _fields_of(code).both
+                for name in _fields_of(code).all_three
             },
             # Every word once, as it was written (folded). Spelling is repaired from documents that all may see, and from no others.
             "spelling": _WORDS,

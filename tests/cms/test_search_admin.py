@@ -24,6 +24,12 @@ from tests.cms.conftest import open_form
 from tests.cms.test_roles import refused
 from tests.conftest import Tree
 
+
+@pytest.fixture(autouse=True)
+def _database_engine_unless_said(settings: Any) -> None:
+    settings.ELASTICSEARCH_URL = ""
+
+
 PLACES = {
     "try": ("search_try", {VOLUNTEERS, REVIEWERS, ADMINISTRATORS}),
     "report": ("search_report", {VOLUNTEERS, REVIEWERS, ADMINISTRATORS}),
@@ -110,6 +116,13 @@ def test_a_word_in_two_entries_is_warned_of(reviewer: Client) -> None:
 
 def test_a_word_of_every_question_is_warned_of(reviewer: Client) -> None:
     assert "“IT” is a word of nearly every question." in text_of(add_synonym(reviewer, words="IT, computers"))
+
+
+def test_a_phrase_of_small_words_is_warned_of(reviewer: Client) -> None:
+    page = text_of(add_synonym(reviewer, words="duty", kind="one_way", also_finds="on call, work at night"))
+    assert "In “on call” only “call” tells anything." in page
+    assert "work at night" in page
+    assert page.count("tells anything") == 1
 
 
 def test_synonyms_are_listed_searched_and_filtered(reviewer: Client) -> None:

@@ -66,6 +66,7 @@ def test_words_are_cut_as_queries_are(elasticsearch: ElasticsearchEngine) -> Non
     texts = [
         "child's l’enfant o'clock e.g. the U.K. 10,000 3.5 a:b x;y covid19 foo_bar half-day and/or",
         "Zoë naïve ﬁne cafe\u0301 x² 5½",
+        "the A&E, Q&A R&D P&L&M salt&pepper A & E AT&T &c",
         "Ἑλλάς υγεία παιδιά",
         "Йод ёлка їжа здоровье",
         "أطفال مدرسة צדק",
@@ -75,7 +76,7 @@ def test_words_are_cut_as_queries_are(elasticsearch: ElasticsearchEngine) -> Non
     for text in texts:
         answer = elasticsearch.client.indices.analyze(
             index=elasticsearch.alias,
-            char_filter=["as_tokens"],
+            char_filter=["as_tokens", "abbreviations"],
             tokenizer="standard",
             filter=["lowercase", "asciifolding"],
             text=text,

@@ -76,7 +76,11 @@ def test_entries_with_a_word_in_common_do_not_chain() -> None:
 
 def test_stop_words_go_unless_they_are_part_of_an_entry_or_all_there_is() -> None:
     emergency = (["A&E", "emergency department"], ["A&E", "emergency department"])
-    assert clauses("the A&E", emergency) == [Clause(("e",), (("emergency", "department"),))]
+    assert clauses("the A&E", emergency) == [Clause(("ae",), (("emergency", "department"),))]
+    spaced = (["A & E", "A and E"], ["A&E", "emergency department"])
+    for text in ("a & e", "A and E"):
+        assert clauses(text, spaced) == [Clause(("ae",), (("emergency", "department"),))]
+    assert clauses("on call", (["on call"], ["oncall"])) == [Clause(("call",), (("oncall",),))]
     assert words("to be or not to be") == [("to",), ("be",), ("or",), ("not",)]
     assert words("how to be a mum") == [("how",), ("mum",)]
 
