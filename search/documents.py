@@ -43,7 +43,7 @@ class Document:
     title: str
     summary: str
     headings: tuple[str, ...]
-    body: str  # everything that is searched beside the title
+    body: str  # what it says: summary and every block
     values: Mapping[str, tuple[str, ...]]  # exact values by field, for filters and counts
     ancestry: tuple[int, ...]  # keys of the page and all pages above it
     restrictions: tuple[int, ...]  # keys of the view restrictions on any of those
@@ -52,6 +52,12 @@ class Document:
     expires_at: datetime | None  # the earliest of its own and its ancestors'
     starts_at: datetime | None = None  # of an event
     ends_at: datetime | None = None
+    names: str = ""  # of its people, terms and tags, a line each; searched like the body, and never shown as a piece of it
+
+    @property
+    def text(self) -> str:
+        """Everything that is searched beside the title."""
+        return f"{self.body}\n{self.names}"
 
     @property
     def is_public(self) -> bool:
@@ -73,6 +79,7 @@ class Document:
             "summary": self.summary,
             "headings": list(self.headings),
             "body": self.body,
+            "names": self.names,
             "values": {name: list(values) for name, values in self.values.items()},
             "ancestry": list(self.ancestry),
             "restrictions": list(self.restrictions),
@@ -214,7 +221,7 @@ def _document(name: str, declaration: SearchDeclaration, page: Any, version: int
     names = [one.name for one in chain(people, *terms.values())]
     # Alt texts belong to the use of a picture and not to the picture: those of the body are in its blocks.
     cover = page.cover_alt_text if page.cover_image_id and not page.cover_decorative else ""
-    prose = chain([page.summary, cover], body_text(page.body), declaration.text(page), names, tags)
+    prose = chain([page.summary, cover], body_text(page.body), declaration.text(page))
     first_published_at = page.first_published_at or page.last_published_at or NEVER
     period = declaration.period(page)
     values = {
@@ -236,6 +243,7 @@ def _document(name: str, declaration: SearchDeclaration, page: Any, version: int
         summary=clean(page.summary),
         headings=tuple(clean(one) for one in headings(page.body) if one),
         body=_joined(prose),
+        names=_joined(chain(names, tags)),
         values={key: found for key, found in values.items() if found},
         ancestry=tuple(key for key, _, _ in nodes),
         restrictions=tuple(sorted(chain.from_iterable(shared.restrictions.get(key, ()) for key, _, _ in nodes))),

@@ -107,7 +107,7 @@ def cut(text: str) -> list[str]:
 def indexed(document: Document) -> IndexedText:
     """The text of a document as it is stored."""
     algorithm = algorithm_of(document.locale)
-    title, body = cut(document.title), cut(document.body)
+    title, body = cut(document.title), cut(document.text)
     return IndexedText(
         title=" ".join(title),
         title_stems=" ".join(stems(title, algorithm)),

@@ -254,7 +254,7 @@ def similar_body(request: SimilarRequest, page: int, index: str) -> Json:
     """Pages that share the telling words of one page."""
     must, refused = readable(request.reader)
     like = {
-        "fields": [name for fields in text_fields() for name in fields.both],
+        "fields": [name for fields in text_fields() for name in fields.all_three],
         "like": [{"_index": index, "_id": str(page)}],
         "min_term_freq": 1,
         "min_doc_freq": 2,

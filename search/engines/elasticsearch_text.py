@@ -103,7 +103,7 @@ def combined(words: Iterable[str], fields: TextFields, *, operator: str = "or", 
 
 def phrase(words: Sequence[str], fields: TextFields) -> Json:
     """Words in a row in the title or in the body; one word, anywhere in either."""
-    return {"multi_match": {"query": composed(words), "type": "phrase", "fields": fields.both}}
+    return {"multi_match": {"query": composed(words), "type": "phrase", "fields": fields.all_three}}
 
 
 def best(queries: Iterable[Json]) -> Json:
@@ -131,7 +131,7 @@ def _marked(request: SearchRequest, fields: TextFields) -> Iterator[Json]:
     """What is marked: each word, and phrases and synonyms of several words only where they are in a row."""
     words = [word for one in request.clauses for word in one.words]
     if words:
-        yield {"multi_match": {"query": composed(words), "type": "most_fields", "fields": fields.both}}
+        yield {"multi_match": {"query": composed(words), "type": "most_fields", "fields": fields.all_three}}
     alternatives = [words for one in request.clauses for words in one.alternatives]
     for row in dict.fromkeys((*request.phrases, *alternatives)):
         yield phrase(row, fields)

@@ -54,7 +54,7 @@ def test_holds_what_a_resource_says_of_itself(tree: Tree) -> None:
     assert found.title == "Asking about money"
     assert found.headings == ("Begin kindly",)
     for words in ("Why it helps.", "Begin kindly", "Say why you ask.", "Amina Okafor", "Debt", "Leeds", "Money"):
-        assert words in found.body
+        assert words in found.text
     assert found.values["topics"] == ("debt", "poverty")
     assert found.values["places"] == ("england", "leeds")
     assert found.values["people"] == ("amina-okafor",)
@@ -96,8 +96,8 @@ def test_holds_no_unpublished_term(tree: Tree) -> None:
     found = document_of(page)
     assert found.values["topics"] == ("below",)
     assert "people" not in found.values
-    assert "Hidden" not in found.body
-    assert "Nobody Yet" not in found.body
+    assert "Hidden" not in found.text
+    assert "Nobody Yet" not in found.text
 
 
 @pytest.mark.parametrize(
