@@ -46,7 +46,8 @@ def remove(tombstones: Sequence[Tombstone]) -> None:
     with transaction.atomic():
         held = _held({one.id: one.version for one in tombstones})
         keys = [one.id for one in tombstones if one.id not in held.newer]
-        SearchDocument.objects.filter(pk__in=keys).delete()
+        _delete_values(keys)
+        compose("DELETE FROM search_searchdocument WHERE ", dialect().among("page_id", keys)).run()
         vocabulary.update(held.public_words, [])
 
 
@@ -97,7 +98,7 @@ def _row(one: Document, text: IndexedText) -> SearchDocument:
 
 
 def _write_values(rows: Sequence[Document]) -> None:
-    DocumentValue.objects.filter(document__in=[one.id for one in rows]).delete()
+    _delete_values([one.id for one in rows])
     values = [(one.id, field, value[:LONGEST_VALUE]) for one in rows for field, value in _values(one)]
     listed = dialect().table(
         {
@@ -113,6 +114,11 @@ def _write_values(rows: Sequence[Document]) -> None:
             " listed",
         )
     ).run()
+
+
+def _delete_values(keys: Sequence[int]) -> None:
+    """In one statement: the ORM would read them all first."""
+    compose("DELETE FROM search_documentvalue WHERE ", dialect().among("document_id", keys)).run()
 
 
 def _values(one: Document) -> list[tuple[str, str]]:
