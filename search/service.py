@@ -162,7 +162,7 @@ def _request(viewer: Viewer, question: SearchQuestion, query: Query) -> SearchRe
 
 def _repairable(clauses: Sequence[Clause]) -> tuple[str, ...]:
     """The words that may be spelled wrong: those that no synonym knows, of letters alone, and long enough."""
-    words = (word for one in clauses if one.plain for word in one.words)
+    words = (word for one in clauses if not one.known for word in one.words)
     return tuple(
         dict.fromkeys(one for one in words if len(one) >= MIN_REPAIRED and one.isalpha() and one not in STOP_WORDS)
     )

@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 import threading
 import time
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import pairwise
 
 import Stemmer
 
@@ -20,6 +21,10 @@ from search.query import Query, Word
 from search.text import STOP_WORDS, tokens
 
 FRESH = 20.0  # seconds
+SHORTEST_PART = 3  # letters of a word that may be a part of another
+LONGEST_APART = 16  # letters of a word that is taken apart
+MOST_APART = 4  # clauses of a query whose words are taken apart: each cut costs the engine a look
+MOST_TOGETHER = 8  # clauses of a query whose neighbours are put together
 _VOWEL = re.compile("[aeiouy]")
 
 Words = tuple[str, ...]
@@ -27,10 +32,14 @@ Words = tuple[str, ...]
 
 @dataclass(frozen=True)
 class Clause:
-    """A part of a query that may match: its own words (any of them), or any of the ``alternatives``, each with all its words in a row."""
+    """A part of a query that may match: its own words (any of them), or any of the ``alternatives``, each with all its words in a row.
+
+    ``known``: editors' synonyms or our own making, so that nobody need wonder whether its words are spelled right.
+    """
 
     words: Words
     alternatives: tuple[Words, ...] = ()
+    known: bool = False
 
     @property
     def plain(self) -> bool:
@@ -73,10 +82,10 @@ class SynonymList:
             if length > 1 and all(len(one) == 1 for one in told):
                 # A letter left over, as of “A & E”, would find every “e.g.”: only what the entry means is looked for.
                 told, alternatives = alternatives[0], alternatives[1:]
-            made.append(Clause(told, alternatives))
+            made.append(Clause(told, alternatives, known=bool(alternatives)))
             at += length
-        telling = [one for one in made if one.alternatives or one.words[0] not in STOP_WORDS]
-        return tuple(dict.fromkeys(telling or made))
+        telling = [one for one in made if one.known or one.words[0] not in STOP_WORDS]
+        return tuple(dict.fromkeys(_apart_and_together(telling or made)))
 
     def _longest_at(self, words: Sequence[Word], at: int) -> tuple[int, tuple[Words, ...]]:
         for length in range(min(self._longest, len(words) - at), 0, -1):
@@ -85,6 +94,32 @@ class SynonymList:
             if added := tuple(one for one in known if not _same_to_engines(one, own)):
                 return length, added
         return 1, ()
+
+
+def _apart_and_together(clauses: Sequence[Clause]) -> Iterator[Clause]:
+    """The clauses of a short query, with what its words are if they are written otherwise: “foodbank” is “food bank”, “work load” “workload”.
+
+    What is no word is in no index, and finds nothing.
+    """
+    yield from map(_taken_apart, clauses) if len(clauses) <= MOST_APART else clauses
+    if len(clauses) <= MOST_TOGETHER:
+        for one, other in pairwise(clauses):
+            if _is_part(one) and _is_part(other):
+                yield Clause((one.words[0] + other.words[0],), known=True)
+
+
+def _is_part(one: Clause) -> bool:
+    return not one.known and len(one.words) == 1 and one.words[0].isalpha() and len(one.words[0]) >= SHORTEST_PART
+
+
+def _taken_apart(one: Clause) -> Clause:
+    if not _is_part(one):
+        return one
+    word = one.words[0]
+    cuts = range(SHORTEST_PART, len(word) - SHORTEST_PART + 1)
+    return replace(
+        one, alternatives=tuple((word[:cut], word[cut:]) for cut in cuts) if len(word) <= LONGEST_APART else ()
+    )
 
 
 @lru_cache(maxsize=20_000)
@@ -155,4 +190,4 @@ def forget() -> None:
 
 def expansions(clauses: Iterable[Clause]) -> Mapping[Words, tuple[Words, ...]]:
     """What was added to a query, for people to see."""
-    return {one.words: one.alternatives for one in clauses if one.alternatives}
+    return {one.words: one.alternatives for one in clauses if one.known and one.alternatives}

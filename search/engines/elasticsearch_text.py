@@ -15,6 +15,7 @@ from search.text import STOP_WORDS
 
 Json = dict[str, Any]
 
+IN_TITLE = 0.2  # of the score of a title alone, beside that of title and body as one field
 VOCABULARIES = ("spelling", "private_words")  # together, every word of every document as it was written
 
 
@@ -51,6 +52,14 @@ def _text(request: SearchRequest, fields: TextFields) -> Json:
             for words in request.phrases
         ],
     }
+    if words := [word for one in request.clauses for word in one.words]:
+        # A little for standing in a title at all: of short titles and short queries the two as one field know too little.
+        title = {
+            "query": composed(words),
+            "boost": IN_TITLE,
+            **({"_name": "phrase:in the title"} if request.explain else {}),
+        }
+        query["should"].append({"match": {fields.title: title}})
     if clauses:
         query["must"] = [{"bool": {"should": clauses, "minimum_should_match": 1}}]
     return {"bool": query}

@@ -187,3 +187,29 @@ def test_a_list_read_before_a_change_is_not_kept_after_it(monkeypatch: pytest.Mo
     monkeypatch.setattr(Synonym, "entries", slowly)
     assert meant("brew") == set()
     assert meant("brew") == {("tea", "break")}
+
+
+# --- Words written apart and together -----------------------------------------------------------------------------------------------
+
+
+def test_a_long_word_may_be_two() -> None:
+    (clause,) = SynonymList([]).clauses(parse("foodbank"))
+    assert clause.words == ("foodbank",)
+    assert ("food", "bank") in clause.alternatives
+    assert all(len(part) >= 3 for parts in clause.alternatives for part in parts)
+    assert not clause.known  # it may be spelled wrong all the same
+    assert SynonymList([]).clauses(parse("housing"))[0].alternatives == (("hou", "sing"), ("hous", "ing"))
+    assert SynonymList([]).clauses(parse("money"))[0].alternatives == ()
+
+
+def test_two_words_may_be_one() -> None:
+    together = Clause(("workload",), known=True)
+    assert together in SynonymList([]).clauses(parse("work load"))
+    known = SynonymList([(["load"], ["burden"])])
+    assert together not in known.clauses(parse("work load"))
+
+
+def test_long_queries_are_left_as_they_are() -> None:
+    words = "asking every family about their money housing food travel school health"
+    clauses = SynonymList([]).clauses(parse(words))
+    assert all(clause.plain for clause in clauses)
