@@ -33,7 +33,7 @@ from search.errors import EngineUnavailable
 from search.fields import filters_of
 from search.promotions import promoted_pages
 from search.query import Query, parse
-from search.synonyms import Clause, current
+from search.synonyms import Clause, current, otherwise_written
 from search.text import STOP_WORDS, checked_query
 
 AWAY = "The search does not answer just now. Try again in a minute."
@@ -139,7 +139,7 @@ class _Repair:
 
 
 def _request(viewer: Viewer, question: SearchQuestion, query: Query) -> SearchRequest:
-    clauses = current().clauses(query)
+    clauses = otherwise_written(current().clauses(query))
     request = SearchRequest(
         reader=reader_of(viewer),
         first=question.first,
@@ -180,7 +180,7 @@ def _searched(
     if not first.corrections:
         return first, _Repair(request.clauses, {})
     repaired = query.replaced(first.corrections)
-    clauses = current().clauses(repaired)
+    clauses = otherwise_written(current().clauses(repaired))
     second = engine.search(
         replace(
             request,

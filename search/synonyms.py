@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 import threading
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import pairwise
 
@@ -39,7 +39,7 @@ class Clause:
 
     words: Words
     alternatives: tuple[Words, ...] = ()
-    known: bool = False
+    known: bool = field(default=False, compare=False)
 
     @property
     def plain(self) -> bool:
@@ -85,7 +85,7 @@ class SynonymList:
             made.append(Clause(told, alternatives, known=bool(alternatives)))
             at += length
         telling = [one for one in made if one.known or one.words[0] not in STOP_WORDS]
-        return tuple(dict.fromkeys(_apart_and_together(telling or made)))
+        return tuple(dict.fromkeys(telling or made))
 
     def _longest_at(self, words: Sequence[Word], at: int) -> tuple[int, tuple[Words, ...]]:
         for length in range(min(self._longest, len(words) - at), 0, -1):
@@ -96,16 +96,19 @@ class SynonymList:
         return 1, ()
 
 
-def _apart_and_together(clauses: Sequence[Clause]) -> Iterator[Clause]:
+def otherwise_written(clauses: Sequence[Clause]) -> tuple[Clause, ...]:
     """The clauses of a short query, with what its words are if they are written otherwise: “foodbank” is “food bank”, “work load” “workload”.
 
     What is no word is in no index, and finds nothing.
     """
-    yield from map(_taken_apart, clauses) if len(clauses) <= MOST_APART else clauses
-    if len(clauses) <= MOST_TOGETHER:
-        for one, other in pairwise(clauses):
-            if _is_part(one) and _is_part(other):
-                yield Clause((one.words[0] + other.words[0],), known=True)
+    apart = [_taken_apart(one) for one in clauses] if len(clauses) <= MOST_APART else clauses
+    pairs = pairwise(clauses) if len(clauses) <= MOST_TOGETHER else ()
+    together = [
+        Clause((one.words[0] + other.words[0],), known=True)
+        for one, other in pairs
+        if _is_part(one) and _is_part(other)
+    ]
+    return tuple(dict.fromkeys((*apart, *together)))
 
 
 def _is_part(one: Clause) -> bool:
