@@ -67,6 +67,7 @@ class SearchReportView(ReportView):
     index_results_url_name = "search_report_results"
     export_filename = "searches"
     model = SearchCount
+    verbose_name, verbose_name_plural = "search", "searches"
     permission_required = "view"
     filterset_class = SearchReportFilterSet
     is_searchable = True

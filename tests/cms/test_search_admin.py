@@ -219,7 +219,7 @@ def test_the_report_says_what_it_is(volunteer: Client, settings: Any) -> None:
 
 
 def test_an_empty_report(volunteer: Client) -> None:
-    assert "There are no results." in text_of(volunteer.get(REPORT))
+    assert "There are no searches to display." in text_of(volunteer.get(REPORT))
 
 
 @pytest.mark.usefixtures("_searches")
