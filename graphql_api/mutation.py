@@ -16,7 +16,8 @@ class SearchClick(graphene.ObjectType):
     """That a search was of use."""
 
     counted = graphene.Boolean(
-        required=True, description="False where the token is a day old, or a click of the same search was counted before."
+        required=True,
+        description="False where the token is a day old, or a click of the same search was counted before.",
     )
 
 

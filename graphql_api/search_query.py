@@ -116,9 +116,9 @@ class SearchQuery:
         "repaired where others are near. Without a query it browses, newest first.",
         query=graphene.Argument(
             graphene.String,
-            description=f"What to look for, at most {MAX_QUERY} characters. Plain words will do. Also understood: \"several words in a row\", "
+            description=f'What to look for, at most {MAX_QUERY} characters. Plain words will do. Also understood: "several words in a row", '
             "-word (must not occur), and type: topic: kind: level: profession: setting: place: person: tag: licence: format: year: followed "
-            "by a slug or a \"name in quotes\", such as topic:housing. Nothing is a syntax error.",
+            'by a slug or a "name in quotes", such as topic:housing. Nothing is a syntax error.',
         ),
         filter=graphene.Argument(SearchFilter, description="Which resources to search; all where it is left out."),
         order_by=graphene.Argument(SearchOrder, description="The order; RELEVANCE where it is left out."),

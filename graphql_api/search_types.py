@@ -28,7 +28,9 @@ ContentTypeName = Enum(
     "ContentTypeName", [(one.name, one.label) for one in searchable()], "A type of resource that the search holds."
 )
 SearchFacetField = Enum(
-    "SearchFacetField", [(name, description) for name, description in FACETS.items()], "What resources can be counted by."
+    "SearchFacetField",
+    [(name, description) for name, description in FACETS.items()],
+    "What resources can be counted by.",
 )
 SearchOrder = Enum(
     "SearchOrder",
@@ -95,9 +97,7 @@ def wanted(info: Any) -> Wanted:
 def _below(info: Any, type_: Any, nodes: list[FieldNode], name: str) -> Iterator[FieldNode]:
     """The nodes of a field that are selected below these, through fragments, as execution will see them."""
     if nodes:
-        selected = collect_sub_fields(
-            info.schema, info.fragments, info.variable_values, get_named_type(type_), nodes
-        )
+        selected = collect_sub_fields(info.schema, info.fragments, info.variable_values, get_named_type(type_), nodes)
         for found in selected.values():
             yield from (node for node in found if node.name.value == name)
 
@@ -178,7 +178,9 @@ class SearchEdge(graphene.ObjectType):
 class SearchBucket(graphene.ObjectType):
     """How many of the results have a value."""
 
-    value = graphene.String(required=True, description="What to filter by: a slug, a year, or the name of an enum value.")
+    value = graphene.String(
+        required=True, description="What to filter by: a slug, a year, or the name of an enum value."
+    )
     label = graphene.String(required=True, description="What people call it.")
     count = graphene.Int(required=True, description="How many results have it.")
 

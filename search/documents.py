@@ -52,7 +52,9 @@ class Document:
     expires_at: datetime | None  # the earliest of its own and its ancestors'
     starts_at: datetime | None = None  # of an event
     ends_at: datetime | None = None
-    names: str = ""  # of its people, terms and tags, a line each; searched like the body, and never shown as a piece of it
+    names: str = (
+        ""  # of its people, terms and tags, a line each; searched like the body, and never shown as a piece of it
+    )
 
     @property
     def text(self) -> str:
