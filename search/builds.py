@@ -99,12 +99,18 @@ class Build:
 def catch_up(target: ElasticsearchEngine, started_at: datetime, beat: Callable[[], None]) -> int:
     """Note again what changed since a build began and the live index does not hold as it is now; gives how many pages.
 
-    Workers wrote it to the old index. A change and a worker's claim both set ``next_attempt_at``, so only those rows need a look.
+    Workers wrote it to the old index. A change and a worker's claim both set ``next_attempt_at``, so only those rows need a look; and those
+    that wait, since what the build has written in their version need not be written again.
     """
-    rows = IndexOperation.objects.filter(engine=target.name, next_attempt_at__gte=started_at - SKEW)
+    rows = IndexOperation.objects.filter(
+        Q(next_attempt_at__gte=started_at - SKEW) | Q(pending=True), engine=target.name
+    )
     count = 0
     for batch in batches(rows.order_by("pk").values_list("page_id", "version").iterator(chunk_size=outbox.CHUNK), 200):
         held = target.held([key for key, _ in batch])
+        outbox.acknowledge(
+            target.name, {key: version for key, version in batch if key in held and held[key].version == version}
+        )
         count += outbox.enqueue(
             [key for key, version in batch if key not in held or held[key].version < version], [target.name]
         )

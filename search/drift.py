@@ -52,7 +52,7 @@ class Report:
     expired: int = 0  # pages that the index holds, no search gives any more, and Wagtail is about to unpublish
     drifts: list[Drift] = field(default_factory=list)
     problem: str = ""
-    missing: bool = False  # there is no index at all
+    unusable: bool = False  # there is no index of the library's to look into
 
     @property
     def sound(self) -> bool:
@@ -68,7 +68,7 @@ def check(name: str, told: Callable[[int], None] = lambda pages: None) -> Report
     """Compare an engine's index with the database; ``told`` hears how many pages were looked at. Raises EngineUnavailable."""
     target, report = engine(name), Report(name)
     _look_at_index(target, report)
-    if report.missing:
+    if report.unusable:
         return report
     looked = 0
     pages = outbox.searchable_pages().values_list("pk", flat=True)
@@ -117,9 +117,14 @@ def _look_at_index(target: SearchEngine, report: Report) -> None:
         return
     live = target.indices.live()
     if live is None:
-        report.missing = True
+        report.unusable = True
         report.problem = (
             "There is no index. A search_worker builds one within a minute, and rebuild_search does at once."
+        )
+    elif not live.digest:
+        report.unusable = True
+        report.problem = (
+            f"{live.name} is in the place of the library's index, and is none. Run rebuild_search, which deletes it."
         )
     elif not live.current:
         report.problem = "The index is built otherwise than the code builds it now. Run rebuild_search."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -38,11 +39,21 @@ def told_plainly() -> Iterator[None]:
         status = error.meta.status
         if status in TOO_BUSY:
             raise EngineAway(f"Elasticsearch is too busy (status {status}).") from error
-        # The index is not as the code expects, or the code asks what the server does not know: an operator must see why.
-        logger.error("search: Elasticsearch refused a request (status %s): %s", status, reason_of(error))  # noqa: TRY400 - no trace is needed
+        _log(status, reason_of(error))
         raise EngineUnavailable(f"Elasticsearch refused the request (status {status}).") from error
     except TransportError as error:
         raise EngineAway(f"Elasticsearch did not answer ({type(error).__name__}).") from error
+
+
+_logged: dict[int, float] = {}  # when a refusal was last logged, by status; a race logs it twice
+
+
+def _log(status: int, reason: str) -> None:
+    """Tell the operator once a minute: the index is not as the code expects, or the code asks what the server does not know."""
+    now = time.monotonic()
+    if now - _logged.get(status, float("-inf")) >= 60:
+        _logged[status] = now
+        logger.error("search: Elasticsearch refused a request (status %s): %s", status, reason)
 
 
 def reason_of(error: ApiError) -> str:
