@@ -14,7 +14,7 @@ from wagtail.admin.ui.components import Component
 from wagtail.admin.views.generic import PermissionCheckedMixin
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
-from search import outbox
+from search import meaning, outbox
 from search.engines import DATABASE, ELASTICSEARCH, breaker, engine_names
 from search.models import IndexOperation
 
@@ -79,6 +79,7 @@ class SearchStatusView(PermissionCheckedMixin, WagtailAdminTemplateMixin, Templa
             **super().get_context_data(**kwargs),
             "statuses": found,
             "late": any(one.is_late for one in found),
+            "meaning_problem": meaning.problem(),
             "minutes": int(LATE.total_seconds() // 60),
         }
 

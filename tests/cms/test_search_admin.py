@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -277,6 +278,13 @@ def test_the_status_page_tells_of_an_elasticsearch_that_is_away(administrator: C
     assert trial is not None
     trial.failed()
     assert "Did not answer this web server a moment ago" in rows_of(administrator.get(reverse("search_status")))[1][-1]
+
+
+def test_the_status_page_tells_of_a_model_that_is_missing(administrator: Client, settings: Any, tmp_path: Path) -> None:
+    assert "words alone" not in text_of(administrator.get(reverse("search_status")))
+    settings.SEARCH_MODEL = str(tmp_path)
+    page = text_of(administrator.get(reverse("search_status")))
+    assert "The search goes by words alone, though a sentence model is set. SEARCH_MODEL" in page
 
 
 def test_administrators_are_warned_on_the_dashboard(administrator: Client, reviewer: Client) -> None:
