@@ -25,6 +25,7 @@ SHORTEST_PART = 3  # letters of a word that may be a part of another
 LONGEST_APART = 16  # letters of a word that is taken apart
 MOST_APART = 4  # clauses of a query whose words are taken apart: each cut costs the engine a look
 MOST_TOGETHER = 8  # clauses of a query whose neighbours are put together
+HYPHENS = frozenset("-\u2010\u2011")
 _VOWEL = re.compile("[aeiouy]")
 
 Words = tuple[str, ...]
@@ -82,6 +83,9 @@ class SynonymList:
             if length > 1 and all(len(one) == 1 for one in told):
                 # A letter left over, as of “A & E”, would find every “e.g.”: only what the entry means is looked for.
                 told, alternatives = alternatives[0], alternatives[1:]
+            elif one_word := _one_word_for(query.source, words[at : at + length], alternatives):
+                # “well-being” is one word to whoever types it; “well” alone would find every well and wish-you-well.
+                told, alternatives = one_word, (*(one for one in alternatives if one != one_word), own)
             made.append(Clause(told, alternatives, known=bool(alternatives)))
             at += length
         telling = [one for one in made if one.known or one.words[0] not in STOP_WORDS]
@@ -94,6 +98,12 @@ class SynonymList:
             if added := tuple(one for one in known if not _same_to_engines(one, own)):
                 return length, added
         return 1, ()
+
+
+def _one_word_for(source: str, words: Sequence[Word], alternatives: Sequence[Words]) -> Words | None:
+    """The word that stands for these where they are typed as one with hyphens, if an entry has such."""
+    hyphenated = len(words) > 1 and all(source[one.end : other.start] in HYPHENS for one, other in pairwise(words))
+    return next((one for one in alternatives if len(one) == 1), None) if hyphenated else None
 
 
 def otherwise_written(clauses: Sequence[Clause]) -> tuple[Clause, ...]:

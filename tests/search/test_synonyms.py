@@ -217,3 +217,13 @@ def test_long_queries_are_left_as_they_are() -> None:
     words = "asking every family about their money housing food travel school health"
     clauses = written(words)
     assert all(clause.plain for clause in clauses)
+
+
+def test_a_hyphenated_word_is_one() -> None:
+    known = SynonymList([(["wellbeing", "well-being"], ["wellbeing", "well-being"])])
+    assert known.clauses(parse("staff well-being")) == (
+        Clause(("staff",)),
+        Clause(("wellbeing",), (("well", "being"),)),
+    )
+    (clause,) = known.clauses(parse("well being"))
+    assert clause.words == ("well", "being")
