@@ -1,5 +1,4 @@
-"""What the library search does for people, through the API, on each engine: synonyms, spelling, operators, orders, facets, highlights,
-suggestions, likeness."""
+"""What the library search does for people, through the API, on each engine: synonyms, spelling, operators, orders, facets, highlights."""
 
 from __future__ import annotations
 
@@ -13,10 +12,9 @@ from wagtail.contrib.search_promotions.models import Query as PromotedQuery
 from wagtail.contrib.search_promotions.models import SearchPromotion
 from wagtail.models import PageViewRestriction
 
-from content_types.core.models import ResourcePerson
 from content_types.events.factories import EventPageFactory
 from content_types.knowledge.factories import KnowledgeArticlePageFactory
-from content_types.taxonomy.factories import PersonFactory, PlaceFactory, TopicFactory
+from content_types.taxonomy.factories import TopicFactory
 from content_types.tools.factories import ToolPageFactory
 from content_types.wellbeing.factories import WellbeingGuidancePageFactory
 from search import outbox
@@ -309,82 +307,6 @@ def test_highlights_show_stems_and_synonyms(tree: Tree, search: Any, each_engine
     assert "<em>asked</em>" in body
 
 
-# --- Suggestions and likeness ------------------------------------------------------------------------------------------------------
-
-SUGGEST = (
-    "query ($p: String!, $first: Int) { suggest(prefix: $p, first: $first) { kind text slug resource { title } } }"
-)
-
-
-def test_suggestions(tree: Tree, graphql: GraphQL, each_engine: str) -> None:
-    housing = TopicFactory(name="Housing", slug="housing")
-    PlaceFactory(name="Houghton", slug="houghton")
-    page = article(tree, "Housing and health", topics=[housing])
-    article(tree, "What a house costs")
-    ResourcePerson.objects.create(page=page, person=PersonFactory(name="Zoë Housely", slug="zoe-housely"))
-    settle()
-
-    def suggested(prefix: str, **variables: Any) -> set[tuple[str, str]]:
-        return {(one["kind"], one["text"]) for one in graphql(SUGGEST, p=prefix, **variables)["suggest"]}
-
-    assert suggested("h") == set()
-    assert suggested("hou") == {
-        ("TOPIC", "Housing"), ("PLACE", "Houghton"), ("PERSON", "Zoë Housely"),
-        ("RESOURCE", "Housing and health"), ("RESOURCE", "What a house costs"),
-    }  # fmt: skip
-    assert suggested("housing he") == {("RESOURCE", "Housing and health")}
-    assert suggested("zoe") == {("PERSON", "Zoë Housely")}
-    assert len(suggested("hou", first=2)) == 2
-    assert suggested('"; DROP *') == set()
-
-
-@pytest.mark.parametrize("index", ["up to date", "lagging"])
-def test_nothing_hidden_is_suggested(tree: Tree, graphql: GraphQL, each_engine: str, index: str) -> None:
-    topic = TopicFactory(name="Falkenhorst topic", slug="falkenhorst-topic")
-    person = PersonFactory(name="Falkenhorst person", slug="falkenhorst-person")
-    pages = [article(tree, f"Falkenhorst {number}") for number in range(3)]
-    settle()
-    assert len(graphql(SUGGEST, p="falken", first=10)["suggest"]) == 5
-    for term in (topic, person):
-        term.unpublish()
-    pages[0].unpublish()
-    PageViewRestriction.objects.create(page=pages[1], restriction_type="login")
-    type(pages[2]).objects.filter(pk=pages[2].pk).update(expire_at=timezone.now() - timedelta(seconds=1))
-    if index == "up to date":
-        settle()
-    assert graphql(SUGGEST, p="falken", first=10)["suggest"] == []
-
-
-LIKE = "query ($id: ID) { page(id: $id) { ... on LibraryResource { moreLikeThis(first: 3) { title } } } }"
-
-
-def test_more_like_this(tree: Tree, graphql: GraphQL, each_engine: str) -> None:
-    damp = "Damp and mould in a rented flat harm the lungs of children. "
-    page = article(tree, "Damp flats", damp * 3)
-    article(tree, "Mould in rented homes", damp * 3)
-    hidden = article(tree, "Hidden damp and mould", damp * 3)
-    for number in range(5):
-        article(tree, f"Rota {number}", "Rest, rotas and tea breaks for the night shift. " * 3)
-    settle()
-
-    def like() -> list[str]:
-        return [one["title"] for one in graphql(LIKE, id=str(page.pk))["page"]["moreLikeThis"]]
-
-    assert set(like()[:2]) == {"Mould in rented homes", "Hidden damp and mould"}
-    PageViewRestriction.objects.create(page=hidden, restriction_type="login")
-    assert like()[0] == "Mould in rented homes"
-    assert "Hidden damp and mould" not in like()
-    assert "Damp flats" not in like()
-
-
-def test_more_like_this_of_a_long_list_is_refused(tree: Tree, graphql: GraphQL) -> None:
-    for number in range(11):
-        article(tree, f"Rota {number}")
-    answer = graphql.raw("{ articles(first: 20) { nodes { moreLikeThis { title } } } }")
-    (error,) = {one["message"]: one for one in answer["errors"]}.values()
-    assert error["extensions"] == {"code": "BAD_INPUT", "field": "moreLikeThis"}
-
-
 # --- Bad input -------------------------------------------------------------------------------------------------------------------
 
 
@@ -402,7 +324,7 @@ def test_anything_typed_gives_an_answer(tree: Tree, graphql: GraphQL, each_engin
     for order in ("RELEVANCE", "NEWEST", "SOONEST", "READING_TIME"):
         answer = graphql.raw(SEARCH, q=query, order=order)
         assert "errors" not in answer, answer
-    assert "errors" not in graphql.raw(SUGGEST, p=query)
+    assert "errors" not in graphql.raw("query ($p: String!) { suggest(prefix: $p) { text } }", p=query)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,97 @@
+"""Suggestions as somebody types, and more like a resource, through the API, on each engine."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone
+from wagtail.models import PageViewRestriction
+
+from content_types.core.models import ResourcePerson
+from content_types.knowledge.factories import KnowledgeArticlePageFactory
+from content_types.taxonomy.factories import PersonFactory, PlaceFactory, TopicFactory
+from tests.conftest import GraphQL, Tree
+from tests.search.conftest import settle
+
+
+def article(tree: Tree, title: str, body: str = "", **fields: Any) -> Any:
+    text = [("rich_text", f"<p>{body}</p>")] if body else []
+    return KnowledgeArticlePageFactory(parent=tree.knowledge, title=title, summary="Nothing else.", body=text, **fields)
+
+
+# --- Suggestions and likeness ------------------------------------------------------------------------------------------------------
+
+SUGGEST = (
+    "query ($p: String!, $first: Int) { suggest(prefix: $p, first: $first) { kind text slug resource { title } } }"
+)
+
+
+def test_suggestions(tree: Tree, graphql: GraphQL, each_engine: str) -> None:
+    housing = TopicFactory(name="Housing", slug="housing")
+    PlaceFactory(name="Houghton", slug="houghton")
+    page = article(tree, "Housing and health", topics=[housing])
+    article(tree, "What a house costs")
+    ResourcePerson.objects.create(page=page, person=PersonFactory(name="Zoë Housely", slug="zoe-housely"))
+    settle()
+
+    def suggested(prefix: str, **variables: Any) -> set[tuple[str, str]]:
+        return {(one["kind"], one["text"]) for one in graphql(SUGGEST, p=prefix, **variables)["suggest"]}
+
+    assert suggested("h") == set()
+    assert suggested("hou") == {
+        ("TOPIC", "Housing"), ("PLACE", "Houghton"), ("PERSON", "Zoë Housely"),
+        ("RESOURCE", "Housing and health"), ("RESOURCE", "What a house costs"),
+    }  # fmt: skip
+    assert suggested("housing he") == {("RESOURCE", "Housing and health")}
+    assert suggested("zoe") == {("PERSON", "Zoë Housely")}
+    assert len(suggested("hou", first=2)) == 2
+    assert suggested('"; DROP *') == set()
+
+
+@pytest.mark.parametrize("index", ["up to date", "lagging"])
+def test_nothing_hidden_is_suggested(tree: Tree, graphql: GraphQL, each_engine: str, index: str) -> None:
+    topic = TopicFactory(name="Falkenhorst topic", slug="falkenhorst-topic")
+    person = PersonFactory(name="Falkenhorst person", slug="falkenhorst-person")
+    pages = [article(tree, f"Falkenhorst {number}") for number in range(3)]
+    settle()
+    assert len(graphql(SUGGEST, p="falken", first=10)["suggest"]) == 5
+    for term in (topic, person):
+        term.unpublish()
+    pages[0].unpublish()
+    PageViewRestriction.objects.create(page=pages[1], restriction_type="login")
+    type(pages[2]).objects.filter(pk=pages[2].pk).update(expire_at=timezone.now() - timedelta(seconds=1))
+    if index == "up to date":
+        settle()
+    assert graphql(SUGGEST, p="falken", first=10)["suggest"] == []
+
+
+LIKE = "query ($id: ID) { page(id: $id) { ... on LibraryResource { moreLikeThis(first: 3) { title } } } }"
+
+
+def test_more_like_this(tree: Tree, graphql: GraphQL, each_engine: str) -> None:
+    damp = "Damp and mould in a rented flat harm the lungs of children. "
+    page = article(tree, "Damp flats", damp * 3)
+    article(tree, "Mould in rented homes", damp * 3)
+    hidden = article(tree, "Hidden damp and mould", damp * 3)
+    for number in range(5):
+        article(tree, f"Rota {number}", "Rest, rotas and tea breaks for the night shift. " * 3)
+    settle()
+
+    def like() -> list[str]:
+        return [one["title"] for one in graphql(LIKE, id=str(page.pk))["page"]["moreLikeThis"]]
+
+    assert set(like()[:2]) == {"Mould in rented homes", "Hidden damp and mould"}
+    PageViewRestriction.objects.create(page=hidden, restriction_type="login")
+    assert like()[0] == "Mould in rented homes"
+    assert "Hidden damp and mould" not in like()
+    assert "Damp flats" not in like()
+
+
+def test_more_like_this_of_a_long_list_is_refused(tree: Tree, graphql: GraphQL) -> None:
+    for number in range(11):
+        article(tree, f"Rota {number}")
+    answer = graphql.raw("{ articles(first: 20) { nodes { moreLikeThis { title } } } }")
+    (error,) = {one["message"]: one for one in answer["errors"]}.values()
+    assert error["extensions"] == {"code": "BAD_INPUT", "field": "moreLikeThis"}
