@@ -221,7 +221,7 @@ def content_fields(schema: GraphQLSchema) -> set[tuple[str, str]]:
     """Every field of the types that content is made of, interfaces counted once; the search has tests of its own."""
     fields = set()
     for name, type_ in schema.type_map.items():
-        if name.startswith(("__", "Search", "Query")) or not isinstance(
+        if name.startswith(("__", "Search", "Suggestion", "Query", "Mutation")) or not isinstance(
             type_, GraphQLObjectType | GraphQLInterfaceType
         ):
             continue
