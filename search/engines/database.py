@@ -27,7 +27,7 @@ from search.engines.database_search import Search, filtered, readable
 from search.engines.database_similar import similar
 from search.engines.database_text import term_of
 from search.engines.database_writing import remove, write
-from search.engines.sql import Sql, answering, compose, every, joined, sql
+from search.engines.sql import Sql, answering, every, joined
 from search.highlight import highlighters
 from search.models import SearchDocument
 from search.stemming import algorithm_of
@@ -137,18 +137,6 @@ def _verified(request: SearchRequest) -> frozenset[str]:
 def _occurring(words: Sequence[str], conditions: Sql) -> frozenset[str]:
     """Which of these words, as they are written, a document has for which the conditions hold; one statement."""
     terms = {word: term_of((word,)) for word in dict.fromkeys(words)}
-    asked = [
-        compose(
-            sql("SELECT %s AS word WHERE EXISTS (SELECT 1 FROM search_searchdocument d WHERE d.page_id IN (", word),
-            dialect().matching([term]),
-            ") AND ",
-            dialect().having_word(word),
-            " AND ",
-            conditions,
-            ")",
-        )
-        for word, term in terms.items()
-        if term is not None
-    ]
+    asked = [dialect().occurring(word, term, conditions) for word, term in terms.items() if term is not None]
     found: Set[str] = {word for (word,) in joined(" UNION ALL ", asked).rows()} if asked else set()
     return frozenset(found)

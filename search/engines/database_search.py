@@ -230,9 +230,9 @@ class Search:
             str(_FACET),
             ", documents, value, field, NULL FROM (SELECT field, value, documents,"
             " ROW_NUMBER() OVER (PARTITION BY field ORDER BY documents DESC, value) AS place FROM"
-            " (SELECT v.field, v.value, COUNT(*) AS documents FROM base"
-            " JOIN search_documentvalue v ON v.document_id = base.page_id WHERE ",
-            every([dialect().among("v.field", self.request.facets), kept]),
+            # CROSS: SQLite takes it as the order in which to join, and looks up the values of each match.
+            " (SELECT v.field, v.value, COUNT(*) AS documents FROM base CROSS JOIN search_documentvalue v WHERE ",
+            every([Sql("v.document_id = base.page_id"), dialect().among("v.field", self.request.facets), kept]),
             " GROUP BY v.field, v.value) counted) placed WHERE ",
             f"place <= {FACET_LIMIT}",
         )

@@ -100,9 +100,15 @@ class PostgreSQL:
             ") AS each(nth, score) WHERE each.score > 0",
         )
 
-    def having_word(self, word: str) -> Sql:
-        """A condition: the document has this word as it is written."""
-        return sql("strpos(' ' || d.words || ' ', %s) > 0", f" {word} ")
+    def occurring(self, word: str, term: Term, conditions: Sql) -> Sql:
+        """A statement that gives the word if a document has it as it is written. It ends at the first one."""
+        return compose(
+            sql("SELECT %s AS word WHERE EXISTS (SELECT 1 FROM search_searchdocument d WHERE d.page_id IN (", word),
+            self.matching([term]),
+            sql(") AND strpos(' ' || d.words || ' ', %s) > 0 AND ", f" {word} "),
+            conditions,
+            ")",
+        )
 
     def suggested(self, words: Sequence[str], conditions: Sql, first: int) -> Sql:
         """A statement that gives key and type of the documents in whose title every word begins a word, best first."""

@@ -97,8 +97,8 @@ class Dialect(Protocol):
     def scores(self, terms: Sequence[Term], keys: Sequence[int]) -> Sql:
         """A statement that gives key, place of a term in ``terms``, and its score in that document, where it has one."""
 
-    def having_word(self, word: str) -> Sql:
-        """A condition: the document has this word as it is written."""
+    def occurring(self, word: str, term: Term, conditions: Sql) -> Sql:
+        """A statement that gives the word if a document has it as it is written; ``term`` is its stems. It ends at the first one."""
 
     def suggested(self, words: Sequence[str], conditions: Sql, first: int) -> Sql:
         """A statement that gives key and type of the documents in whose title every word begins a word, best first."""

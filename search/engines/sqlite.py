@@ -72,9 +72,20 @@ class SQLite:
             ),
         )
 
-    def having_word(self, word: str) -> Sql:
-        """A condition: the document has this word as it is written."""
-        return sql("instr(' ' || d.words || ' ', %s) > 0", f" {word} ")
+    def occurring(self, word: str, term: Term, conditions: Sql) -> Sql:
+        """A statement that gives the word if a document has it as it is written. It ends at the first one."""
+        return compose(
+            sql(
+                "SELECT %s AS word WHERE EXISTS (SELECT 1 FROM search_fulltext CROSS JOIN search_searchdocument d"
+                " WHERE search_fulltext MATCH %s AND d.page_id = search_fulltext.rowid"
+                " AND instr(' ' || d.words || ' ', %s) > 0 AND ",
+                word,
+                _any([term]),
+                f" {word} ",
+            ),
+            conditions,
+            ")",
+        )
 
     def suggested(self, words: Sequence[str], conditions: Sql, first: int) -> Sql:
         """A statement that gives key and type of the documents in whose title every word begins a word, best first."""
