@@ -40,7 +40,7 @@ def test_only_judged_queries_are_asked(collection: Collection) -> None:
     assert collection.judged["q1"] == {"MED-7": 2, "MED-9": 0}
 
 
-def test_a_page_says_what_the_passage_says() -> None:
+def test_a_page_says_what_the_passage_says(db: None) -> None:
     long = "word " * 60 + "end"
     page = article(Passage("1", long, "Text & <more>."), 1)
     assert len(page.title) <= MAX_TITLE

@@ -65,8 +65,8 @@ def test_reasons_add_up_to_the_score(elasticsearch: ElasticsearchEngine) -> None
     for hit in (*told.hits, *explained.hits):
         assert sum(one.score for one in hit.reasons) == pytest.approx(hit.score, rel=1e-4)
     labels = {hit.id: [one.label for one in hit.reasons] for hit in told.hits}
-    assert labels[2] == ["gp → general practitioner", "damp", "event is over", "promoted"]
-    assert labels[3] == ["damp", "housing", "promoted"]
+    assert labels[2] == ["in the title", "gp → general practitioner", "damp", "event is over", "promoted"]
+    assert labels[3] == ["in the title", "damp", "housing", "promoted"]
     assert [hit.id for hit in explained.hits] == [3, 1] or {hit.id for hit in explained.hits} == {1, 3}
     assert "“damp housing”" in [one.label for one in explained.hits[0].reasons]
 
