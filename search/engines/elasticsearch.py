@@ -20,7 +20,7 @@ from search.engines.base import (
     SuggestRequest,
     Tombstone,
 )
-from search.engines.elasticsearch_answer import fragments_of, result_of
+from search.engines.elasticsearch_answer import fragments_of, result_of, which
 from search.engines.elasticsearch_client import clients, told_plainly
 from search.engines.elasticsearch_index import source_of
 from search.engines.elasticsearch_indices import Indices
@@ -151,7 +151,7 @@ class ElasticsearchEngine:
             if not request.highlights or not result.hits:
                 return result
             marked = self._search(by_meaning.highlights_body(request, [hit.id for hit in result.hits]))
-            fragments = {int(row["_id"]): fragments_of(row) for row in marked["hits"]["hits"]}
+            fragments = {which(row)[0]: fragments_of(row) for row in marked["hits"]["hits"]}
             return replace(result, hits=[replace(hit, fragments=fragments.get(hit.id, ())) for hit in result.hits])
         rest = by_meaning.rest_of(request, found)
         body = body_of(rest)
@@ -179,7 +179,7 @@ class ElasticsearchEngine:
         if not request.words:
             return []
         rows = self._search(suggest_body(request))["hits"]["hits"]
-        return [(int(row["_id"]), row["_source"]["type"]) for row in rows]
+        return [which(row) for row in rows]
 
     def similar(self, request: SimilarRequest) -> Mapping[int, Sequence[tuple[int, str]]]:
         """For each page those most like it in the words of title and body, by one request to the server."""
@@ -187,7 +187,7 @@ class ElasticsearchEngine:
             return {}
         answers = self._msearch([similar_body(request, page, self.alias) for page in request.pages])
         return {
-            page: [(int(row["_id"]), row["_source"]["type"]) for row in answer["hits"]["hits"]]
+            page: [which(row) for row in answer["hits"]["hits"]]
             for page, answer in zip(request.pages, answers, strict=True)
         }
 

@@ -40,10 +40,16 @@ def result_of(request: SearchRequest, answer: Json) -> SearchResult:
     )
 
 
+def which(row: Json) -> tuple[int, str]:
+    """Key and type of a hit (``elasticsearch_query.WHICH``)."""
+    return row["fields"]["id"][0], row["fields"]["type"][0]
+
+
 def _hit(request: SearchRequest, row: Json, position: int) -> Hit:
+    key, kind = which(row)
     return Hit(
-        id=int(row["_id"]),
-        type=row["_source"]["type"],
+        id=key,
+        type=kind,
         score=row["_score"] if request.ranked else None,
         cursor=Cursor(ELASTICSEARCH, position, float(row["sort"][0]), row["sort"][1]),
         fragments=fragments_of(row),

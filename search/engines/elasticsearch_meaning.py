@@ -13,8 +13,8 @@ from typing import Any
 from search import meaning
 from search.engines import ELASTICSEARCH
 from search.engines.base import Cursor, Hit, Reason, SearchRequest, SearchResult
-from search.engines.elasticsearch_answer import result_of
-from search.engines.elasticsearch_query import body_of, nearest
+from search.engines.elasticsearch_answer import result_of, which
+from search.engines.elasticsearch_query import WHICH, body_of, nearest
 from search.engines.elasticsearch_text import highlight_of
 
 Json = Mapping[str, Any]
@@ -48,8 +48,9 @@ def fuse(request: SearchRequest, words: Json, near: Json) -> Fused:
     """Both answers as one."""
     by_words = result_of(replace(request, first=DEPTH, after=None, highlights=False), words)
     rows = near["hits"]["hits"]
-    types = {int(row["_id"]): row["_source"]["type"] for row in rows} | {hit.id: hit.type for hit in by_words.hits}
-    by_meaning = [int(row["_id"]) for row in rows]
+    near_by = [which(row) for row in rows]
+    types = dict(near_by) | {hit.id: hit.type for hit in by_words.hits}
+    by_meaning = [key for key, _ in near_by]
     return Fused(meaning.fused([[hit.id for hit in by_words.hits], by_meaning]), types, by_words, frozenset(by_meaning))
 
 
@@ -81,7 +82,7 @@ def highlights_body(request: SearchRequest, keys: Sequence[int]) -> dict[str, An
         "query": {"terms": {"id": list(keys)}},
         "highlight": highlight_of(request),
         "size": len(keys),
-        "source": ["type"],
+        **WHICH,
         "track_total_hits": False,
     }
 

@@ -21,6 +21,8 @@ from search.engines.base import (
 from search.engines.elasticsearch_index import LONGEST_PREFIX, composed, text_fields
 from search.engines.elasticsearch_text import VOCABULARIES, Json, best, highlight_of, phrase, text_query
 
+# What is given of a hit: key and type, from columns, so that no document has to be read and unpacked for it.
+WHICH: Json = {"source": False, "stored_fields": "_none_", "docvalue_fields": ["id", "type"]}
 IS_OVER, IS_PROMOTED = "over", "promoted"  # names of the parts that change a score
 NEAR = 0.3  # cosine below which two texts have little to do with each other
 SPELLED = 3  # candidates for one misspelled word
@@ -43,7 +45,7 @@ def body_of(request: SearchRequest) -> Json:
         "sort": _sort(request),
         "size": request.first + 1,
         "track_total_hits": TOTAL_LIMIT,
-        "source": ["type"],
+        **WHICH,
         # The same copy of the index for all pages of one search: two copies may score a hair apart.
         "preference": f"copy{zlib.crc32(repr((request.clauses, request.phrases)).encode()):x}",
     }
@@ -75,7 +77,7 @@ def nearest(request: SearchRequest, vector: Sequence[float], most: int) -> Json:
         "similarity": NEAR,
         "filter": narrowed,
     }
-    return {"knn": knn, "size": most, "source": ["type"], "track_total_hits": False}
+    return {"knn": knn, "size": most, **WHICH, "track_total_hits": False}
 
 
 def _sort(request: SearchRequest) -> list[Json]:
@@ -245,7 +247,7 @@ def suggest_body(request: SuggestRequest) -> Json:
         "query": {"bool": {"filter": must, "must_not": refused, "should": [{"constant_score": {"filter": begins}}]}},
         "sort": [{"_score": "desc"}, {"title_length": {"order": "asc", "unmapped_type": "integer"}}, {"id": "asc"}],
         "size": request.first,
-        "source": ["type"],
+        **WHICH,
         "track_total_hits": False,
     }
 
@@ -271,6 +273,6 @@ def similar_body(request: SimilarRequest, page: int, index: str) -> Json:
         },
         "sort": _BY_SCORE,
         "size": request.first,
-        "_source": ["type"],
+        **WHICH,
         "track_total_hits": False,
     }
