@@ -106,15 +106,13 @@ def catch_up(target: ElasticsearchEngine, started_at: datetime, beat: Callable[[
         Q(next_attempt_at__gte=started_at - SKEW) | Q(pending=True), engine=target.name
     )
     count = 0
-    looked_at = rows.order_by("pk").values_list("page_id", "version", "pending").iterator(chunk_size=outbox.CHUNK)
-    for batch in batches(looked_at, 200):
-        held = target.held([key for key, _, _ in batch])
-        written = {
-            key: version for key, version, pending in batch if pending and key in held and held[key].version == version
-        }
-        outbox.acknowledge(target.name, written)
+    for batch in batches(rows.order_by("pk").values_list("page_id", "version").iterator(chunk_size=outbox.CHUNK), 200):
+        held = target.held([key for key, _ in batch])
+        outbox.acknowledge(
+            target.name, {key: version for key, version in batch if key in held and held[key].version == version}
+        )
         count += outbox.enqueue(
-            [key for key, version, _ in batch if key not in held or held[key].version < version], [target.name]
+            [key for key, version in batch if key not in held or held[key].version < version], [target.name]
         )
         beat()
     return count

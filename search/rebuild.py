@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 
 from django.utils import timezone
@@ -12,7 +11,7 @@ from search import outbox, vocabulary
 from search.builds import Build, BuiltElsewhere, RebuildError, batches, catch_up, expected_keys
 from search.documents import build as build_documents
 from search.engines import engine
-from search.engines.base import Failures, SearchEngine
+from search.engines.base import SearchEngine
 from search.engines.elasticsearch import ElasticsearchEngine
 from search.indexing import BATCH, drain
 from search.models import IndexOperation
@@ -110,29 +109,12 @@ def _fill(target: ElasticsearchEngine, work: Build, progress: Progress) -> int:
     total, done = pages.count(), pages.filter(pk__lte=work.last_page).count()
     progress(done, total)
     rest = pages.filter(pk__gt=work.last_page).values_list("pk", flat=True)
-    for keys in _written(target, work.index, batches(rest.iterator(chunk_size=outbox.CHUNK), BATCH)):
+    for keys in batches(rest.iterator(chunk_size=outbox.CHUNK), BATCH):
+        _check(target.index(build_documents(outbox.versions(target.name, keys)), into=work.index).errors)
         work.beat(last_page=keys[-1])
         done += len(keys)
         progress(done, max(done, total))
     return done
-
-
-def _written(target: ElasticsearchEngine, index: str, pages: Iterable[list[int]]) -> Iterator[list[int]]:
-    """Write pages batch by batch; gives the keys of each when the server has taken it in. While it does, the next is read."""
-
-    def taken(keys: list[int], answer: Future[Failures]) -> list[int]:
-        _check(answer.result().errors)
-        return keys
-
-    with ThreadPoolExecutor(max_workers=1) as sender:
-        sent: tuple[list[int], Future[Failures]] | None = None
-        for keys in pages:
-            documents = build_documents(outbox.versions(target.name, keys))
-            if sent is not None:
-                yield taken(*sent)
-            sent = keys, sender.submit(target.index, documents, into=index)
-        if sent is not None:
-            yield taken(*sent)
 
 
 def _check_whole(target: ElasticsearchEngine, work: Build) -> None:

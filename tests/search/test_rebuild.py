@@ -115,7 +115,7 @@ def test_goes_on_where_an_interrupted_build_ended(
     pages = [KnowledgeArticlePageFactory(parent=tree.knowledge, title=f"Housing {number}") for number in range(7)]
     settle()
     with monkeypatch.context() as patch:
-        end_after(patch, 3, KeyboardInterrupt)  # two batches are known to be written, the third is on its way
+        end_after(patch, 2, KeyboardInterrupt)
         with pytest.raises(KeyboardInterrupt):
             rebuild.rebuild(ELASTICSEARCH, lambda done, total: None)
     left = [name for name, live in indices(elasticsearch).items() if not live]
@@ -141,7 +141,7 @@ def test_a_killed_build_is_taken_over_once_it_is_known_to_be_dead(
     settle()
     with monkeypatch.context() as patch:
         kill(patch)
-        end_after(patch, 2, SystemExit)
+        end_after(patch, 1, SystemExit)
         with pytest.raises(SystemExit):
             rebuild.rebuild(ELASTICSEARCH, lambda done, total: None)
     before = indices(elasticsearch)
