@@ -66,7 +66,11 @@ class SearchDocument(models.Model):
     document = models.JSONField()  # as it was made
 
     class Meta:
-        indexes = [models.Index(fields=["-first_published_at", "-page_id"], name="search_document_newest")]
+        indexes = [
+            models.Index(fields=["-first_published_at", "-page_id"], name="search_document_newest"),
+            # The mean, which every ranking asks on PostgreSQL, without reading the long rows.
+            models.Index(fields=["length"], name="search_document_length"),
+        ]
 
     def __str__(self) -> str:
         return self.title

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
@@ -43,6 +44,7 @@ ALGORITHMS: Mapping[str, str] = {
     "yi": "yiddish",
 }
 _MIN_STEM = 3  # letters
+_VOWEL = re.compile(r"[aeiouy]|[^\x00-\x7f]")  # or a letter of which we do not know
 
 _local = threading.local()
 
@@ -62,8 +64,10 @@ def installed() -> tuple[str, ...]:
 def stem(word: str, algorithm: str = ENGLISH) -> str:
     """The stem of a folded, small word."""
     found: str = _stemmer(algorithm).stemWord(word)
-    # What is left of a short word may be another one: “paeds” would be “pa”. Only its plural is taken off.
-    return found if len(found) >= _MIN_STEM else word.removesuffix("s") or word
+    if len(found) < _MIN_STEM or not _VOWEL.search(word):
+        # Of abbreviations and other short words only the plural is taken off: “paeds” would be “pa”, and “gps” stay as it is.
+        return word.removesuffix("s") if len(word) > 2 else word
+    return found
 
 
 def stems(words: Iterable[str], algorithm: str = ENGLISH) -> list[str]:

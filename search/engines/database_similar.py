@@ -15,6 +15,7 @@ from search.text import STOP_WORDS
 from search.vocabulary import document_counts, rarity
 
 TELLING = 20  # words of a page that say most about it
+BEST = 100  # pages that are compared exactly
 SHARE = 0.2  # of what the page itself would score; less is no likeness
 IN_TITLE = 2  # what a word in the title counts, where one in the body counts 1
 SATURATION = 1.2  # as BM25's k1: the tenth mention says little more than the ninth
@@ -63,7 +64,7 @@ def _stems(request: SimilarRequest) -> list[tuple[int, list[str], list[str]]]:
 def _like(request: SimilarRequest, page: int, words: Iterable[str]) -> list[tuple[int, str]]:
     own = tuple((word, Term(((word,),))) for word in words)
     query = TextQuery(groups=(Group("", own),), phrases=(), excluded=(), ranked_too=())
-    base = dialect().ranked(query, readable(request.reader), Sql(), Sql("1.0"))
+    base = dialect().ranked(query, readable(request.reader), Sql(), Sql("1.0"), best=BEST)
     statement = compose("WITH ", base, " SELECT page_id, type, sort FROM base ORDER BY sort DESC, page_id LIMIT %s")
     # The page itself is asked for too: its score is the measure of the others'.
     rows = Sql(statement.text, (*statement.parameters, request.first + 1)).rows()

@@ -20,7 +20,7 @@ from search.engines.sql import Sql, compose, joined, sql
 
 K1, B = 1.2, 0.75
 ONE_PLACE = 1.5506  # r/(1 - r) where a word is in one place
-EXACT = 5_000  # matches whose score is BM25; the others come after them, by the words that they have
+EXACT = 1_000  # matches whose score is BM25; the others come after them, by the words that they have
 _BELOW = 0.0001  # brings the score of those under that of any other
 # Everywhere, and in the title once more: a place in the title counts double.
 _EVERYWHERE, _TITLE = "'{1,1,1,1}'::real[]", "'{0,0,0,1}'::real[]"
@@ -55,7 +55,7 @@ class PostgreSQL:
         """A statement that gives the keys of the documents with any of these terms."""
         return sql("SELECT page_id FROM search_matching(ARRAY[%s::tsquery])", " | ".join(map(_tsquery, terms)))
 
-    def ranked(self, query: TextQuery, conditions: Sql, columns: Sql, weight: Sql) -> Sql:
+    def ranked(self, query: TextQuery, conditions: Sql, columns: Sql, weight: Sql, *, best: int | None = None) -> Sql:
         """Common table expressions, the last of them ``base``: page_id, type, sort (the score times ``weight``), and the further columns."""
         candidates = query.any_of
         arms = [(nth, term, factor) for nth, (term, factor) in enumerate(_weighed(query, candidates), 1)]
@@ -69,16 +69,16 @@ class PostgreSQL:
             columns,
             " FROM candidate JOIN search_searchdocument d ON d.page_id = candidate.page_id WHERE ",
             conditions,
-            "), promising AS MATERIALIZED (SELECT page_id FROM matched ORDER BY promise * weight DESC, page_id LIMIT ",
-            str(EXACT),
-            "), exact AS MATERIALIZED (SELECT d.page_id, ",
+            "), base AS MATERIALIZED (SELECT m.*, m.weight * CASE WHEN m.place <= ",
+            str(EXACT if best is None else best),
+            # For each by itself: the planner, which expects a few matches, would join by looking through all of them for each.
+            " THEN (SELECT ",
             joined(" + ", [_score(one, words) for one in query.scored]),
-            " AS score",
             _VECTORS,
-            " JOIN promising ON promising.page_id = d.page_id),"
-            " base AS MATERIALIZED (SELECT matched.*, COALESCE(exact.score, matched.promise * ",
+            " WHERE d.page_id = m.page_id) ELSE m.promise * ",
             str(_BELOW),
-            ") * weight AS sort FROM matched LEFT JOIN exact ON exact.page_id = matched.page_id)",
+            " END AS sort FROM"
+            " (SELECT *, ROW_NUMBER() OVER (ORDER BY promise * weight DESC, page_id) AS place FROM matched) m)",
         )
 
     def scores(self, terms: Sequence[Term], keys: Sequence[int]) -> Sql:
@@ -103,9 +103,11 @@ class PostgreSQL:
     def occurring(self, word: str, term: Term, conditions: Sql) -> Sql:
         """A statement that gives the word if a document has it as it is written. It ends at the first one."""
         return compose(
-            sql("SELECT %s AS word WHERE EXISTS (SELECT 1 FROM search_searchdocument d WHERE d.page_id IN (", word),
+            sql("SELECT %s AS word WHERE EXISTS (SELECT 1 FROM (", word),
             self.matching([term]),
-            sql(") AND strpos(' ' || d.words || ' ', %s) > 0 AND ", f" {word} "),
+            # Joined one by one, until the first is found: the planner would look into the words of every document.
+            ") f CROSS JOIN LATERAL (SELECT * FROM search_searchdocument WHERE page_id = f.page_id OFFSET 0) d WHERE ",
+            sql("strpos(' ' || d.words || ' ', %s) > 0 AND ", f" {word} "),
             conditions,
             ")",
         )

@@ -91,8 +91,11 @@ class Dialect(Protocol):
     def matching(self, terms: Sequence[Term]) -> Sql:
         """A statement that gives the keys of the documents with any of these terms."""
 
-    def ranked(self, query: TextQuery, conditions: Sql, columns: Sql, weight: Sql) -> Sql:
-        """Common table expressions, the last of them ``base``: page_id, type, sort (the score times ``weight``), and the further columns."""
+    def ranked(self, query: TextQuery, conditions: Sql, columns: Sql, weight: Sql, *, best: int | None = None) -> Sql:
+        """Common table expressions, the last of them ``base``: page_id, type, sort (the score times ``weight``), and the further columns.
+
+        ``best``: only so many need be scored exactly; the database chooses, where it is None.
+        """
 
     def scores(self, terms: Sequence[Term], keys: Sequence[int]) -> Sql:
         """A statement that gives key, place of a term in ``terms``, and its score in that document, where it has one."""

@@ -48,7 +48,7 @@ class SQLite:
         """A statement that gives the keys of the documents with any of these terms."""
         return sql(f"SELECT rowid {_FROM}", _any(terms))
 
-    def ranked(self, query: TextQuery, conditions: Sql, columns: Sql, weight: Sql) -> Sql:
+    def ranked(self, query: TextQuery, conditions: Sql, columns: Sql, weight: Sql, *, best: int | None = None) -> Sql:
         """Common table expressions, the last of them ``base``: page_id, type, sort (the score times ``weight``), and the further columns."""
         return compose(
             "base AS MATERIALIZED (SELECT d.page_id, d.type, m.score * ",
