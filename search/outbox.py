@@ -6,6 +6,7 @@ Nothing here talks to an engine. A row is claimed for a while, not for ever: wha
 from __future__ import annotations
 
 import random
+import time
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -23,6 +24,8 @@ from search.models import IndexOperation, SearchDocument
 
 CHUNK = 500
 MOST_WITHDRAWN = 10_000  # that are named with a search; beyond, totals may be too high until a worker has come by
+# PostgreSQL keeps the lock of a row that another claim came to too late until that claim ends: a moment. Seconds before each try.
+LOCK_PAUSES = (0.0, 0.02, 0.1)
 LEASE = timedelta(seconds=60)  # longer than a batch takes; a killed worker's claim ends after it
 LONGEST_WAIT = timedelta(minutes=10)  # between attempts at a page that cannot be indexed
 LONGEST_OUTAGE_WAIT = timedelta(seconds=30)  # while an engine is away: all is indexed within a minute of its return
@@ -120,16 +123,29 @@ def acknowledge(engine: str, versions: Mapping[int, int]) -> None:
     """
     if not versions:
         return
+    rows = IndexOperation.objects.filter(engine=engine)
+    open_still = dict(versions)
+    for pause in LOCK_PAUSES:
+        time.sleep(pause)
+        for key in _settle(rows, open_still):
+            del open_still[key]
+        if not open_still:
+            break
+    settled = rows.filter(page_id__in=versions, pending=False).values_list("page_id", "version")
+    enqueue([key for key, version in settled if version > versions[key]], [engine])
+
+
+def _settle(rows: QuerySet[IndexOperation], versions: Mapping[int, int]) -> list[int]:
+    """Mark those rows done that stand at these versions; gives the pages that need no further look, changed ones included."""
     ours = Q()
     for key, version in versions.items():
         ours |= Q(page_id=key, version=version)
-    rows = IndexOperation.objects.filter(engine=engine)
     with transaction.atomic():
-        # A row that is locked is being changed, so it must stay due: do not wait for it.
-        keys = list(rows.filter(ours).select_for_update(skip_locked=True).values_list("pk", flat=True))
-        rows.filter(ours, pk__in=keys).update(pending=False, attempts=0, last_error="", claim=None)
-    settled = rows.filter(page_id__in=versions, pending=False).values_list("page_id", "version")
-    enqueue([key for key, version in settled if version > versions[key]], [engine])
+        # A row that a publish holds is being changed, so it must stay due: do not wait for it.
+        free = dict(rows.filter(ours).select_for_update(skip_locked=True).values_list("pk", "page_id"))
+        rows.filter(ours, pk__in=free).update(pending=False, attempts=0, last_error="", claim=None)
+    locked = set(rows.filter(ours, pending=True).values_list("page_id", flat=True))
+    return [key for key in versions if key not in locked]
 
 
 def postpone(engine: str, versions: Mapping[int, int], errors: Mapping[int, str], *, outage: bool = False) -> None:

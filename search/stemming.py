@@ -65,7 +65,7 @@ def stem(word: str, algorithm: str = ENGLISH) -> str:
     """The stem of a folded, small word."""
     found: str = _stemmer(algorithm).stemWord(word)
     if len(found) < _MIN_STEM or not _VOWEL.search(word):
-        # Of abbreviations and other short words only the plural is taken off: “paeds” would be “pa”, and “gps” stay as it is.
+        # Of abbreviations and other short words only the plural is taken off: “paeds” would be “pa”, “gps” would stay “gps”.
         return word.removesuffix("s") if len(word) > 2 else word
     return found
 

@@ -109,9 +109,14 @@ class Admin:
         options = self.driver.find_elements(By.CSS_SELECTOR, ".w-combobox__option, [role=option]")
         return next((one for one in options if one.text.strip().startswith(label) and one.is_displayed()), None)
 
+    def saved(self) -> None:
+        """Wait until the admin has saved a new page of its own: sent before that, the form makes the page a second time."""
+        self.until(lambda: self.driver.current_url.endswith("/edit/"))
+        self.until(lambda: not self.driver.find_elements(By.CSS_SELECTOR, "[data-w-autosave-state-value='saving']"))
+
     def delete_draft(self) -> None:
         """Delete the page that is being edited, once the admin has saved it of its own."""
-        self.until(lambda: self.driver.current_url.endswith("/edit/"))
+        self.saved()
         self.driver.get(self.driver.current_url.replace("/edit/", "/delete/"))
         self.click("main form [type=submit]")
         self.until(lambda: "/delete/" not in self.driver.current_url)

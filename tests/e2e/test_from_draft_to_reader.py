@@ -68,6 +68,7 @@ def test_an_article_goes_from_a_volunteers_form_to_a_reader(admin: Admin, site: 
     assert "Preview: not published." in text
     assert "Asking about money" in text
 
+    admin.saved()
     admin.click("footer [data-w-dropdown-target='toggle'], .footer .w-dropdown button")
     admin.click("[name='action-submit']")
     page = admin.until(lambda: KnowledgeArticlePage.objects.filter(slug="asking-about-money").first())

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
-from django.db import OperationalError, connection
+from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 
 from content_types.knowledge.factories import KnowledgeArticlePageFactory
@@ -328,4 +328,28 @@ def test_workers_side_by_side_share_the_work(postgres: dict[str, str]) -> None:
         thread.join()
     keys = [key for claimed in taken for key in claimed]
     assert len(keys) == len(set(keys)) == 400
+    assert outbox.status(DATABASE).waiting == 0
+
+
+@pytest.mark.postgres
+def test_a_lock_of_a_moment_leaves_nothing_waiting(postgres: dict[str, str]) -> None:
+    outbox.enqueue([10**9])
+    claimed = outbox.claim(DATABASE, 20)
+    held, release = threading.Event(), threading.Event()
+
+    def hold() -> None:
+        with transaction.atomic():
+            list(IndexOperation.objects.select_for_update())
+            held.set()
+            release.wait(10)
+        connection.close()
+
+    other = threading.Thread(target=hold)
+    other.start()
+    held.wait(10)
+    outbox.acknowledge(DATABASE, claimed)
+    assert outbox.status(DATABASE).waiting == 1, "what somebody holds stays due"
+    threading.Timer(0.05, release.set).start()
+    outbox.acknowledge(DATABASE, claimed)
+    other.join()
     assert outbox.status(DATABASE).waiting == 0
