@@ -20,7 +20,7 @@ from graphql_api.pages import PageInterface
 from graphql_api.paging import PageInfo, encode_cursor
 from search.engines.base import FACET_LIMIT, TOTAL_LIMIT, Cursor, Order
 from search.fields import CLOSED, FACETS, labels, named
-from search.highlights import as_html
+from search.highlight import as_html
 from search.service import Answer, Found
 from search.suggestions import SuggestionKind
 

@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from html import escape
 from itertools import islice
 
 from search.engines.base import FRAGMENT_LENGTH, FRAGMENTS, MARK_END, MARK_START, Fragment
@@ -19,6 +20,7 @@ from search.synonyms import Clause, Words
 from search.text import AMPERSAND, fold, tokens
 
 ELLIPSIS = "…"
+_TAGS = str.maketrans({MARK_START: "<em>", MARK_END: "</em>"})
 MOST = 400  # matches of a text that are looked at
 _BEFORE = 40  # characters that are shown before the first match of a fragment, about
 
@@ -200,3 +202,8 @@ def highlighters(
 ) -> Mapping[str, Highlighter]:
     """One for each of these languages."""
     return {one: Highlighter.of(clauses, phrases, one) for one in dict.fromkeys(algorithms)}
+
+
+def as_html(marked: str) -> str:
+    """Plain text with the marks of any engine as HTML: everything escaped, ``<em>`` around what was found; marks always come in pairs."""
+    return escape(marked).translate(_TAGS)

@@ -9,11 +9,9 @@ from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
-from django.views.generic import TemplateView
 from wagtail.admin.ui.components import Component
-from wagtail.admin.views.generic import PermissionCheckedMixin
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
+from cms.editors.page import AdminPageView
 from search import meaning, outbox
 from search.engines import DATABASE, ELASTICSEARCH, breaker, engine_names
 from search.models import IndexOperation
@@ -61,7 +59,7 @@ def _status(name: str) -> IndexStatus:
     )
 
 
-class SearchStatusView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView):
+class SearchStatusView(AdminPageView):
     """Library search › Search index."""
 
     page_title = "Search index"
@@ -69,9 +67,6 @@ class SearchStatusView(PermissionCheckedMixin, WagtailAdminTemplateMixin, Templa
     template_name = "cms/admin/search_status.html"
     model = IndexOperation
     permission_required = "view"
-
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         found = statuses()

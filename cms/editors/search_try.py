@@ -8,11 +8,9 @@ from typing import Any
 
 from django import forms
 from django.urls import reverse
-from django.views.generic import TemplateView
-from wagtail.admin.views.generic import PermissionCheckedMixin
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.models import Page
 
+from cms.editors.page import AdminPageView
 from cms.editors.search_status import LABELS
 from content_types.core.errors import BadInput, SearchUnavailable
 from content_types.core.registry import by_name
@@ -66,7 +64,7 @@ class Row:
     reasons: Sequence[Reason]
 
 
-class TrySearchView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView):
+class TrySearchView(AdminPageView):
     """Library search › Try a search. Asks as a visitor who is not signed in, and is not counted."""
 
     page_title = "Try a search"
@@ -74,9 +72,6 @@ class TrySearchView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateV
     template_name = "cms/admin/search_try.html"
     model = SearchCount
     permission_required = "view"
-
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         form = TryForm(self.request.GET if "query" in self.request.GET else None)

@@ -20,7 +20,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
+
+from tests.databases import make_anew
 
 ROUNDS = 5
 REQUESTS = 40  # a round
@@ -34,13 +35,9 @@ SEARCH = '{ search(query: "asking families about money", first: 10) { totalCount
 
 def in_fresh_database(size: int, folder: Path, engine: str) -> dict[str, Any]:
     """Import a library of this size in a process of its own, and measure there."""
-    url = urlsplit(os.environ["DATABASE_URL"])
-    name = f"growth_{size}_{engine}"
-    subprocess.run(["psql", urlunsplit(url), "-qc", f"DROP DATABASE IF EXISTS {name}"], check=True)
-    subprocess.run(["psql", urlunsplit(url), "-qc", f"CREATE DATABASE {name}"], check=True)
     environment = {
         **os.environ,
-        "DATABASE_URL": urlunsplit(url._replace(path=f"/{name}")),
+        "DATABASE_URL": make_anew(os.environ["DATABASE_URL"], f"growth_{size}_{engine}"),
         "DJANGO_SETTINGS_MODULE": "cms.settings.test",
         "VAR_DIR": str(folder / "var"),
         "ELASTICSEARCH_URL": os.environ.get("ELASTICSEARCH_URL", "") if engine == "elasticsearch" else "",

@@ -20,10 +20,10 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
 
 from tests.benchmarks.bulk_articles import COMMON, texts
 from tests.benchmarks.growth import backend_cpu
+from tests.databases import make_anew
 
 REQUESTS = 300  # of each kind
 PAGE = 20
@@ -195,13 +195,9 @@ def publishing(ask: Callable[..., Any]) -> str:
 
 def at(size: int) -> None:
     """Build and measure one size in a database of its own."""
-    url = urlsplit(os.environ["DATABASE_URL"])
-    name = f"scale_{size}"
-    subprocess.run(["psql", urlunsplit(url), "-qc", f"DROP DATABASE IF EXISTS {name}"], check=True)
-    subprocess.run(["psql", urlunsplit(url), "-qc", f"CREATE DATABASE {name}"], check=True)
     environment = {
         **os.environ,
-        "DATABASE_URL": urlunsplit(url._replace(path=f"/{name}")),
+        "DATABASE_URL": make_anew(os.environ["DATABASE_URL"], f"scale_{size}"),
         "DJANGO_SETTINGS_MODULE": "cms.settings.test",
         "ELASTICSEARCH_INDEX": f"scale-{size}",
     }

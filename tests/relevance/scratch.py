@@ -10,7 +10,9 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import urlsplit
+
+from tests.databases import drop, make_anew, url_of
 
 SQLITE = "sqlite"
 POSTGRESQL = "postgresql"
@@ -47,11 +49,13 @@ def scratch_site(engine: str, folder: Path) -> Iterator[str]:
         raise SystemExit(f"ELASTICSEARCH_URL is not set. {RUN}")
     folder.mkdir(parents=True, exist_ok=True)
     if engine == POSTGRESQL:
-        _recreate(url)
+        make_anew(url, SCRATCH)
     os.environ.update(
         DJANGO_SETTINGS_MODULE="cms.settings.test",
         VAR_DIR=str(folder / "var"),
-        DATABASE_URL=_scratch(url) if engine == POSTGRESQL else f"sqlite:///{(folder / 'pages.sqlite3').resolve()}",
+        DATABASE_URL=url_of(url, SCRATCH)
+        if engine == POSTGRESQL
+        else f"sqlite:///{(folder / 'pages.sqlite3').resolve()}",
         ELASTICSEARCH_URL=os.environ["ELASTICSEARCH_URL"] if engine == ELASTICSEARCH else "",
     )
     _set_up()
@@ -89,25 +93,7 @@ def _tidy(engine: str, url: str) -> None:
         for name in list(made.client.indices.get(index=f"{made.alias}*")):
             made.drop(name)
     elif engine == POSTGRESQL:
-        _run(url, [f"DROP DATABASE IF EXISTS {SCRATCH}"])
-
-
-def _scratch(url: str) -> str:
-    return urlunsplit(urlsplit(url)._replace(path=f"/{SCRATCH}"))
-
-
-def _recreate(url: str) -> None:
-    _run(url, [f"DROP DATABASE IF EXISTS {SCRATCH}", f"CREATE DATABASE {SCRATCH}"])
-
-
-def _run(url: str, statements: list[str]) -> None:
-    import psycopg
-    from psycopg import sql
-
-    # Databases are made and dropped outside transactions.
-    with psycopg.connect(url, autocommit=True) as connection:
-        for statement in statements:
-            connection.execute(sql.SQL(statement))
+        drop(url, SCRATCH)
 
 
 def index_everything(engine: str) -> None:

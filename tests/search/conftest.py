@@ -6,15 +6,20 @@ import os
 import uuid
 import warnings
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 import pytest
 
 from search import outbox
 from search.engines import DATABASE, ELASTICSEARCH, engine, engine_names
+from search.engines.base import SearchEngine
+from search.engines.database import DatabaseEngine
 from search.engines.elasticsearch import ElasticsearchEngine
 from search.indexing import drain
 from search.rebuild import rebuild
+from tests.search import directly
+from tests.search.directly import Found, Search
 
 REAL_URL = os.environ.get("ELASTICSEARCH_URL", "")
 
@@ -74,3 +79,21 @@ def indexed(db: None) -> Callable[[], None]:
         settle()
 
     return build
+
+
+@pytest.fixture
+def target() -> SearchEngine:
+    """The database engine; modules that ask every engine have a fixture of their own by this name."""
+    return DatabaseEngine()
+
+
+@pytest.fixture
+def search(target: SearchEngine) -> Search:
+    """Ask ``target``: a query and the further fields of a request."""
+    return partial(directly.search, target)
+
+
+@pytest.fixture
+def found(target: SearchEngine) -> Found:
+    """The same; gives the keys of the hits."""
+    return partial(directly.found, target)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -18,58 +18,14 @@ from search.engines.base import (
     PROMOTED,
     Order,
     Reader,
-    SearchRequest,
-    SearchResult,
     SimilarRequest,
     SuggestRequest,
     ValueFilter,
 )
 from search.engines.database import DatabaseEngine
-from search.query import parse
-from search.synonyms import SynonymList
-from tests.search.test_engines import NOW, document
+from tests.search.directly import ANYONE, GP, NOW, Found, Search, asked, document, write
 
 pytestmark = pytest.mark.django_db
-
-ANYONE = Reader(NOW)
-
-
-@pytest.fixture
-def target() -> DatabaseEngine:
-    return DatabaseEngine()
-
-
-def write(target: DatabaseEngine, *documents: Document) -> None:
-    assert target.index(documents).errors == {}
-
-
-def asked(
-    text: str = "", synonyms: Sequence[tuple[Sequence[str], Sequence[str]]] = (), **further: Any
-) -> SearchRequest:
-    query = parse(text)
-    made = SearchRequest(
-        reader=ANYONE,
-        first=10,
-        clauses=SynonymList(synonyms).clauses(query),
-        phrases=query.phrases,
-        excluded=query.excluded,
-    )
-    return replace(made, **further)
-
-
-@pytest.fixture
-def search(target: DatabaseEngine) -> Callable[..., SearchResult]:
-    return lambda text="", **further: target.search(asked(text, **further))
-
-
-@pytest.fixture
-def found(search: Callable[..., SearchResult]) -> Callable[..., list[int]]:
-    return lambda text="", **further: [hit.id for hit in search(text, **further).hits]
-
-
-GP = [(["gp", "general practitioner"], ["gp", "general practitioner"])]
-Found = Callable[..., list[int]]
-Search = Callable[..., SearchResult]
 
 # --- Facets ---------------------------------------------------------------------------------------------------------------------------
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -20,62 +20,16 @@ from search.engines.base import (
     SYNONYM,
     Held,
     Order,
-    Reader,
-    SearchRequest,
-    SearchResult,
     SimilarRequest,
     SuggestRequest,
     Tombstone,
 )
 from search.engines.database import DatabaseEngine
-from search.query import parse
-from search.synonyms import SynonymList
-from tests.search.test_engines import NOW, document
+from tests.search.directly import ANYONE, GP, NOW, Found, Search, asked, document, write
 
 pytestmark = pytest.mark.django_db
 
-ANYONE = Reader(NOW)
-
-
-@pytest.fixture
-def target() -> DatabaseEngine:
-    return DatabaseEngine()
-
-
-def write(target: DatabaseEngine, *documents: Document) -> None:
-    assert target.index(documents).errors == {}
-
-
-def asked(
-    text: str = "", synonyms: Sequence[tuple[Sequence[str], Sequence[str]]] = (), **further: Any
-) -> SearchRequest:
-    query = parse(text)
-    made = SearchRequest(
-        reader=ANYONE,
-        first=10,
-        clauses=SynonymList(synonyms).clauses(query),
-        phrases=query.phrases,
-        excluded=query.excluded,
-    )
-    return replace(made, **further)
-
-
-@pytest.fixture
-def search(target: DatabaseEngine) -> Callable[..., SearchResult]:
-    return lambda text="", **further: target.search(asked(text, **further))
-
-
-@pytest.fixture
-def found(search: Callable[..., SearchResult]) -> Callable[..., list[int]]:
-    return lambda text="", **further: [hit.id for hit in search(text, **further).hits]
-
-
-Found = Callable[..., list[int]]
-Search = Callable[..., SearchResult]
-
 # --- Text ---------------------------------------------------------------------------------------------------------------------------
-
-GP = [(["gp", "general practitioner"], ["gp", "general practitioner"])]
 
 
 def test_synonyms_match_in_a_row_and_count_less_than_the_word_itself(

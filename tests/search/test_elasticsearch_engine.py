@@ -21,7 +21,7 @@ from search.engines.base import (
 )
 from search.engines.elasticsearch import ElasticsearchEngine
 from search.text import tokens
-from tests.search.test_engines import NOW, document, found, search, write
+from tests.search.directly import NOW, document, found, search, write
 
 pytestmark = [pytest.mark.django_db, pytest.mark.elasticsearch]
 

@@ -17,7 +17,7 @@ from search.engines.base import (
 )
 from search.engines.elasticsearch import ElasticsearchEngine
 from search.errors import EngineAway, EngineUnavailable, IndexMissing
-from tests.search.test_engines import NOW, document, found, search, write
+from tests.search.directly import NOW, document, found, search, write
 
 pytestmark = [pytest.mark.django_db, pytest.mark.elasticsearch]
 

@@ -4,77 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
-from typing import Any
+from datetime import timedelta
 
 import pytest
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from search.documents import Document
-from search.engines import ELASTICSEARCH, engine
-from search.engines.base import Reader, SearchEngine, SearchRequest, SearchResult, Tombstone, ValueFilter
-from search.query import parse
-from search.synonyms import SynonymList
+from search.engines import engine
+from search.engines.base import SearchEngine, Tombstone, ValueFilter
 from search.text import checked_query
+from tests.search.directly import NOW, document, found, refresh, search, write
 
 pytestmark = pytest.mark.django_db
-
-NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
-
-
-def document(key: int, title: str = "A title", body: str = "Some words.", **further: Any) -> Document:
-    made = Document(
-        id=key,
-        version=1,
-        type="article",
-        locale="en-gb",
-        title=title,
-        summary="",
-        headings=(),
-        body=body,
-        values={"type": ("article",)},
-        ancestry=(1, key),
-        restrictions=(),
-        reading_minutes=1,
-        first_published_at=NOW - timedelta(days=key),
-        expires_at=None,
-    )
-    return replace(made, **further)
 
 
 @pytest.fixture
 def target(each_engine: str) -> SearchEngine:
     return engine(each_engine)
-
-
-def write(target: SearchEngine, *documents: Document) -> None:
-    assert target.index(documents).errors == {}
-    refresh(target)
-
-
-def refresh(target: SearchEngine) -> None:
-    if target.name == ELASTICSEARCH:
-        target.refresh()  # type: ignore[attr-defined]  # only this one delays what it was given
-
-
-def search(target: SearchEngine, text: str = "", **further: Any) -> SearchResult:
-    """Ask as the service does: the text parsed, synonyms applied (there are none), the reader by what keeps them out."""
-    query = parse(text)
-    refused = {name: further.pop(name) for name in ("refused_pages", "refused_restrictions") if name in further}
-    asked = {
-        "clauses": SynonymList(()).clauses(query),
-        "phrases": query.phrases,
-        "excluded": query.excluded,
-        "first": 10,
-        **further,
-    }
-    return target.search(SearchRequest(Reader(NOW, **refused), **asked))
-
-
-def found(target: SearchEngine, text: str = "", **further: Any) -> list[int]:
-    return [hit.id for hit in search(target, text, **further).hits]
 
 
 # --- Matching and ranking -----------------------------------------------------------------------------------------------------------

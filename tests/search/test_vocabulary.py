@@ -23,7 +23,7 @@ from search.engines.database_text import cut
 from search.models import SearchDocument, SearchWord
 from search.stemming import stem
 from search.vocabulary import corrections, distance, recount
-from tests.search.test_engines import document
+from tests.search.directly import document
 
 pytestmark = pytest.mark.django_db
 

@@ -8,8 +8,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from search.drift import Report, What, check, repair
-from search.engines import DATABASE, ELASTICSEARCH, engine_names
 from search.errors import EngineUnavailable
+from search.management.engines import add_engine_option, chosen_engines
 from search.rebuild import RebuildError
 
 DRIFT, AWAY = 1, 2  # exit codes
@@ -22,21 +22,11 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument(
-            "--engine",
-            choices=[DATABASE, ELASTICSEARCH],
-            action="append",
-            help="only this one (default: all configured)",
-        )
+        add_engine_option(parser)
         parser.add_argument("--repair", action="store_true", help="mend what is found, and check it again")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        configured = engine_names()
-        codes = []
-        for name in options["engine"] or configured:
-            if name not in configured:
-                raise CommandError("Elasticsearch is not configured. Set ELASTICSEARCH_URL, or leave out --engine.")
-            codes.append(self._check(name, mend=options["repair"]))
+        codes = [self._check(name, mend=options["repair"]) for name in chosen_engines(options)]
         if worst := max(codes, default=0):
             raise CommandError(
                 "An engine is away; run this again when it is back."

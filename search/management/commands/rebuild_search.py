@@ -13,8 +13,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from search.engines import DATABASE, ELASTICSEARCH, engine_names
 from search.errors import EngineUnavailable
+from search.management.engines import add_engine_option, chosen_engines
 from search.rebuild import RebuildError, is_current, rebuild
 
 
@@ -25,12 +25,7 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument(
-            "--engine",
-            choices=[DATABASE, ELASTICSEARCH],
-            action="append",
-            help="only this one (default: all configured)",
-        )
+        add_engine_option(parser)
         parser.add_argument(
             "--outdated",
             action="store_true",
@@ -38,10 +33,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        configured = engine_names()
-        for name in options["engine"] or configured:
-            if name not in configured:
-                raise CommandError("Elasticsearch is not configured. Set ELASTICSEARCH_URL, or leave out --engine.")
+        for name in chosen_engines(options):
             try:
                 if options["outdated"] and is_current(name):
                     self.stdout.write(f"{name}: index is up to date")
