@@ -6,8 +6,10 @@ Nothing anybody types is an error: what is no syntax is words. The parser is tot
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from search.text import AMPERSAND, STOP_WORDS, fold, tokens
 
@@ -149,8 +151,15 @@ def slug_of(value: str) -> str:
 def _words(piece: str, start: int) -> list[Word]:
     """The words of a piece of the source. Folding may change the length of a word, never its place in the source."""
     found = []
-    for match in _WORD.finditer(piece):
+    for match in (_WORD if piece.isascii() else _word_with_marks()).finditer(piece):
         # Compatibility forms may come apart when folded (“½” is “1⁄2”): each part is a word at the same place.
         for text in tokens(match[0]):
             found.append(Word(text[:MAX_WORD], start + match.start(), start + match.end()))
     return found
+
+
+@cache
+def _word_with_marks() -> re.Pattern[str]:
+    """A word of any script, its marks included: ``tokens`` folds first and cuts then, so nothing may be cut at a mark before."""
+    marks = "".join(chr(code) for code in range(0x300, 0x20000) if unicodedata.category(chr(code)).startswith("M"))
+    return re.compile(rf"\w[\w{marks}]*(?:{AMPERSAND}\w+)*")

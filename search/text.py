@@ -13,7 +13,11 @@ _WORD = re.compile(r"\w+")
 # Between single letters it makes one word of them, as in “A&E”: “a” and “e” apart would say nothing, or be a vitamin.
 AMPERSAND = r"(?<=\b[A-Za-z])&(?=[A-Za-z]\b)"
 _AMPERSAND = re.compile(AMPERSAND)
-_OUR_MARKS = dict.fromkeys((0xE000, 0xE001))  # search.engines.base.MARK_START and MARK_END
+# Control characters become spaces; search.engines.base.MARK_START and MARK_END go.
+_UNSOUND = {code: " " for code in (*range(0x20), *range(0x7F, 0xA0)) if chr(code) not in "\n\t"} | {
+    0xE000: "",
+    0xE001: "",
+}
 # Lucene's English list, which the Elasticsearch analyser leaves out too.
 STOP_WORDS = frozenset(
     {
@@ -27,8 +31,7 @@ def clean(text: str) -> str:
     """The text without what no database or JSON can carry: control characters become spaces, lone surrogates and our own marks go."""
     if text.isprintable():
         return text
-    sound = text.encode("utf-8", "ignore").decode().translate(_OUR_MARKS)
-    return "".join(" " if unicodedata.category(one) == "Cc" and one not in "\n\t" else one for one in sound)
+    return text.encode("utf-8", "ignore").decode().translate(_UNSOUND)
 
 
 def checked_query(query: str | None) -> str:

@@ -48,6 +48,9 @@ def test_a_title_counts_more_than_a_body(target: SearchEngine) -> None:
         ("children", "child's"),  # possessive, plural
         ("screening for hunger", "screened"),
         ("Zoë in the café", "zoe cafe"),
+        ("हिन्दी में जानकारी", "हिन्दी"),
+        ("বাংলা ভাষা", "বাংলা"),
+        ("한국어 안내", "한국어"),
         ("Zoe in the cafe", "ZOË CAFÉ"),
         ("safeguarding", "Safeguarding!"),
         ("self-rostering", "rostering"),
