@@ -18,6 +18,7 @@ from django.db.models import F, Min, Q, QuerySet
 from django.utils import timezone
 from wagtail.models import Page
 
+from content_types.core.prepared import Prepared
 from content_types.core.registry import searchable
 from search.engines import engine_names
 from search.models import IndexOperation, SearchDocument
@@ -169,12 +170,17 @@ def postpone(engine: str, versions: Mapping[int, int], errors: Mapping[int, str]
 
 def withdrawn() -> list[int]:
     """Pages that are not live any more and that an index may still hold, because a worker has not come by; one statement."""
-    pending = IndexOperation.objects.filter(pending=True)
-    return list(
-        pending.exclude(page_id__in=Page.objects.filter(live=True).values("pk"))
-        .values_list("page_id", flat=True)
+    return [key for (key,) in _WITHDRAWN.run()]
+
+
+_WITHDRAWN = Prepared(
+    lambda: (
+        IndexOperation.objects.filter(pending=True)
+        .exclude(page_id__in=Page.objects.filter(live=True).values("pk"))
+        .values_list("page_id")
         .distinct()[:MOST_WITHDRAWN]
     )
+)
 
 
 def retry_now(engine: str) -> None:

@@ -5,10 +5,18 @@ from __future__ import annotations
 from wagtail.contrib.search_promotions.models import SearchPromotion
 from wagtail.search.utils import normalise_query_string
 
+from content_types.core.prepared import Given, Prepared
+
 MOST = 20
+_PROMOTED = Prepared(
+    lambda: (
+        SearchPromotion.objects.filter(query__query_string=Given("query"), page__isnull=False)
+        .order_by("sort_order", "pk")
+        .values_list("page_id")[:MOST]
+    )
+)
 
 
 def promoted_pages(query: str) -> tuple[int, ...]:
     """The keys of the pages promoted for this query, in the editors' order; one statement. Whether they may be seen is asked elsewhere."""
-    rows = SearchPromotion.objects.filter(query__query_string=normalise_query_string(query), page__isnull=False)
-    return tuple(rows.order_by("sort_order", "pk").values_list("page_id", flat=True)[:MOST])
+    return tuple(key for (key,) in _PROMOTED.run(query=normalise_query_string(query)))

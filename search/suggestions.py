@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from itertools import chain, islice
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Value
 
 from content_types.core.errors import SearchUnavailable
 from content_types.core.library import LibraryPage, ResourcePerson
-from content_types.core.visibility import Viewer, visible_terms
+from content_types.core.prepared import Given, Prepared
+from content_types.core.visibility import Viewer, prepared_visible_terms
 from search import log
 from search.engines import get_engine
 from search.engines.base import SuggestRequest
@@ -21,6 +21,7 @@ from search.service import AWAY, load_pages, reader_of
 from search.text import checked_query, tokens
 
 SHORTEST = 2  # letters of a prefix
+MOST_NAMED = 1000  # terms with a word that begins so, that are looked at
 OF_A_KIND = 2  # terms of one kind, and popular queries, before titles fill up
 
 
@@ -53,16 +54,8 @@ def suggestions(viewer: Viewer, prefix: str, first: int) -> list[Suggestion]:
     words = tuple(tokens(text))
     if not words or len("".join(words)) < SHORTEST:
         return []
-    terms = [
-        islice(_terms(viewer, kind, model, words), OF_A_KIND)
-        for kind, model in (
-            (SuggestionKind.TOPIC, LibraryPage._meta.get_field("topics").related_model),
-            (SuggestionKind.PERSON, ResourcePerson._meta.get_field("person").related_model),
-            (SuggestionKind.PLACE, LibraryPage._meta.get_field("places").related_model),
-        )
-    ]
-    asked = (Suggestion(SuggestionKind.QUERY, one) for one in log.popular(" ".join(words), OF_A_KIND))
-    named = list(chain(*terms, asked))[: max(first // 2, 1)]
+    asked = [Suggestion(SuggestionKind.QUERY, one) for one in log.popular(" ".join(words), OF_A_KIND)]
+    named = [*_terms(viewer, words), *asked][: max(first // 2, 1)]
     return [*named, *_titles(viewer, words, first - len(named))]
 
 
@@ -77,21 +70,41 @@ def _titles(viewer: Viewer, words: Sequence[str], first: int) -> list[Suggestion
     return [Suggestion(SuggestionKind.RESOURCE, pages[key].title, page=pages[key]) for key, _ in rows if key in pages]
 
 
-def _terms(viewer: Viewer, kind: SuggestionKind, model: Any, words: Sequence[str]) -> Iterator[Suggestion]:
-    """Terms in whose name every word begins a word; those that begin with the first one first, then shorter ones."""
-    rows = visible_terms(viewer, model._default_manager.filter(_begin(words)).order_by())
-    found = [(name, slug) for name, slug in rows.values_list("name", "slug")[:200] if _fits(tokens(name), words)]
-    found.sort(key=lambda one: (not tokens(one[0])[0].startswith(words[0]), len(one[0]), one[0]))
-    for name, slug in found:
-        yield Suggestion(kind, name, slug=slug)
+def _terms(viewer: Viewer, words: Sequence[str]) -> list[Suggestion]:
+    """Terms in whose name every word begins a word, two of a kind: those that begin with the first one first, then shorter ones."""
+    found: dict[str, list[tuple[str, str]]] = {kind.value: [] for kind in _TERMS}
+    # Slugs are names in plain small letters, so that accents make no difference.
+    for kind, name, slug in _NAMED.run(now=viewer.now, words=[f"-{word}" for word in words]):
+        if _fits(tokens(name), words):
+            found[kind].append((name, slug))
+    return [
+        Suggestion(kind, name, slug=slug)
+        for kind in _TERMS
+        for name, slug in sorted(
+            found[kind.value],
+            key=lambda one: (not tokens(one[0])[0].startswith(words[0]), len(one[0]), one[0]),
+        )[:OF_A_KIND]
+    ]
 
 
-def _begin(words: Sequence[str]) -> Q:
-    """A condition that the database can ask: slugs are names in plain small letters, so that accents make no difference."""
-    condition = Q()
-    for word in words:
-        condition &= Q(slug__startswith=word) | Q(slug__contains=f"-{word}")
-    return condition
+_TERMS: Mapping[SuggestionKind, Any] = {
+    SuggestionKind.TOPIC: LibraryPage._meta.get_field("topics").related_model,
+    SuggestionKind.PERSON: ResourcePerson._meta.get_field("person").related_model,
+    SuggestionKind.PLACE: LibraryPage._meta.get_field("places").related_model,
+}
+
+
+def _named() -> Any:
+    first, *others = (
+        prepared_visible_terms(model._default_manager.filter(slug__has_words=Given("words")))
+        .order_by()
+        .values_list(Value(kind.value), "name", "slug")
+        for kind, model in _TERMS.items()
+    )
+    return first.union(*others, all=True)[:MOST_NAMED]
+
+
+_NAMED = Prepared(_named)
 
 
 def _fits(name: Sequence[str], words: Sequence[str]) -> bool:
