@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeGuard
 
 from django.http import HttpRequest
 from graphql import (
@@ -85,6 +86,10 @@ def _parsed(query: str) -> tuple[DocumentNode | None, tuple[GraphQLError, ...]]:
 _remembered = lru_cache(maxsize=128)(_parsed)
 
 
+def _never(value: Any) -> TypeGuard[Awaitable[Any]]:
+    return False
+
+
 def answer(request: HttpRequest, parameters: Parameters, *, reading_only: bool) -> Answer:
     """Answer a request. ``reading_only`` (GET) refuses everything but queries."""
     document, errors = _document(parameters.query)
@@ -129,6 +134,7 @@ def answer(request: HttpRequest, parameters: Parameters, *, reading_only: bool) 
         context_value=request,
         variable_values=parameters.variables,
         operation_name=parameters.operation_name,
+        is_awaitable=_never,  # asked of every value otherwise
     )
     if not isinstance(result, ExecutionResult):
         raise TypeError("A resolver is asynchronous; this endpoint executes synchronously.")

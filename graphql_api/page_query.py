@@ -7,12 +7,12 @@ from typing import Any
 import graphene
 from django.apps import apps
 from wagtail.contrib.redirects.models import Redirect
-from wagtail.models import Page, Site
+from wagtail.models import Page
 
 from content_types.core.context import ReadContext
 from content_types.core.errors import BadInput
+from content_types.core.fetching import by_key, whole_page
 from content_types.core.graphql.fields import list_of
-from content_types.core.graphql.related import fetch_visible
 from content_types.core.graphql.site import site_settings
 from content_types.core.loading import load, together
 from content_types.core.richtext import RichTextContent
@@ -28,18 +28,15 @@ MAX_PATH = 2000
 
 def find_page(context: ReadContext, key: str | None, url_path: str | None) -> Page | None:
     """The visible page with this id, or at this path below the request's site, as its own type; None where there is none."""
-    queryset = visible_pages(context.viewer, Page.objects.all())
     if key is not None:
         if not (key.isascii() and key.isdecimal()) or len(key) > 18:
             return None
-        return queryset.filter(pk=int(key)).specific().first()
-    site = Site.find_for_request(context.request)
+        return whole_page(context.viewer, key=int(key))
     path = (url_path or "").strip()
-    if site is None or len(path) > MAX_PATH or not path.isprintable():
+    if context.site is None or len(path) > MAX_PATH or not path.isprintable():
         return None
     below = path.strip("/")
-    full = site.root_page.url_path + (f"{below}/" if below else "")
-    return queryset.filter(url_path=full).specific().first()
+    return whole_page(context.viewer, url_path=context.site.root_url_path + (f"{below}/" if below else ""))
 
 
 class NavigationLink(graphene.ObjectType):
@@ -85,7 +82,7 @@ class SiteType(graphene.ObjectType):
     def resolve_navigation(root: Any, info: Any) -> list[NavigationLink]:
         context = ReadContext.of(info.context)
         items = list(root.navigation.all())
-        pages = fetch_visible(context.viewer, Page, (item.page_id for item in items))
+        pages = by_key(context.viewer, Page, (item.page_id for item in items))
         links = []
         for item in items:
             page = pages.get(item.page_id)
@@ -126,7 +123,7 @@ def _target(redirect: Redirect, info: Any) -> Page | None:
     viewer = ReadContext.of(info.context).viewer
 
     def fetch(redirects: Any) -> dict[Any, Page]:
-        found = fetch_visible(viewer, Page, (one.redirect_page_id for one in redirects))
+        found = by_key(viewer, Page, (one.redirect_page_id for one in redirects))
         return {one.pk: found[one.redirect_page_id] for one in redirects if one.redirect_page_id in found}
 
     page: Page | None = load(redirect, "target", fetch)
@@ -135,9 +132,8 @@ def _target(redirect: Redirect, info: Any) -> Page | None:
 
 def visible_redirects(context: ReadContext) -> Any:
     """Redirects of the request's site, those to pages that the viewer may not see left out."""
-    site = Site.find_for_request(context.request)
     pages = visible_pages(context.viewer, Page.objects.all()).order_by()
-    redirects = Redirect.get_for_site(site)
+    redirects = Redirect.get_for_site(context.site.key if context.site else None)
     return redirects.filter(redirect_page__isnull=True) | redirects.filter(redirect_page__in=pages.values("pk"))
 
 

@@ -17,8 +17,9 @@ from grapple.registry import registry
 from wagtail.models import Page
 
 from content_types.core.context import ReadContext
+from content_types.core.fetching import at_paths, of_types
 from content_types.core.graphql.fields import list_of
-from content_types.core.loading import load, together
+from content_types.core.loading import load
 from content_types.core.visibility import visible_pages
 from graphql_api.paging import checked_first
 
@@ -89,7 +90,7 @@ class PageInterface(graphene.Interface):
 
     @staticmethod
     def resolve_locale(root: Page, info: Any) -> str:
-        return locale_codes(ReadContext.of(info.context))[root.locale_id]
+        return ReadContext.of(info.context).viewer.ground.locales[root.locale_id]
 
     @staticmethod
     def resolve_parent(root: Page, info: Any) -> Page | None:
@@ -106,16 +107,6 @@ class PageInterface(graphene.Interface):
         return children_of(root, info)[: checked_first(first)]
 
 
-def locale_codes(context: ReadContext) -> dict[int, str]:
-    """Language codes by locale key, read once a request."""
-    if "locales" not in context.cache:
-        from wagtail.models import Locale
-
-        context.cache["locales"] = dict(Locale.objects.values_list("pk", "language_code"))
-    codes: dict[int, str] = context.cache["locales"]
-    return codes
-
-
 def ancestors_of(page: Page, info: Any) -> list[Page]:
     """The visible pages above a page, from the top; one query for all peers, and one a page type."""
     viewer = ReadContext.of(info.context).viewer
@@ -127,9 +118,7 @@ def ancestors_of(page: Page, info: Any) -> list[Page]:
 
     def fetch(pages: Sequence[Any]) -> dict[Any, list[Page]]:
         wanted = {path for one in pages for path in paths_above(one)}
-        found = {
-            row.path: row for row in together(visible_pages(viewer, Page.objects.filter(path__in=wanted)).specific())
-        }
+        found = at_paths(viewer, wanted)
         return {one.pk: [found[path] for path in paths_above(one) if path in found] for one in pages}
 
     above: list[Page] = load(page, "ancestors", fetch, [])
@@ -150,11 +139,12 @@ def children_of(page: Page, info: Any) -> list[Page]:
         parents = {one.path: one.pk for one in pages}
         nth = Window(RowNumber(), partition_by=[Substr("path", 1, Length("path") - Page.steplen)], order_by="path")
         rows = visible_pages(viewer, Page.objects.filter(below)).annotate(nth=nth).filter(nth__lte=MAX_CHILDREN)
-        keys = list(rows.order_by("path").values_list("pk", "path"))
-        specific = {row.pk: row for row in together(Page.objects.filter(pk__in=[key for key, _ in keys]).specific())}
+        keys = list(rows.order_by("path").values_list("pk", "path", "content_type_id"))
+        specific = of_types((key, kind) for key, _, kind in keys)
         grouped: dict[Any, list[Page]] = defaultdict(list)
-        for key, path in keys:
-            grouped[parents[path[: -Page.steplen]]].append(specific[key])
+        for key, path, _ in keys:
+            if key in specific:
+                grouped[parents[path[: -Page.steplen]]].append(specific[key])
         return grouped
 
     found: list[Page] = load(page, "children", fetch, [])

@@ -12,16 +12,19 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from functools import cached_property
+from functools import cache, cached_property, lru_cache
 from typing import Any
 
 import graphene
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Value
 from django.utils.dateparse import parse_datetime
 
 from content_types.core.errors import BadInput
+from content_types.core.fetching import heavy_columns
 from content_types.core.graphql.fields import list_of
 from content_types.core.loading import together
+from content_types.core.prepared import Given, Prepared
+from content_types.core.visibility import Viewer, prepared_visible_pages
 
 DEFAULT_FIRST = 20
 MAX_FIRST = 100
@@ -94,26 +97,75 @@ def paginate(
     ordering = [*columns, "pk"]
     rows = queryset.order_by(*ordering)
     if after is not None:
-        rows = rows.filter(_beyond(queryset, ordering, decode_cursor(after, scope, len(ordering))))
-    found = together(rows[: limit + 1])
-    items = found[:limit]
+        rows = rows.filter(_beyond(ordering, cursor_values(queryset.model, ordering, after, scope)))
+    return _slice(list(rows[: limit + 1]), ordering, limit, scope, after, queryset.count)
+
+
+def paginate_all(
+    viewer: Viewer, every: QuerySet[Any], columns: Sequence[str], scope: str, first: int | None, after: str | None
+) -> Slice:
+    """As ``paginate``, of all visible pages of a type, without the columns that are read in bulk; the SQL is put together once a process."""
+    limit = checked_first(first)
+    ordering = (*columns, "pk")
+    model: Any = every.model
+    values = {} if after is None else _named(cursor_values(model, ordering, after, scope))
+    found = _listed(model, ordering, limit + 1, after is not None).run(**viewer.sight, **values)
+    return _slice(found, ordering, limit, scope, after, lambda: _counted(model).run(**viewer.sight)[0][0])
+
+
+@lru_cache(maxsize=1000)
+def _listed(model: Any, ordering: tuple[str, ...], limit: int, after: bool) -> Prepared:
+    def build() -> QuerySet[Any]:
+        rows = prepared_visible_pages(model._default_manager.all()).order_by(*ordering).defer(*heavy_columns(model))
+        given = [Given(f"after{place}", _field(model, name)) for place, name in enumerate(ordering)]
+        return (rows.filter(_beyond(ordering, given)) if after else rows)[:limit]
+
+    return Prepared(build)
+
+
+@cache
+def _counted(model: Any) -> Prepared:
+    every = model._default_manager.order_by().annotate(every=Value(1)).values("every")
+    return Prepared(lambda: prepared_visible_pages(every).annotate(number=Count("*")).values_list("number"))
+
+
+def _named(values: Sequence[Any]) -> dict[str, Any]:
+    return {f"after{place}": value for place, value in enumerate(values)}
+
+
+def _slice(
+    found: list[Any], ordering: Sequence[str], limit: int, scope: str, after: str | None, count: Callable[[], int]
+) -> Slice:
+    items = together(found[:limit])
     cursors = [encode_cursor(scope, [getattr(row, column.lstrip("-")) for column in ordering]) for row in items]
-    return Slice(together(items), cursors, len(found) > limit, after is not None, queryset.count)
+    return Slice(items, cursors, len(found) > limit, after is not None, count)
 
 
-def _beyond(queryset: QuerySet[Any], ordering: Sequence[str], values: Sequence[Any]) -> Q:
-    beyond = Q()
-    equal: dict[str, Any] = {}
-    for column, raw in zip(ordering, values, strict=True):
-        name = column.lstrip("-")
-        field = queryset.model._meta.pk if name == "pk" else queryset.model._meta.get_field(name)
+def _field(model: Any, column: str) -> Any:
+    name = column.lstrip("-")
+    return model._meta.pk if name == "pk" else model._meta.get_field(name)
+
+
+def cursor_values(model: Any, ordering: Sequence[str], after: str, scope: str) -> list[Any]:
+    """The ordering values of the row that a cursor names. Raises BadInput for one of another list or order."""
+    values = []
+    for column, raw in zip(ordering, decode_cursor(after, scope, len(ordering)), strict=True):
+        field = _field(model, column)
         try:
-            value = _moment(raw) if field.get_internal_type() == "DateTimeField" else field.to_python(raw)
+            values.append(_moment(raw) if field.get_internal_type() == "DateTimeField" else field.to_python(raw))
         except Exception as error:
             raise BadInput(
                 "`after` is not a cursor of this list in this order. Use a cursor that the same query gave, or leave it out.",
                 "after",
             ) from error
+    return values
+
+
+def _beyond(ordering: Sequence[str], values: Sequence[Any]) -> Q:
+    beyond = Q()
+    equal: dict[str, Any] = {}
+    for column, value in zip(ordering, values, strict=True):
+        name = column.lstrip("-")
         beyond |= Q(**equal, **{f"{name}__{'lt' if column.startswith('-') else 'gt'}": value})
         equal[name] = value
     return beyond

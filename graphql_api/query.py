@@ -6,15 +6,14 @@ from typing import Any
 
 import graphene
 from grapple.registry import registry
-from wagtail.fields import RichTextField, StreamField
-from wagtail.models import Page
 
 from content_types.core.context import ReadContext
+from content_types.core.fetching import heavy_columns
 from content_types.core.graphql.fields import list_of
 from content_types.core.registry import ContentType, ListApi, content_types
 from content_types.core.visibility import visible_pages
 from graphql_api.page_query import PageQuery, term_query
-from graphql_api.paging import Slice, connection_type, paginate
+from graphql_api.paging import Slice, connection_type, paginate, paginate_all
 from graphql_api.search_query import SearchQuery
 
 
@@ -54,12 +53,13 @@ def _connection_field(content_type: ContentType, api: ListApi) -> graphene.Field
         order_by: Any = None,
     ) -> Slice:
         context = ReadContext.of(info.context)
-        queryset = visible_pages(context.viewer, content_type.model._default_manager.all())
-        if filter is not None:
-            queryset = api.apply_filter(queryset, filter, context)
         chosen = [orderings[str(getattr(one, "value", one))] for one in order_by or []] or [api.orderings[0]]
         columns = list(dict.fromkeys(column for one in chosen for column in one.columns))
         scope = "/".join([api.plural, *(one.name for one in chosen)])
+        every = content_type.model._default_manager.all()
+        if not filter:
+            return paginate_all(context.viewer, every, columns, scope, first, after)
+        queryset = api.apply_filter(visible_pages(context.viewer, every), filter, context)
         return paginate(queryset.defer(*heavy_columns(content_type.model)), columns, scope, first, after)
 
     return graphene.Field(
@@ -79,11 +79,6 @@ def _connection_field(content_type: ContentType, api: ListApi) -> graphene.Field
 def orderings_default(api: ListApi) -> str:
     """The sentence of the manual that names the default order."""
     return f"{api.orderings[0].name} where it is left out."
-
-
-def heavy_columns(model: type[Page]) -> list[str]:
-    """Columns that a list reads only when a client selects them (``content_types.core.graphql.streams`` fetches them in bulk)."""
-    return [field.name for field in model._meta.get_fields() if isinstance(field, StreamField | RichTextField)]
 
 
 def query_type() -> type[graphene.ObjectType]:

@@ -6,17 +6,15 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import cache
 from typing import Any
 
-from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page
 
 from content_types.core.errors import BadInput, SearchUnavailable
+from content_types.core.fetching import of_type
 from content_types.core.loading import together
-from content_types.core.prepared import Given, Prepared
 from content_types.core.registry import by_name
-from content_types.core.visibility import Viewer, prepared_visible_pages
+from content_types.core.visibility import Viewer
 from search import log, outbox
 from search.engines import engine as engine_named
 from search.engines import get_engine
@@ -206,7 +204,7 @@ def reader_of(viewer: Viewer) -> Reader:
     so that it is not in any count either.
     """
     refused = viewer.refused_restrictions
-    private = (page for page, _, _ in refused.values())
+    private = (one.node for one in refused.values())
     return Reader(
         now=viewer.now,
         refused_pages=frozenset((*private, *viewer.unpublished_parents, *outbox.withdrawn())),
@@ -239,30 +237,8 @@ def load_pages(rows: Sequence[tuple[int, str]], viewer: Viewer) -> dict[int, Pag
     for key, kind in rows:
         by_type[kind].append(key)
     pages: list[Page] = []
-    sight = viewer.sight if by_type else {}
     for name, keys in by_type.items():
-        reading = _reading(name)
-        if reading is not None:
-            pages.extend(reading.run(**sight, keys=keys))
+        content_type = by_name(name)
+        if content_type is not None:  # a type that was taken out of the product may still be in the index
+            pages.extend(of_type(viewer, content_type.model, keys))
     return {page.pk: page for page in together(pages)}
-
-
-@cache
-def _reading(name: str) -> Prepared | None:
-    """How the pages of a type are read; None for one that was taken out of the product and may still be in the index."""
-    content_type = by_name(name)
-    if content_type is None:
-        return None
-    model = content_type.model
-    return Prepared(
-        lambda: (
-            prepared_visible_pages(model._default_manager.filter(pk__among=Given("keys")))
-            .order_by()
-            .defer(*_heavy(model))
-        )
-    )
-
-
-def _heavy(model: type[Page]) -> list[str]:
-    """Columns that are read in bulk if a client selects them (``content_types.core.graphql.streams``), and not before."""
-    return [field.name for field in model._meta.get_fields() if isinstance(field, StreamField | RichTextField)]

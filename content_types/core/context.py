@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cache, cached_property
 from typing import Any
+from urllib.parse import quote
 
 from django.http import HttpRequest
-from wagtail.models import Page, Site
+from django.http.request import split_domain_port
+from django.urls import reverse
+from wagtail.models import Page
 
+from content_types.core.ground import SiteRow
 from content_types.core.visibility import Viewer
 
 
@@ -33,18 +38,43 @@ class ReadContext:
         """An absolute URL for a path of this site; a URL that is absolute already stays."""
         return path if path.startswith(("http://", "https://")) else f"{self.base_url}{path}"
 
+    @cached_property
+    def site(self) -> SiteRow | None:
+        """The site that the request is for; null where none is set up."""
+        host = self.request._get_raw_host()  # type: ignore[attr-defined]  # as Wagtail does: what is served is not ours to refuse
+        return self.viewer.ground.site_for(split_domain_port(host)[0], int(self.request.get_port()))
+
+    @cached_property
+    def _roots(self) -> list[SiteRow]:
+        # The deepest root first, as Wagtail orders them: a site may be rooted inside another's tree.
+        return sorted(self.viewer.ground.sites, key=lambda one: (one.root_url_path, one.is_default), reverse=True)
+
+    def place(self, page: Page) -> tuple[SiteRow, str] | None:
+        """As ``Page.get_url_parts``: a site that holds the page, the request's own if it does, and the page's path there."""
+        possible = [site for site in self._roots if page.url_path.startswith(site.root_url_path)]
+        if not possible:
+            return None
+        site = next((one for one in possible if one == self.site), possible[0])
+        return site, f"{_served_at()}{quote(page.url_path[len(site.root_url_path) :])}"
+
     def page_path(self, page: Page) -> str | None:
         """The path of a page below its site's root, as Wagtail routes it; None where no site holds it."""
-        parts = page.get_url_parts(self.request)
-        return parts[2] if parts else None
+        place = self.place(page)
+        return place[1] if place else None
 
     def page_url(self, page: Page) -> str | None:
         """The absolute URL of a page; None where no site holds it."""
-        parts = page.get_url_parts(self.request)
-        if not parts or parts[2] is None:
+        place = self.place(page)
+        if place is None:
             return None
-        site = Site.find_for_request(self.request)
-        return self.absolute(parts[2]) if site and parts[0] == site.pk else f"{parts[1]}{parts[2]}"
+        site, path = place
+        return self.absolute(path) if site == self.site else f"{site.root_url}{path}"
+
+
+@cache
+def _served_at() -> str:
+    """Where Wagtail serves pages: the address of the page at the root."""
+    return reverse("wagtail_serve", args=("",))
 
 
 def base_url(request: HttpRequest) -> str:

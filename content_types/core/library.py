@@ -198,7 +198,7 @@ class ResourcePerson(Orderable):
         REVIEWER = "reviewer", "Reviewer"
 
     page = ParentalKey(LibraryPage, on_delete=models.CASCADE, related_name="people")
-    person = models.ForeignKey("taxonomy.Person", on_delete=models.CASCADE, related_name="+")
+    person = models.ForeignKey("taxonomy.Person", on_delete=models.CASCADE, related_name="parts")
     role = models.CharField(max_length=20, choices=Role.choices, default=Role.AUTHOR)
 
     panels: ClassVar[list[Any]] = [FieldRowPanel([FieldPanel("person"), FieldPanel("role")])]

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.http.response import HttpResponse
 from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.http import http_date, quote_etag
-from wagtail.models import Page, Site
+from wagtail.models import Page
 
 from content_types.core.context import ReadContext
 from content_types.core.visibility import Viewer, visible_pages
@@ -24,11 +24,10 @@ MAX_AGE = 300  # seconds for which a cache may answer without asking
 
 def page_at(context: ReadContext, model: type[P], page_path: str) -> P | None:
     """The page of this type at this path below the request's site, if the viewer may see it."""
-    site = Site.find_for_request(context.request)
-    if site is None:
+    if context.site is None:
         return None
     pages = visible_pages(context.viewer, model._default_manager.all())
-    found: P | None = pages.filter(url_path=f"{site.root_page.url_path}{page_path}/").first()
+    found: P | None = pages.filter(url_path=f"{context.site.root_url_path}{page_path}/").first()
     return found
 
 

@@ -26,9 +26,8 @@ from wagtail.models import Page
 from wagtail.rich_text.rewriters import FIND_A_TAG, FIND_EMBED_TAG, extract_attrs
 
 from content_types.core.context import ReadContext
+from content_types.core.fetching import by_key
 from content_types.core.graphql.fields import object_fields
-from content_types.core.loading import together
-from content_types.core.visibility import visible_files, visible_specific_pages
 
 
 class BlockInterface(graphene.Interface):
@@ -117,15 +116,7 @@ class StreamGroup:
             for model, key in html_references(html):
                 wanted[model].add(key)
         viewer = self.context.viewer
-        found: dict[type[Model], dict[int, Any]] = {}
-        for model, keys in wanted.items():
-            if not keys:
-                continue
-            rows: Any = model._default_manager.filter(pk__in=keys)
-            see = visible_specific_pages if model is Page else visible_files
-            visible: list[Any] = together(see(viewer, rows))
-            found[model] = {row.pk: row for row in visible}
-        return found
+        return {model: by_key(viewer, model, keys) for model, keys in wanted.items()}
 
 
 @dataclass(slots=True)

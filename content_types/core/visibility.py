@@ -8,20 +8,21 @@ crosses every state with every way in.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from typing import Any, TypeVar
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import DateTimeField, IntegerField, Model, Q, QuerySet, Value
+from django.db.models import DateTimeField, Model, Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from wagtail.models import Collection, CollectionViewRestriction, Page, PageViewRestriction
 from wagtail.models.view_restrictions import BaseViewRestriction
 
-from content_types.core.prepared import Given, Prepared
+from content_types.core.ground import Ground, Restriction
+from content_types.core.prepared import Given
 
 M = TypeVar("M", bound=Model)
 
@@ -49,7 +50,7 @@ class HiddenTrees:
 
 @dataclass
 class Viewer:
-    """Who asks: what the restrictions accept of them, worked out once a request (at most three SQL statements, one of them for pages)."""
+    """Who asks: what the restrictions accept of them, worked out once a request (one SQL statement, two for members)."""
 
     user: Any = field(default_factory=AnonymousUser)
     passed_page_restrictions: frozenset[int] = frozenset()
@@ -81,82 +82,61 @@ class Viewer:
             return frozenset()
         return frozenset(self.user.groups.values_list("pk", flat=True))
 
-    def accepts(self, kind: str, pk: int, passed: frozenset[int], groups: Iterable[int | None]) -> bool:
-        """Whether a restriction of this kind lets the viewer in; the same rule as Wagtail's ``accept_request``."""
+    def accepts(self, key: int, restriction: Restriction, passed: frozenset[int]) -> bool:
+        """Whether a restriction lets the viewer in; the same rule as Wagtail's ``accept_request``."""
+        kind = restriction.kind
         if kind == BaseViewRestriction.NONE:
             return True
         if kind == BaseViewRestriction.PASSWORD:
-            return pk in passed
+            return key in passed
         if kind == BaseViewRestriction.LOGIN:
             return bool(self.user.is_authenticated)
         if kind == BaseViewRestriction.GROUPS:
-            return bool(self.user.is_superuser) or not self._group_ids.isdisjoint(groups)
+            return bool(self.user.is_superuser) or not self._group_ids.isdisjoint(restriction.groups)
         return False
 
     @cached_property
-    def _hiding(self) -> list[tuple[Any, ...]]:
-        """What may hide pages from somebody, one statement: restrictions, a row a group of theirs, and parents that are not published."""
-        return _HIDING.run(now=self.now)
+    def ground(self) -> Ground:
+        """Restrictions, unpublished parents, sites and languages, as they are now."""
+        return Ground.read(self.now)
 
     @cached_property
-    def refused_restrictions(self) -> dict[int, tuple[int, str, int]]:
-        """Page restrictions that keep this viewer out: restriction key to (page key, path, number of children)."""
-        return self._refused((row for row in self._hiding if row[1] != _UNPUBLISHED), self.passed_page_restrictions)
+    def refused_restrictions(self) -> dict[int, Restriction]:
+        """Page restrictions that keep this viewer out, by key."""
+        return self._refused(self.ground.page_restrictions, self.passed_page_restrictions)
 
-    def _refused(self, rows: Iterable[tuple[Any, ...]], passed: frozenset[int]) -> dict[int, tuple[int, str, int]]:
-        kinds: dict[int, str] = {}
-        groups: dict[int, set[int | None]] = {}
-        nodes: dict[int, tuple[int, str, int]] = {}
-        for pk, kind, group, node, path, numchild in rows:
-            kinds[pk] = kind
-            groups.setdefault(pk, set()).add(group)
-            nodes[pk] = (node, path, numchild)
-        return {pk: nodes[pk] for pk, kind in kinds.items() if not self.accepts(kind, pk, passed, groups[pk])}
+    def _refused(self, restrictions: Mapping[int, Restriction], passed: frozenset[int]) -> dict[int, Restriction]:
+        return {key: one for key, one in restrictions.items() if not self.accepts(key, one, passed)}
 
-    @cached_property
+    @property
     def unpublished_parents(self) -> dict[int, str]:
         """Pages with others below them that are unpublished or expired: key to path."""
-        return {row[3]: row[4] for row in self._hiding if row[1] == _UNPUBLISHED}
+        return self.ground.unpublished_parents
 
     @cached_property
     def hidden_pages(self) -> HiddenTrees:
         """Subtrees that are private to others, unpublished or expired."""
         refused = self.refused_restrictions.values()
-        paths = {path for _, path, numchild in refused if numchild} | set(self.unpublished_parents.values())
-        keys = frozenset(node for node, _, numchild in refused if not numchild)
+        paths = {one.path for one in refused if one.children} | set(self.unpublished_parents.values())
+        keys = frozenset(one.node for one in refused if not one.children)
         return HiddenTrees(_outermost(paths), keys)
 
     @property
     def sight(self) -> dict[str, Any]:
-        """The values of what ``prepared_visible_pages`` leaves open."""
+        """The values that prepared queries of what is visible leave open."""
         hidden = self.hidden_pages
-        return {"now": self.now, "hidden_paths": hidden.paths, "hidden_keys": hidden.keys}
+        return {
+            "now": self.now,
+            "hidden_paths": hidden.paths,
+            "hidden_keys": hidden.keys,
+            "hidden_collections": self.hidden_collections.paths,
+        }
 
     @cached_property
     def hidden_collections(self) -> HiddenTrees:
         """Collections, with all below them, that are private to others."""
-        refused = self._refused(_PRIVATE_COLLECTIONS.run(), self.passed_collection_restrictions).values()
-        return HiddenTrees(_outermost(path for _, path, _ in refused))
-
-
-_UNPUBLISHED = "unpublished"  # beside the kinds of a restriction
-_HIDING = Prepared(
-    lambda: PageViewRestriction.objects.values_list(
-        "pk", "restriction_type", "groups", "page_id", "page__path", "page__numchild"
-    ).union(
-        Page.objects.filter(
-            Q(live=False) | Q(expire_at__lte=Given("now", DateTimeField())), numchild__gt=0, depth__gt=1
-        )
-        .order_by()
-        .values_list(Value(0), Value(_UNPUBLISHED), Value(None, output_field=IntegerField()), "pk", "path", "numchild"),
-        all=True,
-    )
-)
-_PRIVATE_COLLECTIONS = Prepared(
-    lambda: CollectionViewRestriction.objects.values_list(
-        "pk", "restriction_type", "groups", "collection_id", "collection__path", "collection__numchild"
-    )
-)
+        refused = self._refused(self.ground.collection_restrictions, self.passed_collection_restrictions)
+        return HiddenTrees(_outermost(one.path for one in refused.values()))
 
 
 def _outermost(paths: Iterable[str]) -> tuple[str, ...]:
@@ -183,14 +163,14 @@ def prepared_visible_pages(queryset: Any) -> Any:
     return queryset.filter(_published(Given("now", DateTimeField())), depth__gt=1).exclude(hidden)
 
 
+def prepared_visible_files(queryset: Any) -> Any:
+    """As ``visible_files`` for a query that is prepared: to be run with ``hidden_collections``."""
+    return queryset.exclude(Q(collection__path__below=Given("hidden_collections")))
+
+
 def prepared_visible_terms(queryset: Any) -> Any:
     """As ``visible_terms`` for a query that is prepared: to be run with ``now``."""
     return queryset.filter(_published(Given("now", DateTimeField())))
-
-
-def visible_specific_pages(viewer: Viewer, queryset: Any) -> Any:
-    """As ``visible_pages`` on a queryset of plain pages; each comes as its own type, with one more query a type."""
-    return visible_pages(viewer, queryset).specific()
 
 
 def page_is_visible(viewer: Viewer, page: Page) -> bool:

@@ -7,13 +7,11 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db.models import QuerySet
 from icalendar import Calendar, Event, Timezone, vDuration
-from wagtail.models import Site
 
 from content_types.core.context import ReadContext
 from content_types.core.graphql.site import site_settings
@@ -67,9 +65,9 @@ def calendar(context: ReadContext, events: Sequence[EventPage], name: str) -> by
     for zone in _time_zones(events):
         made.add_component(zone)
     topics = _topic_names(context, events)
-    site = Site.find_for_request(context.request)
+    host = context.site.hostname if context.site else "localhost"
     for event in events:
-        made.add_component(_event(event, context, topics.get(event.pk, []), site.hostname if site else "localhost"))
+        made.add_component(_event(event, context, topics.get(event.pk, []), host))
     return bytes(made.to_ical())
 
 
@@ -81,14 +79,13 @@ def calendar_name(context: ReadContext, subject: str | None = None) -> str:
 
 
 def _event(event: EventPage, context: ReadContext, topics: list[str], default_host: str) -> Event:
-    parts = event.get_url_parts(context.request)
+    place = context.place(event)
     url = context.page_url(event)
     zone = zone_of(event.time_zone) or UTC
     changed = event.last_published_at or event.first_published_at or event.start
     made = Event()
     # The host of the event's own site, not of the request: the same event keeps its UID whoever asks where.
-    host = urlsplit(parts[1]).hostname if parts and parts[1] else None
-    made.add("UID", f"event-{event.pk}@{host or default_host}")
+    made.add("UID", f"event-{event.pk}@{place[0].hostname if place else default_host}")
     # No METHOD is given, so DTSTAMP is the last revision, as LAST-MODIFIED (RFC 5545, 3.8.7.2).
     made.add("DTSTAMP", changed.astimezone(UTC))
     made.add("LAST-MODIFIED", changed.astimezone(UTC))

@@ -12,9 +12,9 @@ from django.db.models import Count
 
 from content_types.core.context import ReadContext
 from content_types.core.errors import BadInput
+from content_types.core.fetching import by_key
 from content_types.core.graphql.fields import list_of
 from content_types.core.graphql.models import model_type
-from content_types.core.graphql.related import fetch_visible
 from content_types.core.visibility import visible_pages
 from content_types.initiatives.cells import DEFAULT_RESOLUTION, RESOLUTIONS
 from content_types.initiatives.graphql import InitiativeFilter, InitiativeStage, apply_filter
@@ -112,7 +112,7 @@ class Heatmap(graphene.ObjectType):
 
     def resolve_places(self, info: Any) -> list[HeatmapPlace]:
         counts = self._counts("place")
-        found = fetch_visible(self.context.viewer, apps.get_model("taxonomy", "Place"), (key for key, _ in counts))
+        found = by_key(self.context.viewer, apps.get_model("taxonomy", "Place"), (key for key, _ in counts))
         return [HeatmapPlace(place=found[key], count=number) for key, number in counts if key in found]
 
     def resolve_topics(self, info: Any) -> list[HeatmapTopic]:
@@ -126,7 +126,7 @@ class Heatmap(graphene.ObjectType):
                 .values_list("topic", "number")
             )
         )
-        found = fetch_visible(self.context.viewer, apps.get_model("taxonomy", "Topic"), counts)
+        found = by_key(self.context.viewer, apps.get_model("taxonomy", "Topic"), counts)
         return [HeatmapTopic(topic=found[key], count=number) for key, number in counts.most_common() if key in found]
 
     def resolve_stages(self, info: Any) -> list[HeatmapStage]:

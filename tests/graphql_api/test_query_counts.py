@@ -32,22 +32,23 @@ SUMMARY = """title url path articleKind summary readingMinutes topics { name par
   people { role person { name photo { rendition(size: SQUARE) { url } } organisation { name } } }
   coverImage { alt rendition(size: CARD) { url width height } }"""
 SELECTIONS = {
-    "title": ("title", 6),
-    "url": ("url path", 6),
-    "topics": ("topics { name }", 8),
-    "tags": ("tags", 7),
-    "people": ("people { role person { name } }", 8),
-    "cover rendition": ("coverImage { alt rendition(size: CARD) { url width height } srcSet }", 8),
-    "body typename": ("body { __typename }", 7),
-    "body": (f"body {{ {BODY} }}", 11),
-    "parent and ancestors": ("parent { title } ancestors { title }", 9),
-    "summary": (SUMMARY, 16),
+    "title": ("title", 3),
+    "url": ("url path", 3),
+    "topics": ("topics { name }", 4),
+    "tags": ("tags", 4),
+    "people": ("people { role person { name } }", 4),
+    "cover rendition": ("coverImage { alt rendition(size: CARD) { url width height } srcSet }", 4),
+    "body typename": ("body { __typename }", 4),
+    "body": (f"body {{ {BODY} }}", 7),
+    "parent and ancestors": ("parent { title } ancestors { title }", 6),
+    "cards": ("title url summary readingMinutes tags topics { name } people { person { name } }", 6),
+    "cards with portraits": (SUMMARY, 10),
     "everything": (
         f"""{SUMMARY} professions {{ name }} careSettings {{ name }} places {{ name parent {{ name }} }} sources {{ title doi }}
         licence lastReviewed locale socialImage {{ alt }} parent {{ title }} ancestors {{ title }}
         relatedResources {{ title url ... on LibraryResource {{ summary topics {{ name }} }} }}
         body {{ {BODY} ... on ResourceLinkBlock {{ page {{ title url }} }} }}""",
-        36,
+        26,
     ),
 }
 

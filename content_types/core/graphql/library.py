@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
+from functools import cache
 from typing import Any
 
 import graphene
+from django.db.models import F
 
+from content_types.core.context import ReadContext
 from content_types.core.graphql.fields import Enum, list_of
 from content_types.core.graphql.likeness import more_like_this as _more_like_this
 from content_types.core.graphql.models import model_type
@@ -16,7 +19,9 @@ from content_types.core.graphql.related import foreign_object, visible_image, vi
 from content_types.core.graphql.streams import resolve_stream
 from content_types.core.images import ImageType, ImageValue
 from content_types.core.loading import load, together
+from content_types.core.prepared import Given, Prepared
 from content_types.core.streams import BlockInterface
+from content_types.core.visibility import Viewer, prepared_visible_terms
 
 PersonRole = Enum(
     "PersonRole",
@@ -75,17 +80,13 @@ class SourceType(graphene.ObjectType):
 
 def child_rows(model_name: str, relation: str) -> Callable[[Any, Any], list[Any]]:
     """A resolver for the ordered rows of an inline relation of LibraryPage, for all peers in one query."""
-    from django.apps import apps
 
     def resolve(page: Any, info: Any) -> list[Any]:
         if getattr(page, "_is_preview", False):
             return together(getattr(page, relation).all())
 
         def fetch(pages: Sequence[Any]) -> dict[Any, list[Any]]:
-            model = apps.get_model("core", model_name)
-            rows = together(
-                model._default_manager.filter(page__in=[one.pk for one in pages]).order_by("sort_order", "pk")
-            )
+            rows = together(_rows(model_name).run(keys=[one.pk for one in pages]))
             grouped: dict[Any, list[Any]] = defaultdict(list)
             for row in rows:
                 grouped[row.page_id].append(row)
@@ -96,31 +97,63 @@ def child_rows(model_name: str, relation: str) -> Callable[[Any, Any], list[Any]
     return resolve
 
 
-_people_rows = child_rows("ResourcePerson", "people")
+@cache
+def _rows(model_name: str) -> Prepared:
+    from django.apps import apps
+
+    rows = apps.get_model("core", model_name)._default_manager.filter(page__among=Given("keys"))
+    return Prepared(lambda: rows.order_by("sort_order", "pk"))
+
+
 _related_rows = child_rows("RelatedResource", "related_resources")
+
+
+@cache
+def _parts() -> Prepared:
+    from django.apps import apps
+
+    people = apps.get_model("taxonomy", "Person")._default_manager.filter(parts__page__among=Given("keys"))
+    beside = people.annotate(owner=F("parts__page_id"), part=F("parts__role"))
+    return Prepared(lambda: prepared_visible_terms(beside).order_by("parts__sort_order", "parts__pk"))
 
 
 def contributions(page: Any, info: Any, role: str | None = None) -> list[Contribution]:
     """The published people of a resource in order, all roles or one."""
-    made = []
-    for row in _people_rows(page, info):
-        person = foreign_object(row, info, "person")
-        if person is not None and role in (None, row.role):
-            made.append(Contribution(person=person, role=row.role))
-    return made
+    if getattr(page, "_is_preview", False):
+        rows = together(page.people.all())
+        found = [(foreign_object(row, info, "person"), row.role) for row in rows]
+    else:
+        found = load(page, "people", lambda pages: _people(pages, ReadContext.of(info.context).viewer), [])
+    return [
+        Contribution(person=person, role=part) for person, part in found if person is not None and role in (None, part)
+    ]
+
+
+def _people(pages: Sequence[Any], viewer: Viewer) -> dict[Any, list[tuple[Any, str]]]:
+    """Who has which part in these pages, by page; one statement."""
+    grouped: dict[Any, list[tuple[Any, str]]] = defaultdict(list)
+    rows = _parts().run_beside(**viewer.sight, keys=[one.pk for one in pages])
+    for (owner, part), person in rows:
+        grouped[owner].append((person, part))
+    together({id(person): person for _, person in rows}.values())
+    return grouped
+
+
+@cache
+def _tag_names() -> Prepared:
+    from django.apps import apps
+
+    tagged = apps.get_model("core", "LibraryPageTag")._default_manager.filter(content_object__among=Given("keys"))
+    return Prepared(lambda: tagged.order_by("tag__name").values_list("content_object_id", "tag__name"))
 
 
 def _tags(page: Any, info: Any) -> list[str]:
-    from django.apps import apps
-
     if getattr(page, "_is_preview", False):
         return sorted(page.tags.names())
 
     def fetch(pages: Sequence[Any]) -> dict[Any, list[str]]:
-        model = apps.get_model("core", "LibraryPageTag")
-        rows = model._default_manager.filter(content_object__in=[one.pk for one in pages]).order_by("tag__name")
         grouped: dict[Any, list[str]] = defaultdict(list)
-        for key, name in rows.values_list("content_object_id", "tag__name"):
+        for key, name in _tag_names().run(keys=[one.pk for one in pages]):
             grouped[key].append(name)
         return grouped
 

@@ -3,39 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.db.models import Model
-from wagtail.documents.models import AbstractDocument
 from wagtail.images.models import AbstractImage
-from wagtail.models import DraftStateMixin, Page
 
 from content_types.core.context import ReadContext
+from content_types.core.fetching import by_key, visible, with_owners
 from content_types.core.loading import load, together
-from content_types.core.visibility import Viewer, visible_files, visible_pages, visible_terms
-
-
-def visible(viewer: Viewer, queryset: Any) -> Any:
-    """Narrow a queryset of any model that can be related to what the viewer may see."""
-    model = queryset.model
-    if issubclass(model, Page):
-        return visible_pages(viewer, queryset)
-    if issubclass(model, AbstractImage | AbstractDocument):
-        return visible_files(viewer, queryset)
-    if issubclass(model, DraftStateMixin):
-        return visible_terms(viewer, queryset)
-    raise TypeError(f"{model.__name__} has no rule of visibility; add one before it is shown")
-
-
-def fetch_visible(viewer: Viewer, model: Any, keys: Iterable[Any]) -> dict[Any, Any]:
-    """The visible among these objects by primary key, peers of one another; pages come as their own type."""
-    wanted = {key for key in keys if key is not None}
-    if not wanted:
-        return {}
-    queryset = visible(viewer, model._default_manager.filter(pk__in=wanted))
-    rows: list[Any] = together(queryset.specific() if model is Page else queryset)
-    return {row.pk: row for row in rows}
 
 
 def foreign_object(obj: Any, info: Any, name: str) -> Any | None:
@@ -48,7 +24,7 @@ def foreign_object(obj: Any, info: Any, name: str) -> Any | None:
 
     def fetch(objects: Sequence[Any]) -> dict[Any, Any]:
         keys = {one.pk: getattr(one, relation.attname) for one in objects if isinstance(one, relation.model)}
-        found = fetch_visible(viewer, relation.related_model, keys.values())
+        found = by_key(viewer, relation.related_model, keys.values())
         return {owner: found[target] for owner, target in keys.items() if target in found}
 
     return load(obj, ("fk", relation.model, name), fetch)
@@ -89,7 +65,7 @@ def children_by_parent(name: str) -> Callable[[Any, Any], list[Any]]:
 def visible_many_to_many(model: type[Model], name: str) -> Callable[[Any, Any], list[Any]]:
     """A resolver for the visible terms of a many-to-many field declared on ``model``.
 
-    Reads the link table once for all peers and the terms once; an unsaved choice (a preview) is read from the object itself.
+    One statement for all peers; an unsaved choice (a preview) is read from the object itself.
     """
 
     def resolve(obj: Any, info: Any) -> list[Any]:
@@ -99,24 +75,9 @@ def visible_many_to_many(model: type[Model], name: str) -> Callable[[Any, Any], 
 
         def fetch(objects: Sequence[Any]) -> dict[Any, list[Any]]:
             relation: Any = model._meta.get_field(name)
-            through = relation.remote_field.through
-            owner, term = relation.m2m_field_name(), relation.m2m_reverse_field_name()
             keys = [one.pk for one in objects if isinstance(one, model)]
-            links = list(
-                through._default_manager.filter(**{f"{owner}__in": keys}).values_list(f"{owner}_id", f"{term}_id")
-            )
-            found = fetch_visible(context.viewer, relation.related_model, (key for _, key in links))
-            order = {key: position for position, key in enumerate(sorted(found, key=lambda k: _sort_key(found[k])))}
-            grouped: dict[Any, list[Any]] = defaultdict(list)
-            for owner_key, key in sorted(links, key=lambda link: order.get(link[1], 0)):
-                if key in found:
-                    grouped[owner_key].append(found[key])
-            return grouped
+            return with_owners(context.viewer, relation.related_model, relation.related_query_name(), keys)
 
         return load(obj, ("m2m", model, name), fetch, [])
 
     return resolve
-
-
-def _sort_key(term: Any) -> tuple[int, str]:
-    return (term.sort_order, term.name)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
+from functools import cache
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
@@ -11,6 +12,7 @@ from django.db.models import Model
 
 from content_types.core.context import ReadContext
 from content_types.core.loading import load
+from content_types.core.prepared import Given, Prepared
 from content_types.core.richtext import RichTextContent
 from content_types.core.streams import BlockNode, StreamGroup
 
@@ -29,8 +31,13 @@ def stored_values(objects: Sequence[Any], name: str) -> dict[Any, Any]:
         else:
             missing[owner].append(one.pk)
     for model, keys in missing.items():
-        values.update(model._default_manager.filter(pk__in=keys).values_list("pk", name))
+        values.update(_column(model, name).run(keys=keys))
     return values
+
+
+@cache
+def _column(model: Any, name: str) -> Prepared:
+    return Prepared(lambda: model._default_manager.filter(pk__among=Given("keys")).order_by().values_list("pk", name))
 
 
 def resolve_stream(name: str) -> Callable[[Any, Any], list[BlockNode]]:

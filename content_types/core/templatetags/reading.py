@@ -12,7 +12,7 @@ from wagtail.models import Page
 
 from content_types.core import reading
 from content_types.core.context import ReadContext
-from content_types.core.graphql.related import fetch_visible
+from content_types.core.fetching import by_key
 from content_types.core.graphql.site import site_settings
 
 register = template.Library()
@@ -66,7 +66,7 @@ def site(context: template.Context) -> dict[str, Any]:
         return {"name": "WHAM", "navigation": []}
     if "navigation" not in read.cache:
         items = list(settings.navigation.all())
-        pages = fetch_visible(read.viewer, Page, (item.page_id for item in items))
+        pages = by_key(read.viewer, Page, (item.page_id for item in items))
         links = [(item.title, item.url or _url(read, pages.get(item.page_id))) for item in items]
         read.cache["navigation"] = [{"title": title, "url": url} for title, url in links if url]
     return {

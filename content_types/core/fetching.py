@@ -1,0 +1,170 @@
+"""Reading visible objects by what is known of them, each in as few statements as can be, put together once a process."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from functools import cache
+from typing import Any
+
+from django.db.models import F, Model
+from wagtail.documents.models import AbstractDocument
+from wagtail.fields import RichTextField, StreamField
+from wagtail.images.models import AbstractImage
+from wagtail.models import DraftStateMixin, Page
+
+from content_types.core.loading import together
+from content_types.core.prepared import Given, Prepared
+from content_types.core.visibility import (
+    Viewer,
+    prepared_visible_files,
+    prepared_visible_pages,
+    prepared_visible_terms,
+    visible_files,
+    visible_pages,
+    visible_terms,
+)
+
+
+def visible(viewer: Viewer, queryset: Any) -> Any:
+    """Narrow a queryset of any model that can be related to what the viewer may see."""
+    if issubclass(queryset.model, Page):
+        return visible_pages(viewer, queryset)
+    if issubclass(queryset.model, AbstractImage | AbstractDocument):
+        return visible_files(viewer, queryset)
+    if issubclass(queryset.model, DraftStateMixin):
+        return visible_terms(viewer, queryset)
+    raise TypeError(f"{queryset.model.__name__} has no rule of visibility; add one before it is shown")
+
+
+def prepared_visible(queryset: Any) -> Any:
+    """As ``visible`` for a query that is prepared: to be run with the values of ``sight``."""
+    if issubclass(queryset.model, Page):
+        return prepared_visible_pages(queryset)
+    if issubclass(queryset.model, AbstractImage | AbstractDocument):
+        return prepared_visible_files(queryset)
+    if issubclass(queryset.model, DraftStateMixin):
+        return prepared_visible_terms(queryset)
+    raise TypeError(f"{queryset.model.__name__} has no rule of visibility; add one before it is shown")
+
+
+def heavy_columns(model: type[Model]) -> list[str]:
+    """Columns that are read in bulk if a client selects them (``content_types.core.graphql.streams``), and not before."""
+    return [field.name for field in model._meta.get_fields() if isinstance(field, StreamField | RichTextField)]
+
+
+def by_key(viewer: Viewer, model: Any, keys: Iterable[Any]) -> dict[Any, Any]:
+    """The visible among these objects by primary key, peers of one another; pages come as their own type (one statement more a type)."""
+    wanted = {key for key in keys if key is not None}
+    if not wanted:
+        return {}
+    if model is Page:
+        return specific(viewer, wanted)
+    rows: list[Any] = together(_by_key(model).run(**viewer.sight, keys=wanted))
+    return {row.pk: row for row in rows}
+
+
+def specific(viewer: Viewer, keys: Collection[int]) -> dict[int, Any]:
+    """The visible among these pages by key, each of its own type, without the columns that are read in bulk; peers of one another."""
+    return of_types(_types("pk").run(**viewer.sight, keys=keys))
+
+
+def at_paths(viewer: Viewer, paths: Collection[str]) -> dict[str, Any]:
+    """As ``specific``, by place in the tree."""
+    found = of_types(_types("path").run(**viewer.sight, keys=paths))
+    return {page.path: page for page in found.values()}
+
+
+def whole_page(viewer: Viewer, key: int | None = None, url_path: str | None = None) -> Any | None:
+    """The visible page with this key or at this place, of its own type with all its columns; None where there is none. Two statements."""
+    by, value = ("pk", key) if url_path is None else ("url_path", url_path)
+    for found, kind in _types(by).run(**viewer.sight, keys=[value]):
+        model = _model(kind)
+        if model is not None:
+            return next(iter(together(_whole(model).run(keys=[found]))), None)
+    return None
+
+
+def of_types(rows: Iterable[tuple[int, int]]) -> dict[int, Any]:
+    """Pages by key, from keys and content types, one statement a type; whether they may be seen is known already. Peers of one another."""
+    by_type: dict[int, list[int]] = defaultdict(list)
+    for key, kind in rows:
+        by_type[kind].append(key)
+    pages: list[Any] = []
+    for kind, keys in by_type.items():
+        model = _model(kind)
+        if model is not None:
+            pages.extend(_plain(model).run(keys=keys))
+    return {page.pk: page for page in together(pages)}
+
+
+def _model(content_type: int) -> Any | None:
+    """The class of a content type; None where its code was taken out and its pages cannot be read."""
+    from django.contrib.contenttypes.models import ContentType
+
+    return ContentType.objects.get_for_id(content_type).model_class()
+
+
+def of_type(viewer: Viewer, model: Any, keys: Collection[int]) -> list[Any]:
+    """The visible among these pages, which are of this type; without the columns that are read in bulk. One statement."""
+    found: list[Any] = _light(model).run(**viewer.sight, keys=keys)
+    return found
+
+
+def with_owners(viewer: Viewer, model: Any, path: str, keys: Collection[int]) -> dict[Any, list[Any]]:
+    """The visible objects of ``model`` by owner, for the owners with these keys, in the model's own order; ``path`` leads from the object to
+    the owner. An object of several owners is one object. One statement."""
+    found: dict[Any, list[Any]] = defaultdict(list)
+    rows = _with_owners(model, path).run_beside(**viewer.sight, keys=keys)
+    for (owner,), one in rows:
+        found[owner].append(one)
+    together({id(one): one for _, one in rows}.values())
+    return found
+
+
+@cache
+def _by_key(model: Any) -> Prepared:
+    return Prepared(lambda: prepared_visible(model._default_manager.filter(pk__among=Given("keys"))))
+
+
+@cache
+def _types(by: str) -> Prepared:
+    return Prepared(
+        lambda: (
+            prepared_visible_pages(Page.objects.filter(**{f"{by}__among": Given("keys")}))
+            .order_by()
+            .values_list("pk", "content_type_id")
+        )
+    )
+
+
+@cache
+def _whole(model: Any) -> Prepared:
+    return Prepared(lambda: model._default_manager.filter(pk__among=Given("keys")).order_by())
+
+
+@cache
+def _plain(model: Any) -> Prepared:
+    return Prepared(
+        lambda: model._default_manager.filter(pk__among=Given("keys")).order_by().defer(*heavy_columns(model))
+    )
+
+
+@cache
+def _light(model: Any) -> Prepared:
+    return Prepared(
+        lambda: (
+            prepared_visible(model._default_manager.filter(pk__among=Given("keys")))
+            .order_by()
+            .defer(*heavy_columns(model))
+        )
+    )
+
+
+@cache
+def _with_owners(model: Any, path: str) -> Prepared:
+    return Prepared(
+        lambda: prepared_visible(model._default_manager.filter(**{f"{path}__pk__among": Given("keys")})).annotate(
+            owner=F(f"{path}__pk")
+        )
+    )

@@ -1,0 +1,118 @@
+"""Reads that are put together once give what a queryset gives."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.db.models import DateTimeField, F
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from wagtail.images import get_image_model
+from wagtail.images.tests.utils import get_test_image_file
+from wagtail.models import Page
+
+from content_types.core.prepared import Given, Prepared
+from content_types.knowledge.factories import KnowledgeArticlePageFactory
+from content_types.knowledge.models import KnowledgeArticlePage
+from content_types.taxonomy.factories import TopicFactory
+from content_types.taxonomy.models import Topic
+from tests.conftest import Tree
+
+pytestmark = pytest.mark.django_db
+
+
+def test_it_is_built_once_and_gives_what_differs(tree: Tree) -> None:
+    built: list[int] = []
+
+    def build() -> Any:
+        built.append(1)
+        return Page.objects.filter(pk__among=Given("keys"), live=True).order_by("pk")
+
+    prepared = Prepared(build)
+    pages = [KnowledgeArticlePageFactory(parent=tree.knowledge) for _ in range(3)]
+    for wanted in (pages[:1], pages, [], pages[1:]):
+        keys = {page.pk for page in wanted}
+        with CaptureQueriesContext(connection) as captured:
+            found = prepared.run(keys=keys)
+        assert [page.pk for page in found] == sorted(keys)
+        assert len(captured) == 1
+    assert built == [1]
+    assert found[0] == Page.objects.get(pk=found[0].pk)
+
+
+def test_objects_are_as_django_makes_them(tree: Tree) -> None:
+    page = KnowledgeArticlePageFactory(parent=tree.knowledge, title="Damp", summary="Mould")
+    (made,) = Prepared(lambda: KnowledgeArticlePage.objects.filter(pk__among=Given("keys")).defer("body")).run(
+        keys=[page.pk]
+    )
+    same = KnowledgeArticlePage.objects.defer("body").get(pk=page.pk)
+    assert made == same
+    assert made.get_deferred_fields() == same.get_deferred_fields() == {"body"}
+    assert {name: value for name, value in made.__dict__.items() if name != "_state"} == {
+        name: value for name, value in same.__dict__.items() if name in made.__dict__ and name != "_state"
+    }
+    assert made.body == same.body, "what was left out is read when it is asked for"
+    made.title = "Dry"
+    made.save()
+    assert KnowledgeArticlePage.objects.get(pk=page.pk).title == "Dry"
+
+
+def test_fields_that_convert_and_models_with_listeners_are_made_by_django(tree: Tree) -> None:
+    image = get_image_model().objects.create(title="Picture", file=get_test_image_file(size=(64, 40)))
+    (made,) = Prepared(lambda: get_image_model().objects.filter(pk__among=Given("keys"))).run(keys=[image.pk])
+    assert (made.file.name, made.width) == (image.file.name, 64)
+    page = KnowledgeArticlePageFactory(parent=tree.knowledge, body=[("rich_text", "<p>Words</p>")])
+    (whole,) = Prepared(lambda: KnowledgeArticlePage.objects.filter(pk__among=Given("keys"))).run(keys=[page.pk])
+    assert whole.body[0].value.source == "<p>Words</p>"
+
+
+def test_an_object_of_several_owners_is_one(tree: Tree) -> None:
+    topics = [TopicFactory(name="B"), TopicFactory(name="A")]
+    pages = [KnowledgeArticlePageFactory(parent=tree.knowledge, topics=topics) for _ in range(2)]
+    by_owner = Prepared(
+        lambda: Topic.objects.filter(resources__pk__among=Given("keys")).annotate(owner=F("resources__pk"))
+    )
+    rows = by_owner.run_beside(keys=[page.pk for page in pages])
+    assert sorted((owner, topic.name) for (owner,), topic in rows) == sorted(
+        (page.pk, name) for page in pages for name in "AB"
+    )
+    assert len({id(topic) for _, topic in rows}) == 2
+    assert {topic.owner for topic in by_owner.run(keys=[pages[0].pk])} == {pages[0].pk}
+
+
+def test_lookups(tree: Tree) -> None:
+    page = KnowledgeArticlePageFactory(parent=tree.knowledge)
+    below = Prepared(lambda: Page.objects.filter(path__below=Given("paths")).values_list("pk"))
+    assert below.run(paths=[tree.knowledge.path, tree.tools.path]) == below.run(
+        paths=(tree.tools.path, tree.knowledge.path)
+    )
+    assert (page.pk,) in below.run(paths=[tree.knowledge.path])
+    assert (tree.home.pk,) not in below.run(paths=[tree.knowledge.path])
+    assert below.run(paths=[]) == []
+    words = Prepared(lambda: Topic.objects.filter(slug__has_words=Given("words")).values_list("slug"))
+    TopicFactory(name="Food insecurity", slug="food-insecurity")
+    TopicFactory(name="Seafood", slug="seafood")
+    assert words.run(words=["-food"]) == [("food-insecurity",)]
+    assert words.run(words=["-ins", "-fo"]) == [("food-insecurity",)]
+    assert words.run(words=["-food", "-sea"]) == []
+
+
+def test_moments(tree: Tree) -> None:
+    page = KnowledgeArticlePageFactory(parent=tree.knowledge)
+    since = Prepared(
+        lambda: Page.objects.filter(first_published_at__gte=Given("since", DateTimeField())).values_list("pk")
+    )
+    moment = Page.objects.get(pk=page.pk).first_published_at
+    assert moment is not None
+    assert (page.pk,) in since.run(since=moment)
+    assert (page.pk,) not in since.run(since=timezone.now() + timedelta(hours=1))
+
+
+def test_what_cannot_be_prepared_says_so(tree: Tree) -> None:
+    with pytest.raises(TypeError, match="read those by themselves"):
+        Prepared(lambda: Page.objects.select_related("owner").filter(pk__among=Given("keys"))).run(keys=[1])
+    with pytest.raises(KeyError, match="keys"):
+        Prepared(lambda: Page.objects.filter(pk__among=Given("keys"))).run()
