@@ -2,11 +2,11 @@
 
 ``python -m tests.relevance.collection PATH`` imports the documents of a collection in BEIR layout (``corpus.jsonl`` or ``.gz``, ``queries.jsonl``,
 ``qrels.tsv``) as knowledge articles into a database of its own, indexes them, asks every judged query of the product's GraphQL ``search`` and prints
-one line of JSON: nDCG@10, R@100, RR@10 (means over the queries), the median milliseconds of a request and of the search in it, and how many
+a line of JSON: nDCG@10, R@100, RR@10 (means over the queries), the median milliseconds of a request and of the search in it, and how many
 queries found nothing.
 
 The library knows no synonyms unless ``--synonyms`` gives it those that come with the platform.
-``--typos`` puts one typing mistake into every query, the same ones every time. ``--engine`` chooses SQLite, PostgreSQL or Elasticsearch; the last two
+``--typos`` asks them all a second time with one typing mistake in every query, the same ones every time, and prints a second line. ``--engine`` chooses SQLite, PostgreSQL or Elasticsearch; the last two
 under ``python -m tests.services run --``. ``--keep DIR`` leaves the loaded SQLite file there and takes it up again at the next run, with
 the index in it unless ``--reindex`` is given; with Elasticsearch the pages are taken up and the index is always built.
 """
@@ -153,7 +153,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("path", type=Path, help="the folder of the collection")
     parser.add_argument("--engine", choices=CHOICES, default=GIVEN)
-    parser.add_argument("--typos", action="store_true", help="one typing mistake in every query")
+    parser.add_argument("--typos", action="store_true", help="ask a second time, with a typing mistake in every query")
     parser.add_argument("--synonyms", action="store_true", help="with the synonyms that come with the platform")
     parser.add_argument("--limit-queries", type=int, metavar="N", help="only the first N")
     parser.add_argument(
@@ -164,8 +164,6 @@ def main() -> None:
     if chosen.keep and resolve(chosen.engine) == POSTGRESQL:
         parser.error("--keep leaves a SQLite file, and the pages would be in PostgreSQL. Leave it out.")
     collection = Collection.read(chosen.path)
-    queries = mistyped(collection.queries) if chosen.typos else collection.queries
-    queries = dict(islice(queries.items(), chosen.limit_queries))
     with ExitStack() as stack:
         folder = chosen.keep or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="collection-")))
         engine = stack.enter_context(scratch_site(chosen.engine, folder))
@@ -173,15 +171,19 @@ def main() -> None:
 
         prepare(collection, folder, engine, chosen.reindex)
         know_synonyms(chosen.synonyms)
-        asked = ask(Library(), queries, collection, [one.id for one in collection.passages()])
-    told = {
-        "collection": chosen.path.name,
-        "engine": engine,
-        "typos": chosen.typos,
-        "synonyms": chosen.synonyms,
-        **figures(asked),
-    }
-    sys.stdout.write(json.dumps(told) + "\n")
+        for typos in (False, True) if chosen.typos else (False,):
+            written = mistyped(collection.queries) if typos else collection.queries
+            queries = dict(islice(written.items(), chosen.limit_queries))
+            asked = ask(Library(), queries, collection, [one.id for one in collection.passages()])
+            told = {
+                "collection": chosen.path.name,
+                "engine": engine,
+                "typos": typos,
+                "synonyms": chosen.synonyms,
+                **figures(asked),
+            }
+            sys.stdout.write(json.dumps(told) + "\n")
+            sys.stdout.flush()
 
 
 if __name__ == "__main__":
