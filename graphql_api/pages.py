@@ -22,6 +22,8 @@ from content_types.core.graphql.fields import list_of
 from content_types.core.loading import load
 from content_types.core.visibility import visible_pages
 from graphql_api.paging import checked_first
+from graphql_api.seo import Seo
+from graphql_api.whereabouts import Alternate, Breadcrumb, alternates, breadcrumbs
 
 MAX_CHILDREN = 100
 
@@ -58,6 +60,20 @@ class PageInterface(graphene.Interface):
         first=graphene.Int(default_value=20, description="At most so many, 1 to 100."),
         description="Pages right below in the editors' order. For whole lists use the connections.",
     )
+
+    siblings = graphene.Field(
+        list_of(lambda: PageInterface),
+        required=True,
+        first=graphene.Int(default_value=20, description="At most so many, 1 to 100."),
+        description="Pages beside it, below the same page, in the editors' order; itself left out.",
+    )
+    breadcrumbs = graphene.Field(
+        list_of(Breadcrumb), required=True, description="The way from the home page to this page, itself included."
+    )
+    alternates = graphene.Field(
+        list_of(Alternate), required=True, description="The same page in other languages, where it is published."
+    )
+    seo = graphene.Field(Seo, required=True, description="What search engines and link previews are told.")
 
     @classmethod
     def resolve_type(cls, instance: Any, info: Any) -> Any:
@@ -105,6 +121,24 @@ class PageInterface(graphene.Interface):
     @staticmethod
     def resolve_children(root: Page, info: Any, first: int) -> list[Page]:
         return children_of(root, info)[: checked_first(first)]
+
+    @staticmethod
+    def resolve_siblings(root: Page, info: Any, first: int) -> list[Page]:
+        limit = checked_first(first)
+        above = PageInterface.resolve_parent(root, info)
+        return [one for one in children_of(above, info) if one.pk != root.pk][:limit] if above else []
+
+    @staticmethod
+    def resolve_breadcrumbs(root: Page, info: Any) -> list[Breadcrumb]:
+        return breadcrumbs([*ancestors_of(root, info), root], ReadContext.of(info.context))
+
+    @staticmethod
+    def resolve_alternates(root: Page, info: Any) -> list[Alternate]:
+        return alternates(root, info)
+
+    @staticmethod
+    def resolve_seo(root: Page, info: Any) -> Page:
+        return root
 
 
 def ancestors_of(page: Page, info: Any) -> list[Page]:

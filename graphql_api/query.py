@@ -14,6 +14,7 @@ from content_types.core.registry import ContentType, ListApi, content_types
 from content_types.core.visibility import visible_pages
 from graphql_api.page_query import PageQuery, term_query
 from graphql_api.paging import Slice, connection_type, paginate, paginate_all
+from graphql_api.routing import RoutingQuery
 from graphql_api.search_query import SearchQuery
 
 
@@ -84,7 +85,7 @@ def orderings_default(api: ListApi) -> str:
 def query_type() -> type[graphene.ObjectType]:
     """The root type: lists of every type, further root fields of types, pages, site, terms and search."""
     further = [query for content_type in content_types() for query in content_type.queries]
-    bases = (PageQuery, list_query(), *further, term_query(), SearchQuery, graphene.ObjectType)
+    bases = (PageQuery, RoutingQuery, list_query(), *further, term_query(), SearchQuery, graphene.ObjectType)
     return type(
         "Query",
         bases,

@@ -12,7 +12,7 @@ from typing import Any
 
 from django.test import Client, override_settings
 from wagtail.contrib.redirects.models import Redirect
-from wagtail.models import Page, PageViewRestriction
+from wagtail.models import Locale, Page, PageViewRestriction
 
 from content_types.core.models import LibrarySettings, NavigationItem, RelatedResource
 from content_types.core.visibility import page_is_visible, public_viewer
@@ -72,6 +72,40 @@ def by_id(page: Page, tree: Tree, client: Client) -> str:
 def by_path(page: Page, tree: Tree, client: Client) -> str:
     path = page.url_path.removeprefix(tree.home.url_path)
     return ask(client, f"query($p: String) {{ page(urlPath: $p) {PAGE} }}", p=path)
+
+
+@way("route to its path, and from its old one")
+def routed(page: Page, tree: Tree, client: Client) -> str:
+    Redirect.objects.create(old_path="/old", redirect_page=page)
+    query = f"query($p: String!) {{ route(path: $p) {{ page {PAGE} redirect {{ url page {PAGE} }} }} }}"
+    path = page.url_path.removeprefix(tree.home.url_path)
+    return ask(client, query, p=path) + ask(client, query, p="/old/")
+
+
+@way("site map")
+def sitemap(page: Page, tree: Tree, client: Client) -> str:
+    shown = GraphQL(client)("{ sitemap(first: 100) { totalCount nodes { url path lastModified } } }")["sitemap"]
+    own = page.url_path.removeprefix(tree.home.url_path)
+    return SECRET if any(one["path"] == f"/{own}" for one in shown["nodes"]) else ""
+
+
+@way("siblings, and the steps to a page below it")
+def around(page: Page, tree: Tree, client: Client) -> str:
+    beside = page.get_parent().specific.add_child(instance=KnowledgeArticlePageFactory.build(title="Beside"))
+    below = KnowledgeArticlePageFactory(parent=page, title="Below")
+    query = f"query($id: ID) {{ page(id: $id) {{ siblings {PAGE} breadcrumbs {{ title url path }} }} }}"
+    return ask(client, query, id=str(beside.pk)) + ask(client, query, id=str(below.pk))
+
+
+@way("the same page in another language, and what link previews are told")
+def alternates(page: Page, tree: Tree, client: Client) -> str:
+    other = KnowledgeArticlePageFactory(parent=tree.knowledge, title="Other")
+    french, _ = Locale.objects.get_or_create(language_code="fr")
+    Page.objects.filter(pk=other.pk).update(locale=french, translation_key=page.translation_key)
+    shown = ask(client, "query($id: ID) { page(id: $id) { alternates { locale url } } }", id=str(other.pk))
+    own = page.url_path.removeprefix(tree.home.url_path)
+    seo = ask(client, "query($id: ID) { page(id: $id) { seo { title description canonicalUrl } } }", id=str(page.pk))
+    return (SECRET if own in shown else "") + seo
 
 
 @way("children of its parent")

@@ -1,0 +1,110 @@
+"""Routing for frontends: what is at a path, in one query; and every address there is, for site maps."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import graphene
+from wagtail.contrib.redirects.models import Redirect
+from wagtail.models import Page
+
+from content_types.core.context import ReadContext
+from content_types.core.graphql.fields import Enum
+from content_types.core.visibility import visible_pages
+from graphql_api.page_query import MAX_PATH, RedirectType, find_page, visible_redirects
+from graphql_api.pages import PageInterface
+from graphql_api.paging import Slice, connection_type, paginate
+
+RouteStatus = Enum(
+    "RouteStatus",
+    [
+        ("found", "There is a page: show it (200)."),
+        ("redirect", "The address has moved: go to `redirect.url` (301 or 302)."),
+        ("not_found", "There is nothing that the reader may see (404)."),
+    ],
+    "What to do with a path.",
+)
+
+
+class Route(graphene.ObjectType):
+    """What is at a path."""
+
+    status = graphene.Field(RouteStatus, required=True, description="What to do.")
+    page = graphene.Field(PageInterface, description="The page, where there is one.")
+    redirect = graphene.Field(RedirectType, description="Where the address leads now, where it has moved.")
+
+
+class SitemapEntry(graphene.ObjectType):
+    """One address of the site."""
+
+    url = graphene.String(required=True, description="Absolute address.")
+    path = graphene.String(required=True, description="Address below the site's root.")
+    locale = graphene.String(required=True, description="Language code.")
+    last_modified = graphene.DateTime(description="When the page was last published.")
+
+    @staticmethod
+    def resolve_url(root: Page, info: Any) -> str | None:
+        return ReadContext.of(info.context).page_url(root)
+
+    @staticmethod
+    def resolve_path(root: Page, info: Any) -> str | None:
+        return ReadContext.of(info.context).page_path(root)
+
+    @staticmethod
+    def resolve_locale(root: Page, info: Any) -> str:
+        return ReadContext.of(info.context).viewer.ground.locales[root.locale_id]
+
+    @staticmethod
+    def resolve_last_modified(root: Page, info: Any) -> Any:
+        return root.last_published_at
+
+
+SitemapConnection = connection_type(
+    "Sitemap", lambda: SitemapEntry, "Every address of the site that the reader may see. A page of the list."
+)
+
+
+def route(context: ReadContext, path: str) -> Route:
+    """What is at a path of the request's site. A page comes before a redirect, as Wagtail serves them."""
+    page = find_page(context, None, path)
+    if page is not None:
+        return Route(status="found", page=page)
+    if len(path) <= MAX_PATH and path.isprintable():
+        wanted = Redirect.normalise_path(f"/{path.strip().lstrip('/')}")
+        moved = visible_redirects(context).filter(old_path=wanted).order_by("-site_id").first()
+        if moved is not None:
+            return Route(status="redirect", redirect=moved)
+    return Route(status="not_found")
+
+
+class RoutingQuery:
+    """Root fields for routers and site maps."""
+
+    route = graphene.Field(
+        Route,
+        required=True,
+        path=graphene.String(
+            required=True,
+            description="A path below the site's root, such as `/tools/housing-letter/`; slashes at its ends do not matter.",
+        ),
+        description="What is at a path: a page, a redirect, or nothing. All that a router has to ask.",
+    )
+    sitemap = graphene.Field(
+        SitemapConnection,
+        required=True,
+        description="Every page of this site that the reader may see, by its place in the tree.",
+        first=graphene.Int(description="How many, 1 to 100; 20 where it is left out."),
+        after=graphene.String(description="The `endCursor` of the page before."),
+    )
+
+    @staticmethod
+    def resolve_route(root: Any, info: Any, path: str) -> Route:
+        return route(ReadContext.of(info.context), path)
+
+    @staticmethod
+    def resolve_sitemap(root: Any, info: Any, first: int | None = None, after: str | None = None) -> Slice:
+        context = ReadContext.of(info.context)
+        below = context.site.root_url_path if context.site else None
+        pages = visible_pages(context.viewer, Page.objects.all())
+        pages = pages.none() if below is None else pages.filter(url_path__startswith=below)
+        return paginate(pages, ("path",), "sitemap", first, after)

@@ -1,0 +1,121 @@
+"""A router's one question, the site map, and where a page stands."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from wagtail.contrib.redirects.models import Redirect
+from wagtail.images import get_image_model
+from wagtail.images.tests.utils import get_test_image_file
+from wagtail.models import Locale, Page
+
+from content_types.knowledge.factories import KnowledgeArticlePageFactory
+from tests.conftest import GraphQL, Tree
+
+pytestmark = pytest.mark.django_db
+
+ROUTE = "query($path: String!) { route(path: $path) { status page { title } redirect { url isPermanent } } }"
+
+
+def at(graphql: GraphQL, path: str) -> Any:
+    return graphql(ROUTE, path=path)["route"]
+
+
+@pytest.mark.parametrize("path", ["/knowledge/damp/", "knowledge/damp", "/knowledge/damp", " /knowledge/damp/ "])
+def test_a_page(tree: Tree, graphql: GraphQL, path: str) -> None:
+    KnowledgeArticlePageFactory(parent=tree.knowledge, title="Damp", slug="damp")
+    assert at(graphql, path) == {"status": "FOUND", "page": {"title": "Damp"}, "redirect": None}
+
+
+def test_the_root(tree: Tree, graphql: GraphQL) -> None:
+    for path in ("/", ""):
+        assert at(graphql, path)["page"] == {"title": tree.home.title}
+
+
+def test_a_redirect(tree: Tree, graphql: GraphQL) -> None:
+    page = KnowledgeArticlePageFactory(parent=tree.knowledge, slug="damp")
+    Redirect.objects.create(old_path="/mould", redirect_page=page, is_permanent=False)
+    Redirect.objects.create(old_path="/leaflet", redirect_link="https://example.org/leaflet")
+    moved = {"url": "http://testserver/knowledge/damp/", "isPermanent": False}
+    assert at(graphql, "/mould/") == {"status": "REDIRECT", "page": None, "redirect": moved}
+    assert at(graphql, "leaflet")["redirect"] == {"url": "https://example.org/leaflet", "isPermanent": True}
+
+
+@pytest.mark.parametrize(
+    "path", ["/nothing/", "/a/" * 2000, "/\x07", "//", "/../", "/Ünïcode/", "?", "/knowledge/damp?x=1"]
+)
+def test_nothing(tree: Tree, graphql: GraphQL, path: str) -> None:
+    KnowledgeArticlePageFactory(parent=tree.knowledge, slug="damp")
+    found = at(graphql, path)
+    assert found["redirect"] is None
+    assert found["status"] == ("FOUND" if path == "//" else "NOT_FOUND")
+
+
+def test_a_site_map_has_every_page_of_this_site_once(tree: Tree, graphql: GraphQL) -> None:
+    for number in range(5):
+        KnowledgeArticlePageFactory(parent=tree.knowledge, slug=f"article-{number}")
+    KnowledgeArticlePageFactory(parent=tree.knowledge, slug="draft", live=False)
+    Page.get_first_root_node().add_child(instance=Page(title="Outside", slug="outside"))
+    urls: list[str] = []
+    after = None
+    while True:
+        page = graphql(
+            "query($after: String) { sitemap(first: 3, after: $after) { totalCount nodes { url locale } pageInfo { hasNextPage endCursor } } }",
+            after=after,
+        )["sitemap"]
+        urls += [one["url"] for one in page["nodes"]]
+        after = page["pageInfo"]["endCursor"]
+        if not page["pageInfo"]["hasNextPage"]:
+            break
+    assert len(urls) == len(set(urls)) == page["totalCount"]
+    assert [url for url in urls if "/knowledge/" in url] == [
+        "http://testserver/knowledge/",
+        *(f"http://testserver/knowledge/article-{number}/" for number in range(5)),
+    ]
+    assert not any("outside" in url or "draft" in url for url in urls)
+
+
+def test_steps_and_siblings(tree: Tree, graphql: GraphQL) -> None:
+    first, second, third = (KnowledgeArticlePageFactory(parent=tree.knowledge, title=title) for title in "ABC")
+    found = graphql(
+        "query($id: ID) { page(id: $id) { breadcrumbs { title path } siblings { title } one: siblings(first: 1) { title } } }",
+        id=str(second.pk),
+    )["page"]
+    assert [step["path"] for step in found["breadcrumbs"]] == ["/", "/knowledge/", f"/knowledge/{second.slug}/"]
+    assert found["siblings"] == [{"title": first.title}, {"title": third.title}]
+    assert found["one"] == [{"title": first.title}]
+
+
+def test_other_languages(tree: Tree, graphql: GraphQL) -> None:
+    page = KnowledgeArticlePageFactory(parent=tree.knowledge, slug="damp")
+    french = KnowledgeArticlePageFactory(parent=tree.knowledge, slug="humide")
+    in_french, _ = Locale.objects.get_or_create(language_code="fr")
+    Page.objects.filter(pk=french.pk).update(locale=in_french, translation_key=page.translation_key)
+    KnowledgeArticlePageFactory(parent=tree.knowledge)
+    found = graphql("{ articles(orderBy: TITLE) { nodes { path alternates { locale url } } } }")["articles"]["nodes"]
+    by_path = {one["path"]: one["alternates"] for one in found}
+    assert by_path["/knowledge/damp/"] == [{"locale": "fr", "url": "http://testserver/knowledge/humide/"}]
+    assert by_path["/knowledge/humide/"] == [{"locale": "en-gb", "url": "http://testserver/knowledge/damp/"}]
+    assert sorted(map(len, by_path.values())) == [0, 1, 1]
+
+
+def test_what_link_previews_are_told(tree: Tree, graphql: GraphQL) -> None:
+    image = get_image_model().objects.create(title="Picture", file=get_test_image_file(size=(1600, 900)))
+    page = KnowledgeArticlePageFactory(
+        parent=tree.knowledge, slug="damp", title="Damp", summary="Mould.", cover_image=image, cover_alt_text="A wall"
+    )
+    query = (
+        "query($id: ID) { page(id: $id) { seo { title description canonicalUrl image { width height format alt } } } }"
+    )
+    assert graphql(query, id=str(page.pk))["page"]["seo"] == {
+        "title": "Damp",
+        "description": "Mould.",
+        "canonicalUrl": "http://testserver/knowledge/damp/",
+        "image": {"width": 1200, "height": 630, "format": "JPEG", "alt": "A wall"},
+    }
+    page.seo_title, page.search_description = "Damp homes", "What to do."
+    page.save_revision().publish()
+    seo = graphql(query, id=str(page.pk))["page"]["seo"]
+    assert (seo["title"], seo["description"]) == ("Damp homes", "What to do.")
+    assert graphql(query, id=str(tree.home.pk))["page"]["seo"]["image"] is None
