@@ -13,7 +13,7 @@ import graphene
 from content_types.core.context import ReadContext
 from content_types.core.errors import BadInput
 from content_types.core.graphql.fields import list_of
-from content_types.core.graphql.filters import checked, moment
+from content_types.core.graphql.filters import MAX_ALL_OF, MAX_TERMS, checked, moment
 from graphql_api.paging import checked_first, decode_cursor
 from graphql_api.search_types import (
     Results,
@@ -42,6 +42,7 @@ VALUE_FILTERS = {
 }
 MAX_KEY = 2**63 - 1
 MAX_SUGGESTIONS = 20
+MOST_SEARCHES = 10  # in one request
 
 
 def _moment(chosen: Any, name: str, argument: str) -> Any:
@@ -66,13 +67,13 @@ def value_filters(chosen: Any) -> Iterator[ValueFilter]:
             yield ValueFilter(
                 name,
                 any_of=None if any_of is None else _values(any_of, f"{name}.anyOf", name),
-                all_of=_values(terms.get("all_of"), f"{name}.allOf", name),
+                all_of=_values(terms.get("all_of"), f"{name}.allOf", name, MAX_ALL_OF),
                 none_of=_values(terms.get("none_of"), f"{name}.noneOf", name),
             )
 
 
-def _values(values: Any, argument: str, field: str = "") -> tuple[str, ...]:
-    found = (clean(value) for value in checked(values, argument))
+def _values(values: Any, argument: str, field: str = "", most: int = MAX_TERMS) -> tuple[str, ...]:
+    found = (clean(value) for value in checked(values, argument, most))
     return tuple(value.lower() if field == "tags" else value for value in found)
 
 
@@ -103,6 +104,17 @@ def cursor_of(after: str, scope: str) -> Cursor:
 
 def _is_count(value: Any) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= MAX_KEY
+
+
+def _count_search(info: Any, field: str) -> None:
+    """Raises BadInput for one search too many in a request: each asks the engine, whatever it gives."""
+    kept = ReadContext.of(info.context).cache
+    asked = kept["searches"] = kept.get("searches", 0) + 1
+    if asked > MOST_SEARCHES:
+        raise BadInput(
+            f"One request may search {MOST_SEARCHES} times, `search` and `suggest` together; here it is {asked}. Send several requests.",
+            field,
+        )
 
 
 class SearchQuery:
@@ -151,6 +163,7 @@ class SearchQuery:
         verbatim: bool = False,
     ) -> Results:
         began = time.perf_counter()
+        _count_search(info, "search")
         chosen = filter or {}
         order = Order(getattr(order_by, "value", order_by)) if order_by is not None else Order.RELEVANCE
         scope = scope_of(query, chosen, order, verbatim)
@@ -175,6 +188,7 @@ class SearchQuery:
 
     @staticmethod
     def resolve_suggest(root: Any, info: Any, prefix: str, first: int | None = None) -> list[Suggestion]:
+        _count_search(info, "suggest")
         most = 8 if first is None else first
         if not 1 <= most <= MAX_SUGGESTIONS:
             raise BadInput(f"`first` must be from 1 to {MAX_SUGGESTIONS}; {first} was given.", "first")

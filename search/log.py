@@ -260,7 +260,8 @@ def popular(prefix: str, limit: int) -> list[str]:
         return []
     words = {query: set(tokens(query)) for query in _often_asked(begin, limit * 10)}
     known = _public_words(set().union(*words.values()))
-    return [query for query, its in words.items() if its <= known][:limit]
+    # In words alone: what stands between them may be anything.
+    return list(dict.fromkeys(" ".join(tokens(query)) for query, its in words.items() if its <= known))[:limit]
 
 
 def _often_asked(prefix: str, limit: int) -> list[str]:

@@ -35,7 +35,7 @@ MAX_PARTS = 20  # phrases, excluded words and field words each
 
 _PIECE = re.compile(
     r"""(?P<minus>(?<!\S)-)?
-        (?:(?P<field>[A-Za-z]+):(?=["\w]))?
+        (?:(?P<field>[A-Za-z]+):\s*(?=["\w]))?
         (?:"(?P<phrase>[^"]*)"|(?P<word>[^\s"]+)|")""",
     re.VERBOSE,
 )

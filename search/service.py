@@ -38,6 +38,8 @@ from search.text import STOP_WORDS, checked_query
 
 AWAY = "The search does not answer just now. Try again in a minute."
 MIN_REPAIRED = 4  # letters: a shorter word is too easily another
+MAX_REPAIRED = 24  # letters: what is near to a longer word is too much to try
+MOST_REPAIRED = 8  # words of a query
 MAX_SIMILAR = 10  # pages of one request that may ask for what is like them
 
 
@@ -154,18 +156,17 @@ def _request(viewer: Viewer, question: SearchQuestion, query: Query) -> SearchRe
         facets=question.facets,
         highlights=question.highlights,
         explain=question.explain,
-        spelling=_repairable(clauses),
+        spelling=() if "@" in query.source else _repairable(clauses),  # part of an address is no word
         text=query.prose,
     )
     return replace(request, promoted=promoted_pages(query.source)) if request.ranked else request
 
 
 def _repairable(clauses: Sequence[Clause]) -> tuple[str, ...]:
-    """The words that may be spelled wrong: those that no synonym knows, of letters alone, and long enough."""
+    """The words that may be spelled wrong: those that no synonym knows, of letters alone, and neither too short nor too long; the first few."""
     words = (word for one in clauses if not one.known for word in one.words)
-    return tuple(
-        dict.fromkeys(one for one in words if len(one) >= MIN_REPAIRED and one.isalpha() and one not in STOP_WORDS)
-    )
+    sound = (one for one in words if MIN_REPAIRED <= len(one) <= MAX_REPAIRED and one.isalpha())
+    return tuple(dict.fromkeys(one for one in sound if one not in STOP_WORDS))[:MOST_REPAIRED]
 
 
 def _searched(

@@ -129,3 +129,15 @@ def test_a_correction_replaces_its_word_and_nothing_else(source: str, new: str) 
         assert len(repaired.words) == len(query.words)
         assert [two.text for two in repaired.words] == [new if one.text == word else one.text for one in query.words]
         assert (repaired.phrases, repaired.excluded, repaired.fields) == (query.phrases, query.excluded, query.fields)
+
+
+@pytest.mark.parametrize("text", ["topic: housing", "topic:housing", "TOPIC:  housing", 'topic: "Housing"'])
+def test_a_space_after_a_field_is_no_matter(text: str) -> None:
+    query = parse(text)
+    assert [(one.field, one.value) for one in query.fields] == [("topics", "housing")]
+    assert query.words == ()
+
+
+def test_a_colon_after_another_word_is_no_field() -> None:
+    assert [word.text for word in parse("note: housing").words] == ["note", "housing"]
+    assert parse("topic:").fields == ()

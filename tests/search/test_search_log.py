@@ -261,6 +261,13 @@ def test_what_is_asked_often_is_suggested(asked: Callable[..., None]) -> None:
         assert log.popular(nothing, 9) == []
 
 
+def test_a_suggestion_is_words_alone(asked: Callable[..., None]) -> None:
+    asked("poverty 🖕 <b/>", 4)
+    asked("poverty families", 3)
+    SearchWord.objects.create(word="b", documents=1, lexeme="b")
+    assert log.popular("pov", 9) == ["poverty b", "poverty families"]
+
+
 def test_what_is_not_suggested(asked: Callable[..., None]) -> None:
     asked("damp once", 2)
     asked("damp in vain", 4, vain=2)

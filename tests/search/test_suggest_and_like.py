@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -95,3 +96,29 @@ def test_more_like_this_of_a_long_list_is_refused(tree: Tree, graphql: GraphQL) 
     answer = graphql.raw("{ articles(first: 20) { nodes { moreLikeThis { title } } } }")
     (error,) = {one["message"]: one for one in answer["errors"]}.values()
     assert error["extensions"] == {"code": "BAD_INPUT", "field": "moreLikeThis"}
+
+
+def test_likes_of_one_request_are_bounded_whatever_their_aliases(
+    tree: Tree, graphql: GraphQL, indexed: Callable[[], None]
+) -> None:
+    for number in range(6):
+        KnowledgeArticlePageFactory(parent=tree.knowledge, title=f"Damp homes {number}")
+    indexed()
+    few = (
+        "{ a: articles(first: 5) { nodes { one: moreLikeThis(first: 1) { id } two: moreLikeThis(first: 2) { id } } } }"
+    )
+    for node in graphql(few)["a"]["nodes"]:
+        assert node["one"] == node["two"][:1]
+        assert len(node["two"]) == 2
+    many = " ".join(f"a{nth}: articles(first: 5) {{ nodes {{ moreLikeThis {{ id }} }} }}" for nth in range(3))
+    (error,) = graphql.raw(f"{{ {many} }}")["errors"]
+    assert error["extensions"] == {"code": "BAD_INPUT", "field": "moreLikeThis"}
+    assert "at most 10 resources in one request; here of 15" in error["message"]
+
+
+def test_searches_of_one_request_are_bounded(tree: Tree, graphql: GraphQL) -> None:
+    ten = " ".join(f's{nth}: suggest(prefix: "da") {{ text }}' for nth in range(9)) + " search { totalCount }"
+    graphql(f"{{ {ten} }}")
+    (error,) = graphql.raw(f'{{ {ten} again: search(query: "damp") {{ totalCount }} }}')["errors"]
+    assert error["extensions"] == {"code": "BAD_INPUT", "field": "search"}
+    assert "may search 10 times" in error["message"]

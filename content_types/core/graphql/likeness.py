@@ -12,6 +12,7 @@ from content_types.core.visibility import Viewer
 
 DEFAULT_FIRST = 5
 MAX_FIRST = 20
+MAX_PAGES = 10  # whose likes one request may ask for: each is a search
 
 # (viewer, page keys, how many for each) -> visible pages by key, best first
 Finder = Callable[[Viewer, Sequence[int], int], dict[int, list[Any]]]
@@ -30,6 +31,17 @@ def more_like_this(page: Any, info: Any, first: int | None = None) -> list[Any]:
         raise BadInput(f"`first` must be from 1 to {MAX_FIRST}; {first} was given.", "first")
     if getattr(page, "_is_preview", False):
         return []  # a draft is in no index
-    viewer = ReadContext.of(info.context).viewer
+    context = ReadContext.of(info.context)
     (finder,) = _finder
-    return load(page, ("more like this", most), lambda pages: finder(viewer, [one.pk for one in pages], most), [])
+
+    def fetch(pages: Sequence[Any]) -> dict[int, list[Any]]:
+        asked = context.cache["likes asked"] = context.cache.get("likes asked", 0) + len(pages)
+        if asked > MAX_PAGES:
+            raise BadInput(
+                f"`moreLikeThis` can be asked of at most {MAX_PAGES} resources in one request; here of {asked}. Ask for fewer.",
+                "moreLikeThis",
+            )
+        return finder(context.viewer, [one.pk for one in pages], MAX_FIRST)
+
+    found: list[Any] = load(page, "more like this", fetch, [])
+    return found[:most]
