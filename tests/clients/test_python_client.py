@@ -146,6 +146,15 @@ def test_pages_by_path(read: Reader) -> None:
     assert read("Page", path="/nowhere/")["page"] is None
 
 
+def test_routing_and_the_site_map(read: Reader, served: str) -> None:
+    found = read("Route", path="/tools/whole-tool/")["route"]
+    assert (found["status"], found["page"]["url"]) == ("FOUND", f"{served}/tools/whole-tool/")
+    assert read("Route", path="/nowhere/")["route"] == {"status": "NOT_FOUND", "page": None, "redirect": None}
+    entries = read("Sitemap")["sitemap"]
+    assert entries["totalCount"] >= len(entries["nodes"]) > 0
+    assert {"url": f"{served}/"} in [edge["node"] for edge in entries["edges"]]
+
+
 def test_paging_with_cursors_reads_everything_once(read: Reader) -> None:
     titles: list[str] = []
     after, pages = None, 0
