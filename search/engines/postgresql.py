@@ -165,8 +165,9 @@ def _statistics(words: Mapping[Term, int]) -> Sql:
     """How many documents there are and how long; how rare each word is."""
     listed = [(nth, form[0]) for word, nth in words.items() for form in word.forms]
     return sql(
-        "total AS MATERIALIZED (SELECT COUNT(*)::float8 AS documents, GREATEST(AVG(length), 1)::float8 AS length"
-        " FROM search_searchdocument),"
+        # Of public documents: nobody may learn from a score how many others there are.
+        "total AS MATERIALIZED (SELECT (COUNT(*) - (SELECT COUNT(DISTINCT document_id) FROM search_documentvalue"
+        " WHERE field = 'restrictions'))::float8 AS documents, GREATEST(AVG(length), 1)::float8 AS length FROM search_searchdocument),"
         " word AS MATERIALIZED (SELECT nth, ln(1 + (documents - held + 0.5) / (held + 0.5)) AS idf FROM"
         " (SELECT w.nth, total.documents, LEAST(COALESCE(SUM(s.documents), 0), total.documents) AS held"
         " FROM unnest(%s::int[], %s::text[]) AS w(nth, lexeme) CROSS JOIN total"

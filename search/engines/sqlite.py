@@ -1,4 +1,9 @@
-"""SQLite's FTS5: stems between quotes, ranked by its bm25 with the title weighed double."""
+"""SQLite's FTS5: stems between quotes, ranked by its bm25 with the title weighed double, and by our own rarity of words.
+
+FTS5 gives a word that is in more than half of the documents next to nothing, and counts private documents, so that a score would tell of
+them. Its rarity is therefore divided out of each word's score, and replaced by Lucene's over the public documents, from the vocabulary
+(``search_searchword``), as on PostgreSQL.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +16,7 @@ from search.engines.database_text import Term, TextQuery
 from search.engines.sql import Sql, as_json, compose, joined, sql
 
 _BM25 = f"-bm25(search_fulltext, {TITLE_WEIGHT}, 1.0)"
+_LEAST = "0.000001"  # FTS5's rarity of a word that is in half of the documents or more
 _FROM = "FROM search_fulltext WHERE search_fulltext MATCH %s"
 _HIGHEST = "\U0010ffff"
 
@@ -50,13 +56,15 @@ class SQLite:
 
     def ranked(self, query: TextQuery, conditions: Sql, columns: Sql, weight: Sql, *, best: int | None = None) -> Sql:
         """Common table expressions, the last of them ``base``: page_id, type, sort (the score times ``weight``), and the further columns."""
+        forms = _forms(query.terms)
         return compose(
+            _statistics(forms),
             "base AS MATERIALIZED (SELECT d.page_id, d.type, m.score * ",
             weight,
             " AS sort",
             columns,
             " FROM (",
-            _scored(query),
+            _scored(query, forms),
             ") m JOIN search_searchdocument d ON d.page_id = m.id WHERE ",
             conditions,
             ")",
@@ -64,12 +72,22 @@ class SQLite:
 
     def scores(self, terms: Sequence[Term], keys: Sequence[int]) -> Sql:
         """A statement that gives key, place of a term, and its score in that document."""
-        return joined(
+        forms = _forms(terms)
+        found = joined(
             " UNION ALL ",
             (
-                compose(sql(f"SELECT rowid, {nth}, {_BM25} {_FROM} AND ", _any([term])), self.among("rowid", keys))
+                compose(sql(f"SELECT rowid AS id, {nth} AS nth, {_score(forms[form])} AS score {_FROM} AND ", _quoted(form)),
+                        self.among("rowid", keys))
                 for nth, term in enumerate(terms)
+                for form in term.forms
             ),
+        )  # fmt: skip
+        return compose(
+            "WITH ",
+            _statistics(forms),
+            "found AS MATERIALIZED (",
+            found,
+            ") SELECT id, nth, SUM(score) FROM found GROUP BY id, nth",
         )
 
     def occurring(self, word: str, term: Term, conditions: Sql) -> Sql:
@@ -109,30 +127,65 @@ class SQLite:
 
 def _any(terms: Iterable[Term]) -> str:
     """An FTS5 expression: any of the terms. Each is a quoted string of letters and digits, in which nothing is an operator."""
-    return " OR ".join(f'"{" ".join(form)}"' for term in terms for form in term.forms)
+    return " OR ".join(_quoted(form) for term in terms for form in term.forms)
 
 
-def _scored(query: TextQuery) -> Sql:
+def _quoted(form: Sequence[str]) -> str:
+    return f'"{" ".join(form)}"'
+
+
+def _forms(terms: Iterable[Term]) -> dict[tuple[str, ...], int]:
+    """Every form of the terms, numbered."""
+    return {form: nth for nth, form in enumerate(dict.fromkeys(form for term in terms for form in term.forms))}
+
+
+def _statistics(forms: Mapping[tuple[str, ...], int]) -> Sql:
+    """How much rarer each form is by our count than by that of FTS5. Of several words in a row, by ours, as rare as all of them together."""
+    listed = [(nth, _quoted(form), list(form)) for form, nth in forms.items()]
+    return sql(
+        "total AS MATERIALIZED (SELECT every, every - (SELECT COUNT(DISTINCT document_id) FROM search_documentvalue"  # noqa: S608 - text and numbers of ours
+        " WHERE field = 'restrictions') AS documents FROM (SELECT COUNT(*) AS every FROM search_searchdocument)),"
+        " form AS MATERIALIZED (SELECT listed.nth, listed.rarity"
+        f" / MAX({_LEAST}, LN((total.every - listed.held + 0.5) / (listed.held + 0.5))) AS ratio"
+        " FROM total CROSS JOIN (SELECT json_extract(value, '$[0]') AS nth,"
+        " (SELECT COUNT(*) FROM search_fulltext WHERE search_fulltext MATCH json_extract(value, '$[1]')) AS held,"
+        " (SELECT SUM(LN(1 + (counted.documents - counted.held + 0.5) / (counted.held + 0.5))) FROM"
+        " (SELECT total.documents, MIN(total.documents, COALESCE((SELECT SUM(documents) FROM search_searchword"
+        " WHERE lexeme = word.value), 0)) AS held FROM json_each(one.value, '$[2]') word CROSS JOIN total) counted) AS rarity"
+        " FROM json_each(%s) one) listed), ",
+        as_json(listed),
+    )
+
+
+def _score(nth: int) -> str:
+    """The score of the form with this number, where it is what is matched."""
+    return f"(SELECT ratio FROM form WHERE nth = {nth}) * {_BM25}"  # noqa: S608 - a number of ours
+
+
+def _scored(query: TextQuery, forms: Mapping[tuple[str, ...], int]) -> Sql:
     """A statement that gives id and score: the sum over the clauses of the best of their arms."""
-    arms = list(_arms(query))
-    if len(arms) == 1:
-        return sql(f"SELECT rowid AS id, {_BM25} AS score {_FROM}", _any(arms[0].terms))
     parts = joined(
         " UNION ALL ",
         (
             sql(
-                f"SELECT rowid AS id, {arm.clause} AS clause, {int(arm.wanted)} AS wanted, %s * {_BM25} AS score {_FROM}",
+                f"SELECT rowid AS id, {arm.clause} AS clause, {nth} AS arm, {int(arm.wanted)} AS wanted,"
+                f" %s * {_score(forms[form])} AS score {_FROM}",
                 arm.factor,
-                _any(arm.terms),
+                _quoted(form),
             )
-            for arm in arms
+            for nth, arm in enumerate(_arms(query))
+            for term in arm.terms
+            for form in term.forms
         ),
     )
     having = " HAVING MAX(wanted) = 1" if query.groups else ""
+    # Materialized: bm25 works in the statement that matches, and in none that SQLite would make of it.
     return compose(
-        "SELECT id, SUM(score) AS score FROM (SELECT id, clause, MAX(wanted) AS wanted, MAX(score) AS score FROM (",
+        "WITH part AS MATERIALIZED (",
         parts,
-        f") GROUP BY id, clause) GROUP BY id{having}",
+        ") SELECT id, SUM(score) AS score FROM (SELECT id, clause, MAX(wanted) AS wanted, MAX(score) AS score FROM"  # noqa: S608 - text and numbers of ours
+        " (SELECT id, clause, MAX(wanted) AS wanted, SUM(score) AS score FROM part GROUP BY id, clause, arm)"
+        f" GROUP BY id, clause) GROUP BY id{having}",
     )
 
 
