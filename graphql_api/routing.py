@@ -42,17 +42,9 @@ class SitemapEntry(graphene.ObjectType):
     locale = graphene.String(required=True, description="Language code.")
     last_modified = graphene.DateTime(description="When the page was last published.")
 
-    @staticmethod
-    def resolve_url(root: Page, info: Any) -> str | None:
-        return ReadContext.of(info.context).page_url(root)
-
-    @staticmethod
-    def resolve_path(root: Page, info: Any) -> str | None:
-        return ReadContext.of(info.context).page_path(root)
-
-    @staticmethod
-    def resolve_locale(root: Page, info: Any) -> str:
-        return ReadContext.of(info.context).viewer.ground.locales[root.locale_id]
+    resolve_url = staticmethod(PageInterface.resolve_url)
+    resolve_path = staticmethod(PageInterface.resolve_path)
+    resolve_locale = staticmethod(PageInterface.resolve_locale)
 
     @staticmethod
     def resolve_last_modified(root: Page, info: Any) -> Any:

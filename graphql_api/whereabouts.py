@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from functools import cache
 from typing import Any
 
 import graphene
@@ -12,10 +11,8 @@ from django.db.models import UUIDField
 from wagtail.models import Page
 
 from content_types.core.context import ReadContext
-from content_types.core.fetching import of_types
+from content_types.core.fetching import translations
 from content_types.core.loading import load
-from content_types.core.prepared import Given, Prepared
-from content_types.core.visibility import prepared_visible_pages
 
 
 class Breadcrumb(graphene.ObjectType):
@@ -44,9 +41,8 @@ def alternates(page: Page, info: Any) -> list[Alternate]:
 
     def fetch(pages: Sequence[Any]) -> dict[Any, list[Page]]:
         keys = {one.translation_key for one in pages}
-        found = of_types(_translations().run(**context.viewer.sight, keys=[_stored(key) for key in keys]))
         by_key: dict[Any, list[Page]] = defaultdict(list)
-        for one in found.values():
+        for one in translations(context.viewer, [_stored(key) for key in keys]):
             by_key[one.translation_key].append(one)
         return {one.pk: by_key[one.translation_key] for one in pages}
 
@@ -54,17 +50,6 @@ def alternates(page: Page, info: Any) -> list[Alternate]:
     others = [one for one in load(page, "translations", fetch, []) if one.pk != page.pk]
     made = [Alternate(locale=languages[one.locale_id], url=context.page_url(one)) for one in others]
     return sorted(made, key=lambda one: one.locale)
-
-
-@cache
-def _translations() -> Prepared:
-    return Prepared(
-        lambda: (
-            prepared_visible_pages(Page.objects.filter(translation_key__among=Given("keys")))
-            .order_by()
-            .values_list("pk", "content_type_id")
-        )
-    )
 
 
 def _stored(key: Any) -> Any:

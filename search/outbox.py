@@ -143,7 +143,7 @@ def _settle(rows: QuerySet[IndexOperation], versions: Mapping[int, int]) -> list
         ours |= Q(page_id=key, version=version)
     with transaction.atomic():
         # A row that a publish holds is being changed, so it must stay due: do not wait for it.
-        free = dict(rows.filter(ours).select_for_update(skip_locked=True).values_list("pk", "page_id"))
+        free = list(rows.filter(ours).select_for_update(skip_locked=True).values_list("pk", flat=True))
         rows.filter(ours, pk__in=free).update(pending=False, attempts=0, last_error="", claim=None)
     locked = set(rows.filter(ours, pending=True).values_list("page_id", flat=True))
     return [key for key in versions if key not in locked]

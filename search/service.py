@@ -10,7 +10,7 @@ from typing import Any
 
 from wagtail.models import Page
 
-from content_types.core.errors import BadInput, SearchUnavailable
+from content_types.core.errors import SearchUnavailable
 from content_types.core.fetching import of_type
 from content_types.core.loading import together
 from content_types.core.registry import by_name
@@ -40,7 +40,6 @@ AWAY = "The search does not answer just now. Try again in a minute."
 MIN_REPAIRED = 4  # letters: a shorter word is too easily another
 MAX_REPAIRED = 24  # letters: what is near to a longer word is too much to try
 MOST_REPAIRED = 8  # words of a query
-MAX_SIMILAR = 10  # pages of one request that may ask for what is like them
 
 
 @dataclass(frozen=True)
@@ -214,12 +213,7 @@ def reader_of(viewer: Viewer) -> Reader:
 
 
 def similar_pages(viewer: Viewer, keys: Sequence[int], first: int) -> dict[int, list[Page]]:
-    """For each of these pages up to ``first`` that are most like it and that the viewer may see. Raises BadInput and SearchUnavailable."""
-    if len(keys) > MAX_SIMILAR:
-        raise BadInput(
-            f"`moreLikeThis` can be asked of at most {MAX_SIMILAR} resources of a list; there are {len(keys)}. Ask for fewer (`first`).",
-            "moreLikeThis",
-        )
+    """For each of these pages up to ``first`` that are most like it and that the viewer may see. Raises SearchUnavailable."""
     try:
         found = get_engine().similar(SimilarRequest(reader_of(viewer), tuple(keys), first))
     except EngineUnavailable as error:

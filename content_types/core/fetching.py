@@ -75,6 +75,11 @@ def at_paths(viewer: Viewer, paths: Collection[str]) -> dict[str, Any]:
     return {page.path: page for page in found.values()}
 
 
+def translations(viewer: Viewer, keys: Collection[Any]) -> list[Any]:
+    """As ``specific``, by translation key (as the database keeps it): the pages that are one page in several languages."""
+    return list(of_types(_types("translation_key").run(**viewer.sight, keys=keys)).values())
+
+
 def whole_page(viewer: Viewer, key: int | None = None, url_path: str | None = None) -> Any | None:
     """The visible page with this key or at this place, of its own type with all its columns; None where there is none. Two statements."""
     by, value = ("pk", key) if url_path is None else ("url_path", url_path)
