@@ -147,7 +147,7 @@ def _request(viewer: Viewer, question: SearchQuestion, query: Query) -> SearchRe
         clauses=clauses,
         phrases=query.phrases,
         excluded=query.excluded,
-        filters=(*question.filters, *filters_of(query)),
+        filters=(*question.filters, *filters_of(query, viewer)),
         published_from=question.published_from,
         published_before=question.published_before,
         order=question.order,
@@ -209,6 +209,7 @@ def reader_of(viewer: Viewer) -> Reader:
         now=viewer.now,
         refused_pages=frozenset((*private, *viewer.unpublished_parents, *outbox.withdrawn())),
         refused_restrictions=frozenset(refused),
+        public_only=len(refused) == len(viewer.ground.page_restrictions),
     )
 
 

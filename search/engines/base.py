@@ -38,6 +38,8 @@ class Reader:
     now: datetime
     refused_pages: frozenset[int] = frozenset()
     refused_restrictions: frozenset[int] = frozenset()
+    # Whether no restriction at all lets the reader in: then nothing of private documents may play a part, not even in how rare a word is.
+    public_only: bool = False
 
 
 @dataclass(frozen=True)
@@ -183,6 +185,7 @@ FACET_LIMIT = 100  # values of one field that are counted
 FRAGMENTS = 3  # of one field of a hit
 FRAGMENT_LENGTH = 160  # characters, about
 TITLE_WEIGHT = 2.0
+IN_TITLE = 0.2  # of the score of a title alone, beside that of title and body as one field
 PAST_EVENT = 0.8  # what the score of an event that is over is multiplied with
 PROMOTED = 1.5  # what the score of a promoted page is multiplied with
 SYNONYM = 0.8  # what a synonym counts, where the word itself counts 1

@@ -24,7 +24,7 @@ from search.engines.elasticsearch_answer import fragments_of, result_of, which
 from search.engines.elasticsearch_client import clients, told_plainly
 from search.engines.elasticsearch_index import source_of
 from search.engines.elasticsearch_indices import Indices
-from search.engines.elasticsearch_query import body_of, similar_body, suggest_body
+from search.engines.elasticsearch_query import body_of, similar_body, suggest_body, texts_body
 from search.errors import EngineAway, EngineUnavailable, IndexMissing
 
 DEEPEST_OFFSET = 10_000  # Elasticsearch's own limit of from + size
@@ -182,14 +182,18 @@ class ElasticsearchEngine:
         return [which(row) for row in rows]
 
     def similar(self, request: SimilarRequest) -> Mapping[int, Sequence[tuple[int, str]]]:
-        """For each page those most like it in the words of title and body, by one request to the server."""
-        if not request.pages:
-            return {}
-        answers = self._msearch([similar_body(request, page, self.alias) for page in request.pages])
-        return {
-            page: [which(row) for row in answer["hits"]["hits"]]
-            for page, answer in zip(request.pages, answers, strict=True)
-        }
+        """For each page those most like it in the words of title and body, by one request to the server; by two for those who may see
+        private pages, because the text of a page is then looked for in two places.
+        """
+        found: dict[int, Sequence[tuple[int, str]]] = {page: [] for page in request.pages}
+        texts: dict[int, Mapping[str, str] | None] = dict.fromkeys(request.pages)
+        if request.pages and not request.reader.public_only:
+            texts = {which(row)[0]: row["_source"] for row in self._search(texts_body(request))["hits"]["hits"]}
+        if texts:
+            answers = self._msearch([similar_body(request, page, self.alias, text) for page, text in texts.items()])
+            for page, answer in zip(texts, answers, strict=True):
+                found[page] = [which(row) for row in answer["hits"]["hits"]]
+        return found
 
     def _search(self, body: dict[str, Any]) -> Mapping[str, Any]:
         with told_plainly():

@@ -63,9 +63,10 @@ def fragments_of(row: Json) -> tuple[Fragment, ...]:
 
 
 def _fragments(found: Mapping[str, Sequence[str]]) -> Iterator[Fragment]:
-    for name in sorted(found, reverse=True):  # the title first
+    in_title = {name: "title" in name for name in found}
+    for name in sorted(found, key=lambda one: not in_title[one]):
         for text in found[name]:
-            yield Fragment(name.partition("_")[0], text)
+            yield Fragment("title" if in_title[name] else "body", text)
 
 
 def _counted(terms: Json) -> list[tuple[str, int]]:

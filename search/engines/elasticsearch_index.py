@@ -1,7 +1,9 @@
 """How the library's index in Elasticsearch is analysed and mapped. Names nothing that is not in the official image.
 
 Words are cut as ``search.text.tokens`` cuts them, so that what a query is split into is what a document was split into. A document's text is in
-the fields of its language: ``title`` and ``body`` for English and what Lucene has no stemmer for, ``title_fr`` and ``body_fr`` for French.
+the fields of its language: ``title`` and ``body`` for English and what Lucene has no stemmer for, ``title_fr`` and ``body_fr`` for French. The text
+of private documents is in fields of its own (``private_title`` …), because Lucene counts how rare a word is by field: a score, and with it the
+order of public documents, would tell an outsider whether a word is in private ones.
 """
 
 from __future__ import annotations
@@ -18,9 +20,11 @@ from django.conf import settings
 
 from search import meaning
 from search.documents import Document
+from search.engines.base import Reader
 from search.text import AMPERSAND, fold, tokens
 
 LONGEST_PREFIX = 20  # characters of a word that is still being typed; a longer one is looked for without the n-grams
+PRIVATE = "private_"  # how fields with the text of private documents begin
 LONGEST_VALUE = 1000  # characters of an exact value; Lucene itself refuses what is over 32 kB
 
 # Lucene's stemmers by language, and its lists of stop words; English is the default.
@@ -56,21 +60,21 @@ CUT_OFF: Mapping[str, Sequence[str]] = {
 
 @dataclass(frozen=True)
 class TextFields:
-    """Where the text of one language is."""
+    """Where the text of one language is: of public documents, and for those who may see some, of private documents beside."""
 
-    title: str
-    body: str
-    names: str
+    titles: tuple[str, ...]
+    bodies: tuple[str, ...]
+    names: tuple[str, ...]
 
     @property
     def weighted(self) -> list[str]:
         """All as one field, a word in the title counting double."""
-        return [f"{self.title}^2", self.body, self.names]
+        return [*(f"{one}^2" for one in self.titles), *self.bodies, *self.names]
 
     @property
-    def all_three(self) -> list[str]:
-        """All, alike."""
-        return [self.title, self.body, self.names]
+    def alike(self) -> list[str]:
+        """All, each counting the same."""
+        return [*self.titles, *self.bodies, *self.names]
 
 
 def languages() -> tuple[str, ...]:
@@ -79,30 +83,31 @@ def languages() -> tuple[str, ...]:
     return tuple(sorted(installed & STEMMERS.keys()))
 
 
-def text_fields() -> tuple[TextFields, ...]:
-    """The fields that a query asks, one pair a language."""
-    return tuple(_fields_of(code) for code in ("en", *languages()))
+def text_fields(reader: Reader) -> tuple[TextFields, ...]:
+    """The fields that a query of this reader asks, by language."""
+    sides = ("",) if reader.public_only else ("", PRIVATE)
+    return tuple(_fields_of(code, sides) for code in ("en", *languages()))
 
 
 @cache
-def _fields_of(language: str) -> TextFields:
+def _fields_of(language: str, sides: tuple[str, ...]) -> TextFields:
     ending = "" if language == "en" else f"_{language}"
-    return TextFields(f"title{ending}", f"body{ending}", f"names{ending}")
+    titles, bodies, names = (tuple(f"{side}{part}{ending}" for side in sides) for part in ("title", "body", "names"))
+    return TextFields(titles, bodies, names)
 
 
 def source_of(document: Document) -> dict[str, Any]:
     """A document as the index stores it."""
     language = document.locale.partition("-")[0].lower()
-    fields = _fields_of(language if language in languages() else "en")
+    side = "" if document.is_public else PRIVATE
+    fields = _fields_of(language if language in languages() else "en", (side,))
     opening = tokens(document.title)
     words = composed(sorted({*opening, *tokens(document.text)}))
     vectors = meaning.vectors(document)
     made = document.as_json()
     return {
         **{name: made[name] for name in _KEPT_AS_THEY_ARE},
-        fields.title: document.title,
-        fields.body: document.body,
-        fields.names: document.names,
+        **dict(zip(fields.alike, (document.title, document.body, document.names), strict=True)),
         "spelling" if document.is_public else "private_words": words,
         "opening": composed(opening),
         "title_length": len(opening),
@@ -214,7 +219,7 @@ def index_mappings() -> dict[str, Any]:
             **{
                 name: {"type": "text", "analyzer": f"library_{code}", "index_options": "offsets"}
                 for code in ("en", *languages())
-                for name in _fields_of(code).all_three
+                for name in _fields_of(code, ("", PRIVATE)).alike
             },
             # Every word once, as it was written (folded). Spelling is repaired from documents that all may see, and from no others.
             "spelling": _WORDS,

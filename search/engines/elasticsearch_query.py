@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from search.engines.base import (
@@ -18,7 +18,7 @@ from search.engines.base import (
     SuggestRequest,
     ValueFilter,
 )
-from search.engines.elasticsearch_index import LONGEST_PREFIX, composed, text_fields
+from search.engines.elasticsearch_index import LONGEST_PREFIX, PRIVATE, composed, text_fields
 from search.engines.elasticsearch_text import VOCABULARIES, Json, best, highlight_of, phrase, text_query
 
 # What is given of a hit: key and type, from columns, so that no document has to be read and unpacked for it.
@@ -67,7 +67,7 @@ def nearest(request: SearchRequest, vector: Sequence[float], most: int) -> Json:
     """The documents with a passage near to a vector, that the reader may see and that the request's filters and phrases let through."""
     inside, after = _split(request)
     every = replace(request, clauses=(), phrases=(), order=Order.RELEVANCE, explain=False)
-    phrases = [best(phrase(words, fields) for fields in text_fields()) for words in request.phrases]
+    phrases = [best(phrase(words, fields) for fields in text_fields(request.reader)) for words in request.phrases]
     narrowed = _query(every, [*inside, *(part for parts in after.values() for part in parts), *phrases])
     knn = {
         "field": "passages.vector",
@@ -109,7 +109,7 @@ def _query(request: SearchRequest, inside: Sequence[Json]) -> Json:
     if request.order is Order.SOONEST:
         must.append({"range": {"ends_at": {"gt": request.reader.now.isoformat()}}})
     for words in request.excluded:
-        refused.extend(phrase(words, fields) for fields in text_fields())
+        refused.extend(phrase(words, fields) for fields in text_fields(request.reader))
     if request.left_out:
         refused.append({"terms": {"id": list(request.left_out)}})
     query: Json = {"bool": {"filter": must, "must_not": refused}}
@@ -252,21 +252,34 @@ def suggest_body(request: SuggestRequest) -> Json:
     }
 
 
-def similar_body(request: SimilarRequest, page: int, index: str) -> Json:
-    """Pages that share the telling words of one page."""
+def texts_body(request: SimilarRequest) -> Json:
+    """The texts of the request's pages, of those that the reader may see."""
     must, refused = readable(request.reader)
-    like = {
-        "fields": [name for fields in text_fields() for name in fields.all_three],
-        "like": [{"_index": index, "_id": str(page)}],
-        "min_term_freq": 1,
-        "min_doc_freq": 2,
-        "max_query_terms": SIMILAR_WORDS,
-        "minimum_should_match": SIMILAR_SHARE,
+    return {
+        "query": {"bool": {"filter": [*must, {"terms": {"id": list(request.pages)}}], "must_not": refused}},
+        "size": len(request.pages),
+        "source": _searched(request.reader),
+        "docvalue_fields": ["id", "type"],
+        "track_total_hits": False,
     }
+
+
+def similar_body(request: SimilarRequest, page: int, index: str, text: Mapping[str, str] | None = None) -> Json:
+    """Pages that share the telling words of one public page; or of a ``text`` (by field), looked for in public and private pages alike."""
+    must, refused = readable(request.reader)
+    if text is None:
+        likes = [_more_like(_searched(request.reader), {"_index": index, "_id": str(page)}, 2)]
+    else:
+        bare = {name.removeprefix(PRIVATE): said for name, said in text.items()}
+        sides = ({f"{side}{name}": said for name, said in bare.items()} for side in ("", PRIVATE))
+        # Where the page is itself, a word is in one document more.
+        likes = [
+            _more_like(list(one), {"_index": index, "doc": one}, 2 if one.keys() == text.keys() else 1) for one in sides
+        ]
     return {
         "query": {
             "bool": {
-                "must": [{"more_like_this": like}],
+                "must": [best(likes)],
                 "filter": must,
                 "must_not": [*refused, {"term": {"id": page}}],
             }
@@ -275,4 +288,21 @@ def similar_body(request: SimilarRequest, page: int, index: str) -> Json:
         "size": request.first,
         **WHICH,
         "track_total_hits": False,
+    }
+
+
+def _searched(reader: Reader) -> list[str]:
+    return [name for fields in text_fields(reader) for name in fields.alike]
+
+
+def _more_like(fields: Sequence[str], like: Json, least: int) -> Json:
+    return {
+        "more_like_this": {
+            "fields": list(fields),
+            "like": [like],
+            "min_term_freq": 1,
+            "min_doc_freq": least,
+            "max_query_terms": SIMILAR_WORDS,
+            "minimum_should_match": SIMILAR_SHARE,
+        }
     }

@@ -8,22 +8,30 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from search.engines.base import FRAGMENT_LENGTH, FRAGMENTS, MARK_END, MARK_START, SYNONYM, SearchRequest
+from search.engines.base import (
+    FRAGMENT_LENGTH,
+    FRAGMENTS,
+    IN_TITLE,
+    MARK_END,
+    MARK_START,
+    SYNONYM,
+    Reader,
+    SearchRequest,
+)
 from search.engines.elasticsearch_index import TextFields, composed, text_fields
 from search.synonyms import Clause, Words
 from search.text import STOP_WORDS
 
 Json = dict[str, Any]
 
-IN_TITLE = 0.2  # of the score of a title alone, beside that of title and body as one field
-VOCABULARIES = ("spelling", "private_words")  # together, every word of every document as it was written
+VOCABULARIES = ("spelling", "private_words")  # every word as it was written: of public documents, and of private ones
 
 
 def text_query(request: SearchRequest) -> Json:
     """The clauses and phrases, with their scores. A document is in one language, so the best of the languages is its own."""
     if _only_stop_words(request):
-        return _written([word for one in request.clauses for word in one.words])
-    return best(_text(request, fields) for fields in text_fields())
+        return _written([word for one in request.clauses for word in one.words], request.reader)
+    return best(_text(request, fields) for fields in text_fields(request.reader))
 
 
 def _only_stop_words(request: SearchRequest) -> bool:
@@ -33,33 +41,31 @@ def _only_stop_words(request: SearchRequest) -> bool:
     )
 
 
-def _written(words: Sequence[str]) -> Json:
-    return best({"match": {name: composed(words)}} for name in VOCABULARIES)
+def _written(words: Sequence[str], reader: Reader) -> Json:
+    vocabularies = VOCABULARIES[:1] if reader.public_only else VOCABULARIES
+    return best({"match": {name: composed(words)}} for name in vocabularies)
 
 
 def _text(request: SearchRequest, fields: TextFields) -> Json:
     clauses: list[Json] = []
     plain = [word for one in request.clauses if one.plain for word in one.words]
     if plain and not request.explain:
-        clauses.append(combined(plain, fields))
+        clauses.append(combined(plain, fields.weighted))
     for nth, one in enumerate(request.clauses):
         if not one.plain or request.explain:
             clauses.append(_clause(one, fields, f"{nth}" if request.explain else None))
     query: Json = {
         "filter": [phrase(words, fields) for words in request.phrases],
         "should": [
-            combined(words, fields, name=f"phrase:“{' '.join(words)}”" if request.explain else None)
+            combined(words, fields.weighted, name=f"phrase:“{' '.join(words)}”" if request.explain else None)
             for words in request.phrases
         ],
     }
     if words := [word for one in request.clauses for word in one.words]:
         # A little for standing in a title at all: of short titles and short queries the two as one field know too little.
-        title = {
-            "query": composed(words),
-            "boost": IN_TITLE,
-            **({"_name": "phrase:in the title"} if request.explain else {}),
-        }
-        query["should"].append({"match": {fields.title: title}})
+        title = combined(words, fields.titles, name="phrase:in the title" if request.explain else None)
+        title["combined_fields"]["boost"] = IN_TITLE
+        query["should"].append(title)
     if clauses:
         query["must"] = [{"bool": {"should": clauses, "minimum_should_match": 1}}]
     return {"bool": query}
@@ -68,12 +74,14 @@ def _text(request: SearchRequest, fields: TextFields) -> Json:
 def _clause(one: Clause, fields: TextFields, name: str | None) -> Json:
     """A clause's own words, or the best of what else it means. With a ``name`` each part can be told from the others in the answer."""
     if name is None:
-        own = combined(one.words, fields)
+        own = combined(one.words, fields.weighted)
     else:
         # The sum of the words alone is the score of them together.
         own = {
             "bool": {
-                "should": [combined([word], fields, name=f"{name}:own:{word}") for word in dict.fromkeys(one.words)]
+                "should": [
+                    combined([word], fields.weighted, name=f"{name}:own:{word}") for word in dict.fromkeys(one.words)
+                ]
             }
         }
     if one.plain:
@@ -93,7 +101,7 @@ def _clause(one: Clause, fields: TextFields, name: str | None) -> Json:
 def _alternative(words: Words, clause: Clause, fields: TextFields, name: str | None) -> Json:
     """Words in a row, in place of a clause's own. Where they are more than those, they count together what those would, not more."""
     boost = SYNONYM * min(1.0, len(clause.words) / len(words))
-    scored = combined(words, fields, operator="and")
+    scored = combined(words, fields.weighted, operator="and")
     made: Json = {"bool": {"must": [scored], "boost": boost}}
     if len(words) > 1:
         made["bool"]["filter"] = [phrase(words, fields)]
@@ -102,9 +110,11 @@ def _alternative(words: Words, clause: Clause, fields: TextFields, name: str | N
     return made
 
 
-def combined(words: Iterable[str], fields: TextFields, *, operator: str = "or", name: str | None = None) -> Json:
-    """Words anywhere in title and body together."""
-    query: Json = {"query": composed(list(words)), "fields": fields.weighted, "operator": operator}
+def combined(words: Iterable[str], fields: Sequence[str], *, operator: str = "or", name: str | None = None) -> Json:
+    """Words anywhere in these fields together. A word is as rare as in the one of them that has it most often: in private documents, as in
+    public ones, unless it is in more of those.
+    """
+    query: Json = {"query": composed(list(words)), "fields": list(fields), "operator": operator}
     if name:
         query["_name"] = name
     return {"combined_fields": query}
@@ -112,7 +122,7 @@ def combined(words: Iterable[str], fields: TextFields, *, operator: str = "or", 
 
 def phrase(words: Sequence[str], fields: TextFields) -> Json:
     """Words in a row in the title or in the body; one word, anywhere in either."""
-    return {"multi_match": {"query": composed(words), "type": "phrase", "fields": fields.all_three}}
+    return {"multi_match": {"query": composed(words), "type": "phrase", "fields": fields.alike}}
 
 
 def best(queries: Iterable[Json]) -> Json:
@@ -124,14 +134,16 @@ def best(queries: Iterable[Json]) -> Json:
 def highlight_of(request: SearchRequest) -> Json:
     """What to mark in the hits of a request."""
     fields: Json = {}
-    for pair in text_fields():
-        fields[pair.title] = {"number_of_fragments": 0}
-        fields[pair.body] = {"number_of_fragments": FRAGMENTS, "fragment_size": FRAGMENT_LENGTH, "order": "score"}
+    languages = text_fields(request.reader)
+    for one in languages:
+        fields |= {name: {"number_of_fragments": 0} for name in one.titles}
+        body = {"number_of_fragments": FRAGMENTS, "fragment_size": FRAGMENT_LENGTH, "order": "score"}
+        fields |= dict.fromkeys(one.bodies, body)
     return {
         "type": "unified",
         "pre_tags": [MARK_START],
         "post_tags": [MARK_END],
-        "highlight_query": {"bool": {"should": [part for pair in text_fields() for part in _marked(request, pair)]}},
+        "highlight_query": {"bool": {"should": [part for one in languages for part in _marked(request, one)]}},
         "fields": fields,
     }
 
@@ -140,7 +152,7 @@ def _marked(request: SearchRequest, fields: TextFields) -> Iterator[Json]:
     """What is marked: each word, and phrases and synonyms of several words only where they are in a row."""
     words = [word for one in request.clauses for word in one.words]
     if words:
-        yield {"multi_match": {"query": composed(words), "type": "most_fields", "fields": fields.all_three}}
+        yield {"multi_match": {"query": composed(words), "type": "most_fields", "fields": fields.alike}}
     alternatives = [words for one in request.clauses for words in one.alternatives]
     for row in dict.fromkeys((*request.phrases, *alternatives)):
         yield phrase(row, fields)

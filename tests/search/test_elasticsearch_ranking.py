@@ -203,10 +203,16 @@ def test_more_like_these(elasticsearch: ElasticsearchEngine) -> None:
         document(4, title="Damp walls", body=about, expires_at=NOW),
         document(5, title="Food banks", body="Hunger, and what a clinic offers."),
     )
-    reader = Reader(NOW, refused_restrictions=frozenset({7}))
+    reader = Reader(NOW, refused_restrictions=frozenset({7}), public_only=True)
     with requests_counted() as made:
         similar = elasticsearch.similar(SimilarRequest(reader, (1, 2, 5, 99), 3))
     assert len(made) == 1
     assert similar == {1: [(2, "article")], 2: [(1, "article")], 5: [], 99: []}
-    assert {key for key, _ in elasticsearch.similar(SimilarRequest(READER, (1,), 3))[1]} == {2, 3}
+    with requests_counted() as made:
+        whole = elasticsearch.similar(SimilarRequest(READER, (1, 3), 3))
+    assert len(made) == 2
+    assert {key for key, _ in whole[1]} == {2, 3}
+    assert {key for key, _ in whole[3]} == {1, 2}, "a private page is like public ones to who may see it"
+    some = Reader(NOW, refused_restrictions=frozenset({7}))
+    assert elasticsearch.similar(SimilarRequest(some, (1, 3), 3)) == {1: [(2, "article")], 3: []}
     assert elasticsearch.similar(SimilarRequest(READER, (), 3)) == {}

@@ -12,7 +12,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from search.engines import engine
-from search.engines.base import SearchEngine, Tombstone, ValueFilter
+from search.engines.base import Reader, SearchEngine, Tombstone, ValueFilter
 from search.text import checked_query
 from tests.search.directly import NOW, document, found, refresh, search, write
 
@@ -127,6 +127,47 @@ def test_who_asks_is_a_filter(target: SearchEngine) -> None:
         assert search(target, text, refused_pages=frozenset({7})).total == 2
         assert found(target, text, refused_restrictions=frozenset({70, 71})) == [1]
         assert found(target, text, refused_pages=frozenset({2, 3})) == [1]
+
+
+@pytest.mark.parametrize("query", ["falcon", "falcon kestrel -owl", '"red kestrel" falcon', "whole", "the"])
+def test_scores_tell_an_outsider_nothing_of_private_documents(target: SearchEngine, query: str) -> None:
+    outsider = Reader(NOW, refused_restrictions=frozenset({70}), public_only=True)
+    write(
+        target,
+        document(1, title="The falcon", body="One falcon and a red kestrel."),
+        document(2, title="A kestrel", body="One kestrel and a red falcon."),
+        document(3, title="An eagle", body="One whole eagle, the only one."),
+    )
+
+    def seen() -> list[tuple[int, float]]:
+        result = search(target, query, reader=outsider)
+        return [(hit.id, hit.score or 0) for hit in result.hits]
+
+    before = seen()
+    assert before
+    assert all(score > 0 for _, score in before)
+    # As long as the others: SQLite's bm25 knows the mean length of all.
+    secrets = [document(key, title="The falcon", body="Whole kestrel red falcon falcon here.") for key in range(10, 30)]
+    write(target, *(replace(one, restrictions=(70,)) for one in secrets))
+    assert [key for key, _ in seen()] == [key for key, _ in before]
+    assert [score for _, score in seen()] == pytest.approx([score for _, score in before], rel=1e-6)
+    assert len(found(target, "falcon", first=50)) == 22, "who may see them finds them"
+
+
+def test_private_and_public_documents_are_ranked_together(target: SearchEngine) -> None:
+    write(
+        target,
+        document(1, title="Falcons", body="All about the falcon."),
+        document(2, title="Falcons of the night", body="The falcon and the falcon again.", restrictions=(70,)),
+        document(3, title="Owls", body="An owl is not a falcon, and much else is said here.", restrictions=(70,)),
+        *(document(key, title="Something else", body="Of no bird at all.") for key in range(4, 12)),
+    )
+    assert set(found(target, "falcon")[:2]) == {1, 2}, "a private document is no worse for being private"
+    assert found(target, "falcon")[2:] == [3]
+    assert found(target, "+falcon owl")[0] == 3
+    assert found(target, '"falcon again"') == [2]
+    marked = search(target, "falcon", highlights=True, filters=(ValueFilter("type", any_of=("article",)),)).hits
+    assert {one.field for hit in marked if hit.id == 2 for one in hit.fragments} == {"title", "body"}
 
 
 def test_an_expired_document_is_not_found(target: SearchEngine) -> None:
