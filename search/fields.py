@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import chain
 from typing import Any
 
 from content_types.core.library import LibraryPage, Licence
@@ -61,18 +62,36 @@ def _written() -> dict[str, dict[str, str]]:
     return found
 
 
-def filters_of(query: Query) -> Iterator[ValueFilter]:
-    """The field words of a query as filters, each of which must hold. A value that nothing has finds nothing; that is no error."""
+def filters_of(query: Query, viewer: Viewer) -> Iterator[ValueFilter]:
+    """The field words of a query as filters, each of which must hold. A value that nothing has finds nothing; that is no error.
+
+    One statement for each taxonomy that is named.
+    """
+    terms: dict[str, list[tuple[str, str]]] = {}
     for one in query.fields:
-        value = _written().get(one.field, {}).get(one.value, one.value)
-        if one.field == "tags":
-            # A tag is any words; as a slug it may be written either way.
-            either = tuple(dict.fromkeys((value, value.replace("-", " "))))
-            yield ValueFilter(one.field, none_of=either) if one.negated else ValueFilter(one.field, any_of=either)
-        elif one.negated:
-            yield ValueFilter(one.field, none_of=(value,))
+        if one.field in TERM_FIELDS and one.field not in terms:
+            model: Any = LibraryPage._meta.get_field(one.field).related_model
+            rows = visible_terms(viewer, model._default_manager.order_by("pk"))
+            terms[one.field] = [(slug, slug_of(name)) for slug, name in rows.values_list("slug", "name")]
+        meant = (_meant(one.field, value, terms.get(one.field, ())) for value in one.values)
+        values = tuple(dict.fromkeys(chain.from_iterable(meant)))
+        if one.negated:
+            yield ValueFilter(one.field, none_of=values)
+        elif len(values) == 1:
+            yield ValueFilter(one.field, all_of=values)
         else:
-            yield ValueFilter(one.field, all_of=(value,))
+            yield ValueFilter(one.field, any_of=values)
+
+
+def _meant(field: str, value: str, terms: Sequence[tuple[str, str]]) -> Sequence[str]:
+    """The exact values that somebody means who writes this one. Of terms, the one of that slug or name; else all that have its words."""
+    if field == "tags":
+        return value, value.replace("-", " ")  # a tag is any words; as a slug it may be written either way
+    if field not in TERM_FIELDS:
+        return (_written().get(field, {}).get(value, value),)
+    exact = [slug for slug, name in terms if value in (slug, name)]
+    words = set(value.split("-"))
+    return exact or [slug for slug, name in terms if words <= {*slug.split("-"), *name.split("-")}] or (value,)
 
 
 def named(counts: Mapping[str, Sequence[tuple[str, int]]], viewer: Viewer) -> dict[str, list[tuple[str, str, int]]]:

@@ -104,6 +104,8 @@ class Highlighter:
                     end = word.end() if word else end
                     found.add(text[at:end])
                 at = plain.find(prefix, end)
+        if "&" in text:
+            found.update(one for one in _WORD.findall(text) if "&" in one)  # “A&E” is “ae”
         return found
 
 

@@ -91,10 +91,11 @@ class DocumentValue(models.Model):
 
 
 class SearchWord(models.Model):
-    """The vocabulary of the database engine: each word of public documents, unstemmed, and in how many of them it is."""
+    """The vocabulary of the database engine: each word of public documents, unstemmed, in how many of them it is, and in how many titles."""
 
     word = models.CharField(max_length=64, primary_key=True)
     documents = models.PositiveIntegerField()
+    titles = models.PositiveIntegerField(default=0)
     lexeme = models.CharField(max_length=64, db_index=True)  # its stem
 
     class Meta:

@@ -54,10 +54,10 @@ class Word:
 
 @dataclass(frozen=True)
 class FieldWord:
-    """``field`` of a document must have (``negated``: not have) ``value``, in the form of a slug."""
+    """``field`` of a document must have (``negated``: not have) any of ``values``, in the form of slugs."""
 
     field: str
-    value: str
+    values: tuple[str, ...]
     negated: bool = False
 
 
@@ -123,9 +123,10 @@ def parse(source: str) -> Query:
         negated, field = bool(match["minus"]), (match["field"] or "").lower()
         start = match.start("phrase") if match["phrase"] is not None else match.start("word")
         if field in FIELD_WORDS:
-            value = slug_of(piece)
-            if value and len(fields) < MAX_PARTS:
-                fields.append(FieldWord(FIELD_WORDS[field], value, negated))
+            many = [piece] if match["phrase"] is not None else piece.split(",")
+            values = tuple(dict.fromkeys(filter(None, map(slug_of, many))))[:MAX_PARTS]
+            if values and len(fields) < MAX_PARTS:
+                fields.append(FieldWord(FIELD_WORDS[field], values, negated))
             continue
         if field:
             words.extend(_words(field, match.start("field")))

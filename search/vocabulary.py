@@ -1,4 +1,4 @@
-"""The words of the library: in how many public documents each is, kept as documents are written.
+"""The words of the library: in how many public documents and titles each is, kept as documents are written.
 
 It repairs spelling and tells how rare a word is. Only words of documents that everybody may read are in it, so that nothing private is
 ever proposed to anyone.
@@ -7,9 +7,10 @@ ever proposed to anyone.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence, Set
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from math import log
 from string import ascii_lowercase
+from typing import NamedTuple
 
 from django.db import connection, transaction
 
@@ -26,32 +27,43 @@ SHORTEST = 3  # letters of a correction
 NEAR = 5_000  # words that are compared one by one, of all the words that need it
 
 Words = Collection[str]
+Numbers = Mapping[str, int]
+
+
+class Said(NamedTuple):
+    """The words of a document as they are written, each once: all of them, and those of its title."""
+
+    words: Words
+    title: Words
 
 
 # --- Keeping it ---------------------------------------------------------------------------------------------------------------------
 
 
-def update(gone: Iterable[Words], come: Iterable[tuple[Words, str]]) -> None:
+def update(gone: Iterable[Said], come: Iterable[tuple[Said, str]]) -> None:
     """Take the words of some documents out and put those of others in, each with its algorithm for stems. Constant statements.
 
     Within the transaction that writes the documents, and last in it: it waits for any other that does the same.
     """
     change: Counter[str] = Counter()
+    titles: Counter[str] = Counter()
     lexemes: dict[str, str] = {}
-    for words in gone:
-        change.subtract(_kept(words))
-    for words, algorithm in come:
-        kept = _kept(words)
+    for said in gone:
+        change.subtract(_kept(said.words))
+        titles.subtract(_kept(said.title))
+    for said, algorithm in come:
+        kept = _kept(said.words)
         change.update(kept)
+        titles.update(_kept(said.title))
         lexemes.update((word, stem(word, algorithm)) for word in kept if word not in lexemes)
-    more = sorted(word for word, number in change.items() if number > 0)
-    less = sorted(word for word, number in change.items() if number < 0)
-    if more or less:
+    changed = sorted(word for word in change if change[word] or titles[word])
+    more = [word for word in changed if change[word] > 0]
+    if changed:
         _wait_for_others()
     if more:
-        _add(more, [change[word] for word in more], [lexemes[word] for word in more])
-    if less:
-        _take(less, [-change[word] for word in less])
+        _add(more, change, titles, lexemes)
+    if rest := [word for word in changed if change[word] <= 0 or titles[word] < 0]:
+        _alter(rest, {word: min(change[word], 0) for word in rest}, titles)
 
 
 def recount() -> int:
@@ -59,16 +71,18 @@ def recount() -> int:
     with transaction.atomic():
         _wait_for_others()
         counts: Counter[str] = Counter()
+        titles: Counter[str] = Counter()
         lexemes: dict[str, str] = {}
         private = DocumentValue.objects.filter(field="restrictions").values("document")
-        rows = SearchDocument.objects.exclude(pk__in=private).values_list("words", "document__locale")
-        for words, locale in rows.iterator(chunk_size=500):
+        rows = SearchDocument.objects.exclude(pk__in=private).values_list("words", "title", "document__locale")
+        for words, title, locale in rows.iterator(chunk_size=500):
             kept, algorithm = _kept(words.split()), algorithm_of(locale or "")
             counts.update(kept)
+            titles.update(_kept(set(title.split())))
             lexemes.update((word, stem(word, algorithm)) for word in kept if word not in lexemes)
         SearchWord.objects.all().delete()
         ordered = sorted(counts)
-        _add(ordered, [counts[word] for word in ordered], [lexemes[word] for word in ordered])
+        _add(ordered, counts, titles, lexemes)
         return len(ordered)
 
 
@@ -82,32 +96,43 @@ def _wait_for_others() -> None:
         sql("SELECT pg_advisory_xact_lock(%s)", _LOCK).run()
 
 
-def _add(words: Sequence[str], numbers: Sequence[int], lexemes: Sequence[str]) -> None:
+def _add(words: Sequence[str], more: Numbers, titles: Numbers, lexemes: Mapping[str, str]) -> None:
     listed = dialect().table(
-        {"word": ("text", words), "documents": ("int", numbers), "lexeme": ("text", lexemes)},
+        {
+            "word": ("text", words),
+            "documents": ("int", [more[word] for word in words]),
+            "titles": ("int", [titles[word] for word in words]),
+            "lexeme": ("text", [lexemes[word] for word in words]),
+        },
     )
-    (
-        compose(
-            "INSERT INTO search_searchword (word, documents, lexeme) SELECT word, documents, lexeme FROM ",
-            listed,
-            " listed WHERE 1 = 1 ORDER BY word ON CONFLICT (word) DO UPDATE"
-            " SET documents = search_searchword.documents + excluded.documents",
-        )
+    compose(
+        "INSERT INTO search_searchword (word, documents, titles, lexeme)"
+        " SELECT word, documents, CASE WHEN titles > 0 THEN titles ELSE 0 END, lexeme FROM ",
+        listed,
+        " listed WHERE 1 = 1 ORDER BY word ON CONFLICT (word) DO UPDATE"
+        " SET documents = search_searchword.documents + excluded.documents, titles = search_searchword.titles + excluded.titles",
     ).run()
 
 
-def _take(words: Sequence[str], numbers: Sequence[int]) -> None:
+def _alter(words: Sequence[str], change: Numbers, titles: Numbers) -> None:
     """Never below nothing, should the vocabulary have been emptied: ``recount`` makes it right."""
-    listed = dialect().table({"word": ("text", words), "fewer": ("int", numbers)})
-    (
-        compose(
-            "UPDATE search_searchword SET documents ="
-            " CASE WHEN documents > listed.fewer THEN documents - listed.fewer ELSE 0 END FROM ",
-            listed,
-            " listed WHERE search_searchword.word = listed.word",
-        )
+    listed = dialect().table(
+        {
+            "word": ("text", words),
+            "documents": ("int", [change[word] for word in words]),
+            "titles": ("int", [titles[word] for word in words]),
+        }
+    )
+    columns = ", ".join(
+        f"{name} = CASE WHEN search_searchword.{name} + listed.{name} > 0 THEN search_searchword.{name} + listed.{name} ELSE 0 END"
+        for name in ("documents", "titles")
+    )
+    compose(
+        f"UPDATE search_searchword SET {columns} FROM ",  # noqa: S608 - names of ours
+        listed,
+        " listed WHERE search_searchword.word = listed.word",
     ).run()
-    (compose("DELETE FROM search_searchword WHERE documents = 0 AND ", dialect().among("word", words))).run()
+    compose("DELETE FROM search_searchword WHERE documents = 0 AND ", dialect().among("word", words)).run()
 
 
 # --- How rare words are -------------------------------------------------------------------------------------------------------------

@@ -108,7 +108,10 @@ def understood(answer: Answer, viewer: Viewer) -> list[Understood]:
         Understood("Must not be there", [" ".join(one) for one in query.excluded]),
         Understood(
             "Narrowed to",
-            [f"{'not ' if one.negated else ''}{one.field.replace('_', ' ')}: {one.value}" for one in query.fields],
+            [
+                f"{'not ' if one.negated else ''}{one.field.replace('_', ' ')}: {' or '.join(one.values)}"
+                for one in query.fields
+            ],
         ),
         Understood(
             "Synonyms added",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from math import sqrt
 
 from search.engines.base import SimilarRequest
 from search.engines.database_dialect import dialect
@@ -16,10 +17,11 @@ from search.vocabulary import document_counts, rarity
 
 TELLING = 20  # words of a page that say most about it
 BEST = 100  # pages that are compared exactly
-SHARE = 0.2  # of what the page itself would score; less is no likeness
+SHARE = 0.1  # of what the page itself would score; less is no likeness
 IN_TITLE = 2  # what a word in the title counts, where one in the body counts 1
-SATURATION = 1.2  # as BM25's k1: the tenth mention says little more than the ninth
-COMMONEST, FEW = 0.25, 10  # of the documents, at least so many; a word that more have tells nothing
+OFTEN = 2  # a word that is said only once, and not in the title, is no subject of the page …
+ENOUGH = 5  # … unless the page is so short that it has fewer subjects
+COMMONEST, FEW = 0.5, 10  # of the documents, at least so many; a word that more have tells nothing
 
 
 def similar(request: SimilarRequest) -> dict[int, list[tuple[int, str]]]:
@@ -42,11 +44,12 @@ def telling(title: Sequence[str], body: Sequence[str], counts: Mapping[str, int]
         often[stem] += IN_TITLE
     common = max(COMMONEST * documents, FEW)
     weights = {
-        stem: number / (number + SATURATION) * rarity(counts[stem], documents)
+        stem: sqrt(number) * rarity(counts[stem], documents)
         for stem, number in often.items()
         if 2 <= counts.get(stem, 0) <= common and len(stem) > 1 and not stem.isdigit() and stem not in STOP_WORDS
     }
-    return sorted(weights, key=lambda stem: (-weights[stem], stem))[:TELLING]
+    subjects = [stem for stem in weights if often[stem] >= OFTEN]
+    return sorted(subjects if len(subjects) >= ENOUGH else weights, key=lambda stem: (-weights[stem], stem))[:TELLING]
 
 
 def _stems(request: SimilarRequest) -> list[tuple[int, list[str], list[str]]]:

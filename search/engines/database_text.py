@@ -91,6 +91,11 @@ class TextQuery:
         return _terms(self.scored)
 
     @property
+    def titled(self) -> tuple[Term, ...]:
+        """The words that are looked for in titles beside, each once."""
+        return tuple(dict.fromkeys(term for one in self.groups for _, term in one.own))
+
+    @property
     def any_of(self) -> tuple[Term, ...]:
         """Any of these terms makes a document match."""
         return _terms(self.groups) or self.phrases

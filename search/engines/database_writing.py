@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef
@@ -15,6 +15,7 @@ from search.engines.database_text import IndexedText, indexed
 from search.engines.sql import compose
 from search.models import DocumentValue, SearchDocument
 from search.stemming import algorithm_of
+from search.vocabulary import Said
 
 LONGEST_VALUE = 255
 _COLUMNS = [field.attname for field in SearchDocument._meta.concrete_fields if not field.primary_key]
@@ -36,8 +37,8 @@ def write(documents: Sequence[Document]) -> None:
         )
         _write_values(rows)
         vocabulary.update(
-            held.public_words,
-            [(texts[one.id].words.split(), algorithm_of(one.locale)) for one in rows if one.is_public],
+            held.public,
+            [(_said(texts[one.id]), algorithm_of(one.locale)) for one in rows if one.is_public],
         )
 
 
@@ -48,7 +49,7 @@ def remove(tombstones: Sequence[Tombstone]) -> None:
         keys = [one.id for one in tombstones if one.id not in held.newer]
         _delete_values(keys)
         compose("DELETE FROM search_searchdocument WHERE ", dialect().among("page_id", keys)).run()
-        vocabulary.update(held.public_words, [])
+        vocabulary.update(held.public, [])
 
 
 class _Held:
@@ -56,7 +57,7 @@ class _Held:
 
     def __init__(self) -> None:
         self.newer: set[int] = set()
-        self.public_words: list[Collection[str]] = []  # of each public document that is not newer
+        self.public: list[Said] = []  # the words of each public document that is not newer
 
 
 def _held(versions: Mapping[int, int]) -> _Held:
@@ -69,12 +70,16 @@ def _held(versions: Mapping[int, int]) -> _Held:
         .order_by("pk")
         .annotate(private=Exists(private))
     )
-    for key, version, words, is_private in rows.values_list("pk", "version", "words", "private"):
+    for key, version, words, title, is_private in rows.values_list("pk", "version", "words", "title", "private"):
         if version > versions[key]:
             found.newer.add(key)
         elif not is_private:
-            found.public_words.append(words.split())
+            found.public.append(Said(words.split(), set(title.split())))
     return found
+
+
+def _said(text: IndexedText) -> Said:
+    return Said(text.words.split(), set(text.title.split()))
 
 
 def _row(one: Document, text: IndexedText) -> SearchDocument:

@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Any
 
+from search.engines.base import IN_TITLE
 from search.engines.database_text import Group, Term, TextQuery
 from search.engines.sql import Sql, compose, joined, sql
 
@@ -73,7 +74,7 @@ class PostgreSQL:
             str(EXACT if best is None else best),
             # For each by itself: the planner, which expects a few matches, would join by looking through all of them for each.
             " THEN (SELECT ",
-            joined(" + ", [_score(one, words) for one in query.scored]),
+            joined(" + ", [*(_score(one, words) for one in query.scored), *_titled(query, words)]),
             _VECTORS,
             " WHERE d.page_id = m.page_id) ELSE m.promise * ",
             str(_BELOW),
@@ -81,12 +82,13 @@ class PostgreSQL:
             " (SELECT *, ROW_NUMBER() OVER (ORDER BY promise * weight DESC, page_id) AS place FROM matched) m)",
         )
 
-    def scores(self, terms: Sequence[Term], keys: Sequence[int]) -> Sql:
-        """A statement that gives key, place of a term, and its score in that document."""
+    def scores(self, terms: Sequence[Term], keys: Sequence[int], *, in_title: bool = False) -> Sql:
+        """A statement that gives key, place of a term, and its score in that document, or in its title."""
         words = _words(terms)
+        score = _title_score if in_title else _term_score
         found = joined(
             " UNION ALL ",
-            (compose(sql(f"SELECT {nth}, "), _term_score(term, words)) for nth, term in enumerate(terms)),
+            (compose(sql(f"SELECT {nth}, "), score(term, words)) for nth, term in enumerate(terms)),
         )
         return compose(
             "WITH ",
@@ -166,10 +168,14 @@ def _statistics(words: Mapping[Term, int]) -> Sql:
     listed = [(nth, form[0]) for word, nth in words.items() for form in word.forms]
     return sql(
         # Of public documents: nobody may learn from a score how many others there are.
-        "total AS MATERIALIZED (SELECT (COUNT(*) - (SELECT COUNT(DISTINCT document_id) FROM search_documentvalue"
-        " WHERE field = 'restrictions'))::float8 AS documents, GREATEST(AVG(length), 1)::float8 AS length FROM search_searchdocument),"
-        " word AS MATERIALIZED (SELECT nth, ln(1 + (documents - held + 0.5) / (held + 0.5)) AS idf FROM"
-        " (SELECT w.nth, total.documents, LEAST(COALESCE(SUM(s.documents), 0), total.documents) AS held"
+        "total AS MATERIALIZED (SELECT COUNT(*)::float8 AS documents, GREATEST(AVG(length), 1)::float8 AS length"
+        " FROM search_searchdocument WHERE page_id NOT IN"
+        " (SELECT document_id FROM search_documentvalue WHERE field = 'restrictions')),"
+        " word AS MATERIALIZED (SELECT nth, ln(1 + (documents - held + 0.5) / (held + 0.5)) AS idf,"
+        " ln(1 + (documents - titled + 0.5) / (titled + 0.5)) AS title_idf FROM"
+        # A document may have several words of a stem: as many have one as if they were spread by chance.
+        " (SELECT w.nth, total.documents, LEAST(COALESCE(SUM(s.titles), 0), total.documents) AS titled, total.documents"
+        " * (1 - exp(COALESCE(SUM(ln(GREATEST(1 - s.documents / GREATEST(total.documents, 1), 0.000001))), 0))) AS held"
         " FROM unnest(%s::int[], %s::text[]) AS w(nth, lexeme) CROSS JOIN total"
         " LEFT JOIN search_searchword s ON s.lexeme = w.lexeme GROUP BY w.nth, total.documents) counted), ",
         [nth for nth, _ in listed],
@@ -209,12 +215,30 @@ def _term_score(term: Term, words: Mapping[Term, int]) -> Sql:
     return compose(sql("CASE WHEN v.vector @@ %s::tsquery THEN ", _tsquery(term)), together, " ELSE 0 END")
 
 
+def _titled(query: TextQuery, words: Mapping[Term, int]) -> Iterator[Sql]:
+    return (compose(f"{IN_TITLE} * (", _title_score(term, words), ")") for term in query.titled)
+
+
+def _title_score(term: Term, words: Mapping[Term, int]) -> Sql:
+    """BM25 of a word as if the document were its title, by the length of all of it."""
+    parts = []
+    for word in term.words:
+        idf = f"(SELECT title_idf FROM word WHERE nth = {words[word]})"  # noqa: S608 - a number of ours
+        places = sql(f"1 / (1 - {_rank(word, _TITLE)}) - 1", _tsquery(word))
+        # Each place counts double, as beside the body.
+        share = compose("(SELECT 2 * n / (2 * n + v.k) FROM (SELECT ", places, " AS n) place)")
+        parts.append(compose(f"{K1 + 1} * {idf} * ", share))
+    return joined(" + ", parts)
+
+
+def _rank(word: Term, weights: str) -> str:
+    return f"LEAST({len(word.forms)} * ts_rank({weights}, v.vector, %s::tsquery), 0.999)"  # it divides by the number of forms
+
+
 def _word_score(word: Term, nth: int) -> Sql:
     query = _tsquery(word)
-    forms = len(word.forms)  # ts_rank divides by it
-    ranks = (f"LEAST({forms} * ts_rank({weights}, v.vector, %s::tsquery), 0.999)" for weights in (_EVERYWHERE, _TITLE))
     # k + r/(1 - r) everywhere + the same in the title, where r/(1 - r) is 1/(1 - r) - 1
-    places = " + ".join(f"1 / (1 - {rank})" for rank in ranks)
+    places = " + ".join(f"1 / (1 - {_rank(word, weights)})" for weights in (_EVERYWHERE, _TITLE))
     return compose(
         str(K1 + 1),
         " * (SELECT idf FROM word WHERE nth = ",

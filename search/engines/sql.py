@@ -97,8 +97,8 @@ class Dialect(Protocol):
         ``best``: only so many need be scored exactly; the database chooses, where it is None.
         """
 
-    def scores(self, terms: Sequence[Term], keys: Sequence[int]) -> Sql:
-        """A statement that gives key, place of a term in ``terms``, and its score in that document, where it has one."""
+    def scores(self, terms: Sequence[Term], keys: Sequence[int], *, in_title: bool = False) -> Sql:
+        """A statement that gives key, place of a term in ``terms``, and its score in that document, or its title, where it has one."""
 
     def occurring(self, word: str, term: Term, conditions: Sql) -> Sql:
         """A statement that gives the word if a document has it as it is written; ``term`` is its stems. It ends at the first one."""

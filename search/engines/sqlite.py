@@ -9,11 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
-from search.engines.base import TITLE_WEIGHT
+from search.engines.base import IN_TITLE, TITLE_WEIGHT
 from search.engines.database_text import Term, TextQuery
 from search.engines.sql import Sql, as_json, compose, joined, sql
+from search.synonyms import Words
 
 _BM25 = f"-bm25(search_fulltext, {TITLE_WEIGHT}, 1.0)"
 _LEAST = "0.000001"  # FTS5's rarity of a word that is in half of the documents or more
@@ -29,6 +31,26 @@ class _Arm:
     terms: tuple[Term, ...]
     factor: float = 1.0
     wanted: bool = True  # a document must have something of one of these
+    in_title: bool = False  # only what stands there counts
+
+    @property
+    def forms(self) -> Iterator[_Form]:
+        """What is matched for it."""
+        return (_Form(form, self.in_title) for term in self.terms for form in term.forms)
+
+
+@dataclass(frozen=True)
+class _Form:
+    """A stem, or several in a row, anywhere or in a title, as one FTS5 expression matches it."""
+
+    words: Words
+    in_title: bool = False
+
+    @property
+    def expression(self) -> str:
+        """A quoted string of letters and digits, in which nothing is an operator."""
+        quoted = f'"{" ".join(self.words)}"'
+        return f"title_stems : {quoted}" if self.in_title else quoted
 
 
 class SQLite:
@@ -56,7 +78,8 @@ class SQLite:
 
     def ranked(self, query: TextQuery, conditions: Sql, columns: Sql, weight: Sql, *, best: int | None = None) -> Sql:
         """Common table expressions, the last of them ``base``: page_id, type, sort (the score times ``weight``), and the further columns."""
-        forms = _forms(query.terms)
+        arms = tuple(_arms(query))
+        forms = _numbered(chain.from_iterable(one.forms for one in arms))
         return compose(
             _statistics(forms),
             "base AS MATERIALIZED (SELECT d.page_id, d.type, m.score * ",
@@ -64,24 +87,28 @@ class SQLite:
             " AS sort",
             columns,
             " FROM (",
-            _scored(query, forms),
+            _scored(arms, forms, must=bool(query.groups)),
             ") m JOIN search_searchdocument d ON d.page_id = m.id WHERE ",
             conditions,
             ")",
         )
 
-    def scores(self, terms: Sequence[Term], keys: Sequence[int]) -> Sql:
-        """A statement that gives key, place of a term, and its score in that document."""
-        forms = _forms(terms)
+    def scores(self, terms: Sequence[Term], keys: Sequence[int], *, in_title: bool = False) -> Sql:
+        """A statement that gives key, place of a term, and its score in that document, or in its title."""
+        asked = [(nth, _Form(form, in_title)) for nth, term in enumerate(terms) for form in term.forms]
+        forms = _numbered(form for _, form in asked)
         found = joined(
             " UNION ALL ",
             (
-                compose(sql(f"SELECT rowid AS id, {nth} AS nth, {_score(forms[form])} AS score {_FROM} AND ", _quoted(form)),
-                        self.among("rowid", keys))
-                for nth, term in enumerate(terms)
-                for form in term.forms
+                compose(
+                    sql(
+                        f"SELECT rowid AS id, {nth} AS nth, {_score(forms[one])} AS score {_FROM} AND ", one.expression
+                    ),
+                    self.among("rowid", keys),
+                )
+                for nth, one in asked
             ),
-        )  # fmt: skip
+        )
         return compose(
             "WITH ",
             _statistics(forms),
@@ -126,22 +153,17 @@ class SQLite:
 
 
 def _any(terms: Iterable[Term]) -> str:
-    """An FTS5 expression: any of the terms. Each is a quoted string of letters and digits, in which nothing is an operator."""
-    return " OR ".join(_quoted(form) for term in terms for form in term.forms)
+    """An FTS5 expression: any of the terms."""
+    return " OR ".join(_Form(form).expression for term in terms for form in term.forms)
 
 
-def _quoted(form: Sequence[str]) -> str:
-    return f'"{" ".join(form)}"'
+def _numbered(forms: Iterable[_Form]) -> dict[_Form, int]:
+    return {form: nth for nth, form in enumerate(dict.fromkeys(forms))}
 
 
-def _forms(terms: Iterable[Term]) -> dict[tuple[str, ...], int]:
-    """Every form of the terms, numbered."""
-    return {form: nth for nth, form in enumerate(dict.fromkeys(form for term in terms for form in term.forms))}
-
-
-def _statistics(forms: Mapping[tuple[str, ...], int]) -> Sql:
+def _statistics(forms: Mapping[_Form, int]) -> Sql:
     """How much rarer each form is by our count than by that of FTS5. Of several words in a row, by ours, as rare as all of them together."""
-    listed = [(nth, _quoted(form), list(form)) for form, nth in forms.items()]
+    listed = [(nth, form.expression, list(form.words), int(form.in_title)) for form, nth in forms.items()]
     return sql(
         "total AS MATERIALIZED (SELECT every, every - (SELECT COUNT(DISTINCT document_id) FROM search_documentvalue"  # noqa: S608 - text and numbers of ours
         " WHERE field = 'restrictions') AS documents FROM (SELECT COUNT(*) AS every FROM search_searchdocument)),"
@@ -150,8 +172,10 @@ def _statistics(forms: Mapping[tuple[str, ...], int]) -> Sql:
         " FROM total CROSS JOIN (SELECT json_extract(value, '$[0]') AS nth,"
         " (SELECT COUNT(*) FROM search_fulltext WHERE search_fulltext MATCH json_extract(value, '$[1]')) AS held,"
         " (SELECT SUM(LN(1 + (counted.documents - counted.held + 0.5) / (counted.held + 0.5))) FROM"
-        " (SELECT total.documents, MIN(total.documents, COALESCE((SELECT SUM(documents) FROM search_searchword"
-        " WHERE lexeme = word.value), 0)) AS held FROM json_each(one.value, '$[2]') word CROSS JOIN total) counted) AS rarity"
+        f" (SELECT total.documents, COALESCE((SELECT CASE json_extract(one.value, '$[3]') WHEN 1 THEN MIN(SUM(titles), total.documents)"
+        f" ELSE total.documents * (1 - EXP(SUM(LN(MAX({_LEAST}, 1 - 1.0 * documents / MAX(total.documents, 1)))))) END"
+        " FROM search_searchword WHERE lexeme = word.value), 0) AS held"
+        " FROM json_each(one.value, '$[2]') word CROSS JOIN total) counted) AS rarity"
         " FROM json_each(%s) one) listed), ",
         as_json(listed),
     )
@@ -162,8 +186,8 @@ def _score(nth: int) -> str:
     return f"(SELECT ratio FROM form WHERE nth = {nth}) * {_BM25}"  # noqa: S608 - a number of ours
 
 
-def _scored(query: TextQuery, forms: Mapping[tuple[str, ...], int]) -> Sql:
-    """A statement that gives id and score: the sum over the clauses of the best of their arms."""
+def _scored(arms: Iterable[_Arm], forms: Mapping[_Form, int], *, must: bool) -> Sql:
+    """A statement that gives id and score: the sum over the clauses of the best of their arms, where one of them matches that ``must``."""
     parts = joined(
         " UNION ALL ",
         (
@@ -171,14 +195,13 @@ def _scored(query: TextQuery, forms: Mapping[tuple[str, ...], int]) -> Sql:
                 f"SELECT rowid AS id, {arm.clause} AS clause, {nth} AS arm, {int(arm.wanted)} AS wanted,"
                 f" %s * {_score(forms[form])} AS score {_FROM}",
                 arm.factor,
-                _quoted(form),
+                form.expression,
             )
-            for nth, arm in enumerate(_arms(query))
-            for term in arm.terms
-            for form in term.forms
+            for nth, arm in enumerate(arms)
+            for form in arm.forms
         ),
     )
-    having = " HAVING MAX(wanted) = 1" if query.groups else ""
+    having = " HAVING MAX(wanted) = 1" if must else ""
     # Materialized: bm25 works in the statement that matches, and in none that SQLite would make of it.
     return compose(
         "WITH part AS MATERIALIZED (",
@@ -198,6 +221,7 @@ def _arms(query: TextQuery) -> Iterator[_Arm]:
             yield _Arm(clause, tuple(term for _, term in one.own))
         for other in one.alternatives:
             yield _Arm(clause, (other.term,), other.factor)
+    yield _Arm(len(query.groups) + 2, query.titled, IN_TITLE, wanted=False, in_title=True)
     further = tuple(term for one in query.ranked_too for _, term in one.own)
     if further:
         yield _Arm(1, further, wanted=False)

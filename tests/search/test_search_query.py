@@ -17,7 +17,7 @@ from content_types.core.models import ResourcePerson
 from content_types.events.factories import EventPageFactory
 from content_types.initiatives.factories import InitiativeFactory
 from content_types.knowledge.factories import KnowledgeArticlePageFactory
-from content_types.taxonomy.factories import PersonFactory, TopicFactory
+from content_types.taxonomy.factories import CareSettingFactory, PersonFactory, TopicFactory
 from content_types.tools.factories import ToolPageFactory
 from content_types.wellbeing.factories import WellbeingGuidancePageFactory
 from graphql_api.paging import encode_cursor
@@ -118,6 +118,27 @@ def test_filters(tree: Tree, graphql: GraphQL, each_engine: str) -> None:
     for chosen, expected in cases:
         for query in ("ask every family", None):
             assert set(titles(graphql, words=query, filter=chosen)) == expected, (chosen, query)
+
+
+def test_field_words_name_terms_as_people_do(tree: Tree, graphql: GraphQL, each_engine: str) -> None:
+    ward = CareSettingFactory(name="Children's ward", slug="paediatric-ward")
+    clinic = CareSettingFactory(name="Clinic", slug="outpatients")
+    draft = CareSettingFactory(name="A secret ward", slug="bunker", live=False)
+    for title, where in (("One", [ward]), ("Two", [clinic]), ("Three", [ward, draft]), ("Four", [])):
+        KnowledgeArticlePageFactory(parent=tree.knowledge, title=title, care_settings=where)
+    settle()
+    for words, expected in {
+        "setting:paediatric-ward": {"One", "Three"},
+        'setting:"Children\'s ward"': {"One", "Three"},
+        "setting:ward": {"One", "Three"},
+        "setting:ward,clinic": {"One", "Two", "Three"},
+        "setting:clinic": {"Two"},
+        "-setting:ward type:article": {"Two", "Four"},
+        "setting:bunker": set(),
+        "setting:secret": set(),
+        "setting:nowhere": set(),
+    }.items():
+        assert set(titles(graphql, words=words)) == expected, words
 
 
 def test_pages(tree: Tree, graphql: GraphQL, each_engine: str) -> None:
