@@ -113,7 +113,10 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     }
 else:
     # A server that does not answer is said to be away in seconds, not in minutes.
-    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
+    _options = DATABASES["default"].setdefault("OPTIONS", {})
+    _options.setdefault("connect_timeout", 5)
+    # A statement that is run for this time again is prepared: the server keeps its plan. 0: never.
+    _options.setdefault("prepare_threshold", env.integer("DATABASE_PREPARE_AFTER", 5) or None)
 
 _cache_url = env.url("CACHE_URL", {"redis", "rediss"}, "redis://cache:6379/0")
 CACHES: dict[str, dict[str, Any]] = {

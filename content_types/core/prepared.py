@@ -11,14 +11,16 @@ from __future__ import annotations
 
 import inspect
 import json
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cached_property
+from functools import cache, cached_property
 from threading import Lock
 from typing import Any
 
 from django.db import connection, models
+from django.db.backends.utils import CursorWrapper
 from django.db.models import Expression, Field, ForeignObject, Lookup, Model, QuerySet
 from django.db.models.base import ModelState
 from django.db.models.query import ModelIterable
@@ -169,7 +171,7 @@ class _Statement:
 
     def _rows(self, values: dict[str, Any]) -> list[Sequence[Any]]:
         parameters = [one.value(values) if isinstance(one, _Open) else one for one in self._parameters]
-        with connection.cursor() as cursor:
+        with _cursor() as cursor:
             cursor.execute(self._sql, parameters)
             rows: Any = cursor.fetchall()
         return list(self._compiler.apply_converters(rows, self._converters)) if self._converters else rows
@@ -196,6 +198,32 @@ class _Statement:
         return all(isinstance(one, DeferredAttribute) for one in attributes) and not any(
             signal.has_listeners(self._model) for signal in (pre_init, post_init)
         )
+
+
+@contextmanager
+def _cursor() -> Iterator[CursorWrapper]:
+    """A cursor; on PostgreSQL one that leaves the parameters to the server, which then keeps the plan: planning takes longer than running most
+    of these statements. (Not all of Django's statements can be sent so; these few are tested.)
+    """
+    connection.ensure_connection()
+    raw: Any = connection.connection
+    if connection.vendor == "postgresql":
+        usual, raw.cursor_factory = raw.cursor_factory, _binding_cursor()
+        try:
+            cursor = connection.cursor()
+        finally:
+            raw.cursor_factory = usual
+    else:
+        cursor = connection.cursor()
+    with cursor:
+        yield cursor
+
+
+@cache
+def _binding_cursor() -> type[Any]:
+    from django.db.backends.postgresql.base import ServerBindingCursor  # needs psycopg, which SQLite does without
+
+    return ServerBindingCursor
 
 
 # What these do for an object from the database is to keep its values; ``Page`` further fills in what a new page needs.
