@@ -53,7 +53,7 @@ class Command(BaseCommand):
         """Import the demo library and give the roles their rights on it; whether there was anything to do."""
         if HomePage.objects.exists():
             return False
-        self.stdout.write("Loading the demo library …")
+        self.stdout.write("Loading the demo library, about half a minute …")
         call_command("import_library", str(LIBRARY), stdout=self.stdout)
         call_command("set_up_roles", stdout=self.stdout)
         return True
