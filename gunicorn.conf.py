@@ -24,6 +24,7 @@ with explain_start_up_errors():
 bind = f"{_host}:{_port}"
 wsgi_app = "cms.wsgi:application"
 worker_class = "gthread"
+limit_request_line = 8190  # queries by GET are long
 # Loaded once and shared; a wrong setting ends the start instead of killing workers for ever.
 preload_app = True
 graceful_timeout = 20

@@ -6,3 +6,8 @@ class GraphqlApiConfig(AppConfig):
 
     name = "graphql_api"
     verbose_name = "GraphQL API"
+
+    def ready(self) -> None:
+        from graphql_api import budget
+
+        budget.connect()

@@ -1,45 +1,30 @@
-"""From the text of a query to an answer."""
+"""From the parameters of a request to an answer."""
 
 from __future__ import annotations
 
 from collections.abc import Awaitable
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any, TypeGuard
 
 from django.http import HttpRequest
 from graphql import (
-    DocumentNode,
+    ExecutionContext,
     ExecutionResult,
-    FragmentDefinitionNode,
-    GraphQLError,
-    GraphQLSyntaxError,
     OperationDefinitionNode,
     OperationType,
     execute,
     get_operation_ast,
-    parse,
-    specified_rules,
-    validate,
 )
-from graphql.execution.values import get_variable_values
 
-from content_types.core.errors import BadInput
-from graphql_api.errors import QueryTooComplex, formatted
-from graphql_api.limits import Limits, Measure, check_selections
+from content_types.core import deadline
+from content_types.core.errors import BadInput, ClientError
+from graphql_api import persisted
+from graphql_api.budget import budgeted
+from graphql_api.documents import Document
+from graphql_api.errors import QueryTooComplex, TimedOut, formatted
+from graphql_api.limits import Limits, check_variables
+from graphql_api.parameters import Parameters
 from graphql_api.schema import get_schema
-
-MAX_VALIDATION_ERRORS = 20
-REMEMBERED_LENGTH = 8_000  # characters; a parsed document takes about a hundred times its text
-
-
-@dataclass(frozen=True)
-class Parameters:
-    """A request as GraphQL over HTTP defines it."""
-
-    query: str
-    operation_name: str | None = None
-    variables: dict[str, Any] | None = None
 
 
 @dataclass(frozen=True)
@@ -51,91 +36,90 @@ class Answer:
     needs_post: bool = False
 
 
-def _document(query: str) -> tuple[DocumentNode | None, tuple[GraphQLError, ...]]:
-    """Parse and validate a text. Short ones are remembered, because the same are asked again and again; long ones would fill memory."""
-    return _remembered(query) if len(query) <= REMEMBERED_LENGTH else _parsed(query)
+@dataclass(frozen=True)
+class Ready:
+    """A request that has passed every check that can be made before anything is looked up."""
+
+    document: Document
+    operation: OperationDefinitionNode
+    operation_name: str | None
+    variables: dict[str, Any]
+    cost: int
+
+    @property
+    def changes_something(self) -> bool:
+        """Whether it is a mutation."""
+        return self.operation.operation is OperationType.MUTATION
 
 
-def _parsed(query: str) -> tuple[DocumentNode | None, tuple[GraphQLError, ...]]:
-    """The document of a text, or why it is refused."""
-    limit = Limits.current().tokens
+def refusal(*errors: Any, needs_post: bool = False) -> Answer:
+    """The answer to a request that is not executed."""
+    return Answer({"errors": [formatted(error) for error in errors]}, refused=True, needs_post=needs_post)
+
+
+def prepare(parameters: Parameters, *, reading_only: bool) -> Ready | Answer:
+    """Find, check and measure what was asked; or say why it is refused. ``reading_only`` (GET) refuses everything but queries."""
     try:
-        document = parse(query, max_tokens=limit, no_location=False)
-    except GraphQLSyntaxError as error:
-        if "too many tokens" in error.message.lower() or f"more than {limit} tokens" in error.message.lower():
-            return None, (
-                QueryTooComplex("number of tokens", limit, f"more than {limit}", "Split it into several requests."),
+        document = persisted.find(parameters)
+        if document.node is None:
+            return refusal(*document.errors)
+        operation = _operation(document, parameters.operation_name)
+        if reading_only and operation.operation is not OperationType.QUERY:
+            return refusal(BadInput(f"A {operation.operation.value} must be sent by POST.", "query"), needs_post=True)
+        if get_schema().graphql_schema.get_root_type(operation.operation) is None:
+            raise BadInput(f"There is no {operation.operation.value} in this API; it answers queries.", "query")
+        variables = parameters.variables or {}
+        limits = Limits.current()
+        check_variables(variables, limits.variables)
+        cost = document.cost(operation, variables)
+        if cost > limits.cost:
+            raise QueryTooComplex(
+                "cost", limits.cost, cost, "Ask for fewer items (`first`) or fewer lists inside lists."
             )
-        return None, (error,)
-    except RecursionError:
-        return None, (
-            QueryTooComplex("nesting", limit, "too deep to read", "Ask for deeper objects in a query of their own."),
-        )
-    try:
-        check_selections(document)
-        errors = validate(get_schema().graphql_schema, document, specified_rules, max_errors=MAX_VALIDATION_ERRORS)
-    except RecursionError:
-        return None, (
-            QueryTooComplex("nesting", limit, "too deep to read", "Ask for deeper objects in a query of their own."),
-        )
-    except QueryTooComplex as error:
-        return None, (error,)
-    return document, tuple(errors)
+    except ClientError as error:
+        return refusal(error)
+    return Ready(document, operation, parameters.operation_name, variables, cost)
 
 
-_remembered = lru_cache(maxsize=128)(_parsed)
+def _operation(document: Document, name: str | None) -> OperationDefinitionNode:
+    assert document.node is not None
+    operation = get_operation_ast(document.node, name)
+    if operation is None:
+        names = ", ".join(one.name.value for one in document.operations if one.name)
+        wanted = f"There is no operation “{name}”." if name else "The document has several operations."
+        raise BadInput(f"{wanted} Set `operationName` to one of: {names}.", "operationName")
+    return operation
 
 
 def _never(value: Any) -> TypeGuard[Awaitable[Any]]:
     return False
 
 
-def answer(request: HttpRequest, parameters: Parameters, *, reading_only: bool) -> Answer:
-    """Answer a request. ``reading_only`` (GET) refuses everything but queries."""
-    document, errors = _document(parameters.query)
-    if errors or document is None:
-        return Answer({"errors": [formatted(error) for error in errors]}, refused=True)
-    operation = get_operation_ast(document, parameters.operation_name)
-    if operation is None:
-        names = [
-            node.name.value for node in document.definitions if isinstance(node, OperationDefinitionNode) and node.name
-        ]
-        wanted = (
-            f"There is no operation “{parameters.operation_name}”."
-            if parameters.operation_name
-            else "The document has several operations."
-        )
-        return Answer(
-            {
-                "errors": [
-                    formatted(BadInput(f"{wanted} Set `operationName` to one of: {', '.join(names)}.", "operationName"))
-                ]
-            },
-            refused=True,
-        )
-    if reading_only and operation.operation is not OperationType.QUERY:
-        error = BadInput(f"A {operation.operation.value} must be sent by POST.", "query")
-        return Answer({"errors": [formatted(error)]}, refused=True, needs_post=True)
-    schema = get_schema().graphql_schema
-    if schema.get_root_type(operation.operation) is None:
-        error = BadInput(f"There is no {operation.operation.value} in this API; it answers queries.", "query")
-        return Answer({"errors": [formatted(error)]}, refused=True)
-    # As the executor will read them, defaults included; where they are wrong it says so itself, before anything is resolved.
-    variables = get_variable_values(schema, operation.variable_definitions, parameters.variables or {})
-    given = variables if isinstance(variables, dict) else {}
-    fragments = {node.name.value: node for node in document.definitions if isinstance(node, FragmentDefinitionNode)}
+class Budgeted(ExecutionContext):
+    """Looks at the clock before the fields of each object: once an object, because once a field would cost as much as a small field."""
+
+    def execute_fields(self, parent_type: Any, source_value: Any, path: Any, fields: Any) -> Any:
+        """As graphql-core, within the time of the request. Raises PastDeadline."""
+        deadline.check()
+        return super().execute_fields(parent_type, source_value, path, fields)
+
+
+def run(request: HttpRequest, ready: Ready) -> Answer:
+    """Execute what is ready, within the time budget."""
+    extensions = {"cost": {"requested": ready.cost, "limit": Limits.current().cost}}
     try:
-        measured = Measure(schema, fragments, given, Limits.current()).operation(operation)
-    except QueryTooComplex as error:
-        return Answer({"errors": [formatted(error)]}, refused=True)
-    result = execute(
-        schema,
-        document,
-        context_value=request,
-        variable_values=parameters.variables,
-        operation_name=parameters.operation_name,
-        is_awaitable=_never,  # asked of every value otherwise
-    )
+        with budgeted():
+            result = execute(
+                get_schema().graphql_schema,
+                ready.document.node,  # type: ignore[arg-type]  # what is ready has one
+                context_value=request,
+                variable_values=ready.variables,
+                operation_name=ready.operation_name,
+                execution_context_class=Budgeted,
+                is_awaitable=_never,  # asked of every value otherwise
+            )
+    except deadline.PastDeadline as past:
+        return Answer({"errors": [formatted(TimedOut(past.seconds))], "data": None, "extensions": extensions})
     if not isinstance(result, ExecutionResult):
         raise TypeError("A resolver is asynchronous; this endpoint executes synchronously.")
     # Wrong variables stop a request before anything is executed; such a result has no data at all.
@@ -145,5 +129,5 @@ def answer(request: HttpRequest, parameters: Parameters, *, reading_only: bool) 
         body["errors"] = [formatted(error) for error in result.errors]
     if not refused:
         body["data"] = result.data
-    body["extensions"] = {"cost": {"requested": measured.cost, "limit": Limits.current().cost}}
+    body["extensions"] = extensions
     return Answer(body, refused=refused)

@@ -1,201 +1,195 @@
-"""Limits on what one query may ask: tokens, depth, aliases and computed cost.
+"""Limits on the shape of a document, each looked at before it costs anything.
 
-Cost is an estimate of objects: a field that gives objects costs 1 and multiplies what is selected below it by the length it can have
-(`first` for connections, a guess for other lists). Fields that give plain values cost nothing. Of fragments on different types
-under one field only the dearest counts, because an object has one type.
-
-An alias inside a fragment counts once, where the fragment is defined: a client that shares fragments, as generated ones do, writes it once.
-What its many uses cost is what cost and depth are for.
+What is counted here needs no schema, so a document that is too large is refused before it is validated; what it would cost to answer is
+worked out afterwards (``graphql_api.cost``). Aliases, directives and fields inside a fragment count once, where the fragment is defined: a
+client that shares fragments, as generated ones do, writes them once. What its many uses cost is what cost and depth are for.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
-from graphql import (
-    DocumentNode,
-    FieldNode,
-    FragmentDefinitionNode,
-    FragmentSpreadNode,
-    GraphQLObjectType,
-    GraphQLSchema,
-    InlineFragmentNode,
-    IntValueNode,
-    OperationDefinitionNode,
-    SelectionSetNode,
-    VariableNode,
-    get_named_type,
-    is_abstract_type,
-    is_composite_type,
-    is_list_type,
-    is_non_null_type,
-)
+from graphql import DocumentNode, FieldNode, FragmentDefinitionNode, FragmentSpreadNode, OperationDefinitionNode
 
-from graphql_api.errors import QueryTooComplex
-from graphql_api.paging import DEFAULT_FIRST, MAX_FIRST
+from graphql_api.errors import FragmentCycle, IntrospectionDisabled, QueryTooComplex
+from graphql_api.repeats import check_repeats
 
-LIST_GUESS = 5  # items of a list that takes no `first`
-CHILDREN_GUESS = 20  # terms below a term
-TERMS_GUESS = 50  # a whole taxonomy: the root fields that take `slugs`
-INTROSPECTION_COST = {"__schema": 10_000, "__type": 500}
-MAX_SELECTIONS = 250  # in one selection set: validation compares each with each
+SPLIT = "Split it into several requests."
+DEEPER = "Ask for deeper objects in a query of their own."
+INTROSPECTION = ("__schema", "__type")
 
 
 @dataclass(frozen=True)
 class Limits:
-    """The most that one query may reach; ``GRAPHQL_LIMITS`` in the settings changes them by name."""
+    """The most that one request may reach; ``GRAPHQL_LIMITS`` in the settings."""
 
-    body_bytes: int = 100_000
-    tokens: int = 5_000
-    depth: int = 16
-    aliases: int = 30
-    cost: int = 30_000
+    body_bytes: int  # of a POST, as sent
+    characters: int  # of a document
+    tokens: int  # of a document: names, numbers, texts and marks
+    selections: int  # fields in one pair of braces: validation compares each with each
+    depth: int  # objects inside objects
+    aliases: int
+    repeats: int  # pairs of fields with the same name in the same place
+    directives: int  # in an operation with its fragments
+    fragments: int  # that a document defines
+    definitions: int  # of variables, in an operation
+    variables: int  # values in the variables, those inside lists and objects too
+    cost: int
 
     @classmethod
     def current(cls) -> Limits:
         """The limits of the settings."""
-        return cls(**getattr(settings, "GRAPHQL_LIMITS", {}))
+        given: dict[str, int] = settings.GRAPHQL_LIMITS
+        if _current.given is not given:
+            _current.limits, _current.given = cls(**given), given
+        assert _current.limits is not None
+        return _current.limits
 
 
 @dataclass
-class Measured:
-    """What an operation, or a part of it, reaches; aliases are those outside the fragments that it spreads."""
-
-    depth: int
-    aliases: int
-    cost: int
+class _Current:
+    given: dict[str, int] | None = None
+    limits: Limits | None = None
 
 
-class Measure:
-    """Walks an operation that has passed validation; fragments are measured once and remembered."""
+_current = _Current()
 
-    def __init__(
-        self,
-        schema: GraphQLSchema,
-        fragments: Mapping[str, FragmentDefinitionNode],
-        variables: Mapping[str, Any],
-        limits: Limits,
-    ) -> None:
-        self.schema = schema
-        self.fragments = fragments
-        self.variables = variables
-        self.limits = limits
-        self.known: dict[str, Measured] = {}
-
-    def operation(self, node: OperationDefinitionNode) -> Measured:
-        """Measure an operation. Raises QueryTooComplex for the first limit that it passes."""
-        root = self.schema.get_root_type(node.operation)
-        self.known.clear()
-        found = self._selections(node.selection_set, root)
-        found.aliases += sum(fragment.aliases for fragment in self.known.values())
-        limits = self.limits
-        if found.depth > limits.depth:
-            raise QueryTooComplex("depth", limits.depth, found.depth, "Ask for deeper objects in a query of their own.")
-        if found.aliases > limits.aliases:
-            raise QueryTooComplex("number of aliases", limits.aliases, found.aliases, "Split it into several requests.")
-        if found.cost > limits.cost:
-            raise QueryTooComplex(
-                "cost", limits.cost, found.cost, "Ask for fewer items (`first`) or fewer lists inside lists."
-            )
-        return found
-
-    def _selections(self, node: SelectionSetNode | None, parent: Any) -> Measured:
-        depth = aliases = cost = 0
-        by_type: dict[str, int] = {}
-        for selection in node.selections if node else ():
-            if isinstance(selection, FieldNode):
-                found = self._field(selection, parent)
-                cost += found.cost
-            else:
-                name, found = self._fragment(selection, parent)
-                if name and is_abstract_type(parent) and name != parent.name and self._is_object(name):
-                    by_type[name] = by_type.get(name, 0) + found.cost
-                else:
-                    cost += found.cost
-            depth = max(depth, found.depth)
-            aliases += found.aliases
-        return Measured(depth, aliases, cost + max(by_type.values(), default=0))
-
-    def _is_object(self, name: str) -> bool:
-        return isinstance(self.schema.get_type(name), GraphQLObjectType)
-
-    def _fragment(self, node: Any, parent: Any) -> tuple[str | None, Measured]:
-        if isinstance(node, InlineFragmentNode):
-            name = node.type_condition.name.value if node.type_condition else None
-            return name, self._selections(node.selection_set, self.schema.get_type(name) if name else parent)
-        key = node.name.value
-        fragment = self.fragments[key]
-        name = fragment.type_condition.name.value
-        if key not in self.known:
-            self.known[key] = self._selections(fragment.selection_set, self.schema.get_type(name))
-        used = self.known[key]
-        return name, Measured(used.depth, 0, used.cost)  # its aliases are added once, in `operation`
-
-    def _field(self, node: FieldNode, parent: Any) -> Measured:
-        aliased = int(node.alias is not None)
-        name = node.name.value
-        definition = None if name.startswith("__") else parent.fields.get(name)
-        if definition is None:  # introspection: the schema is small, but its types nest
-            return Measured(self._introspection(node.selection_set) + 1, aliased, INTROSPECTION_COST.get(name, 0))
-        named = get_named_type(definition.type)
-        if not is_composite_type(named):
-            return Measured(1, aliased, 0)
-        below = self._selections(node.selection_set, named)
-        return Measured(
-            below.depth + 1, below.aliases + aliased, 1 + self._length(node, definition) * max(below.cost, 1)
-        )
-
-    def _introspection(self, node: SelectionSetNode | None) -> int:
-        depth = 0
-        for selection in node.selections if node else ():
-            if isinstance(selection, FragmentSpreadNode):
-                inner = self.fragments[selection.name.value].selection_set
-                depth = max(depth, self._introspection(inner))
-            else:
-                below: SelectionSetNode | None = getattr(selection, "selection_set", None)
-                depth = max(depth, self._introspection(below) + int(isinstance(selection, FieldNode)))
-        return depth
-
-    def _length(self, node: FieldNode, definition: Any) -> int:
-        """How many objects a field can give for each that it is asked of."""
-        if "first" in definition.args:
-            for argument in node.arguments:
-                if argument.name.value == "first":
-                    return self._first(argument.value)
-            return DEFAULT_FIRST
-        type_ = definition.type.of_type if is_non_null_type(definition.type) else definition.type
-        # `edges` and `nodes` of a connection were multiplied by its `first` already.
-        if node.name.value in {"edges", "nodes"} or not is_list_type(type_):
-            return 1
-        if "slugs" in definition.args:
-            return TERMS_GUESS
-        return CHILDREN_GUESS if node.name.value == "children" else LIST_GUESS
-
-    def _first(self, value: Any) -> int:
-        if isinstance(value, IntValueNode):
-            number = int(value.value)
-        elif isinstance(value, VariableNode):
-            given = self.variables.get(value.name.value)
-            # Without a value the server's own default holds; a value of any other kind is refused when it is executed.
-            number = DEFAULT_FIRST if given is None else given if isinstance(given, int) else MAX_FIRST
-        else:
-            number = DEFAULT_FIRST
-        return min(max(number, 1), MAX_FIRST)
+# The lexical grammar of GraphQL (October 2021, section 2.1), as far as counting needs it. Comments are matched to be left out.
+TOKEN = re.compile(
+    r'#[^\n\r]*|(?P<token>"""(?:[^"\\]|\\"""|\\|"(?!""))*+"""|"(?:[^"\\\n\r]|\\.)*+"?|[_A-Za-z][_0-9A-Za-z]*+|-?[0-9][0-9A-Za-z.+-]*+|\.\.\.|[!$&()\[\]{}:=@|])'
+)
 
 
-def check_selections(document: DocumentNode) -> None:
-    """Refuse a selection set too long to be validated cheaply. Raises QueryTooComplex."""
-    waiting: list[Any] = [getattr(node, "selection_set", None) for node in document.definitions]
-    while waiting:
-        selected = waiting.pop()
-        if selected is None:
+def check_text(text: str, limits: Limits) -> int:
+    """How many tokens a text has; found in a twentieth of the time that reading it would take. Raises QueryTooComplex."""
+    if len(text) > limits.characters:
+        raise QueryTooComplex("number of characters", limits.characters, len(text), SPLIT)
+    count = sum(1 for match in TOKEN.finditer(text) if match.lastgroup)
+    if count > limits.tokens:
+        raise QueryTooComplex("number of tokens", limits.tokens, count, SPLIT)
+    return count
+
+
+@dataclass
+class Part:
+    """What one operation or fragment has of its own, and which fragments it spreads how deep inside."""
+
+    depth: int = 0
+    aliases: int = 0
+    directives: int = 0
+    introspects: str = ""
+    spreads: dict[str, int] = field(default_factory=dict)
+
+
+def check_shape(document: DocumentNode, limits: Limits, *, introspection: bool) -> None:
+    """Refuse a document past a limit, one whose fragments form a circle, and introspection where it is off.
+
+    Raises QueryTooComplex, FragmentCycle or IntrospectionDisabled.
+    """
+    nodes = {one.name.value: one for one in document.definitions if isinstance(one, FragmentDefinitionNode)}
+    if len(nodes) > limits.fragments:
+        raise QueryTooComplex("number of fragments", limits.fragments, len(nodes), SPLIT)
+    fragments = {name: _part(node, limits) for name, node in nodes.items()}
+    depths: dict[str, int] = {}
+    for name in fragments:
+        _depth(name, fragments, depths, [])
+    unused = dict(nodes)
+    for operation in document.definitions:
+        if not isinstance(operation, OperationDefinitionNode):
             continue
-        if len(selected.selections) > MAX_SELECTIONS:
-            reached = len(selected.selections)
+        own = _part(operation, limits)
+        reached = list(_reached(own, fragments))
+        _check_sums([own, *(fragments[name] for name in reached)], limits, introspection)
+        depth = max([own.depth, *(at + depths[name] for name, at in own.spreads.items() if name in depths)])
+        if depth > limits.depth:
+            raise QueryTooComplex("depth", limits.depth, depth, DEEPER)
+        if len(operation.variable_definitions) > limits.definitions:
+            raise QueryTooComplex("number of variables", limits.definitions, len(operation.variable_definitions), SPLIT)
+        check_repeats(operation, nodes, limits.repeats)
+        for name in reached:
+            unused.pop(name, None)
+    for node in unused.values():  # an error, but validation compares their fields all the same
+        check_repeats(node, nodes, limits.repeats)
+
+
+def _check_sums(parts: Sequence[Part], limits: Limits, introspection: bool) -> None:
+    introspects = next((part.introspects for part in parts if part.introspects), "")
+    if introspects and not introspection:
+        raise IntrospectionDisabled(introspects)
+    aliases = sum(part.aliases for part in parts)
+    if aliases > limits.aliases:
+        raise QueryTooComplex("number of aliases", limits.aliases, aliases, SPLIT)
+    directives = sum(part.directives for part in parts)
+    if directives > limits.directives:
+        raise QueryTooComplex("number of directives", limits.directives, directives, SPLIT)
+
+
+def _part(definition: Any, limits: Limits) -> Part:
+    part = Part(directives=len(definition.directives))
+    waiting: list[tuple[Any, int]] = [(definition.selection_set, 1)]
+    while waiting:
+        selected, depth = waiting.pop()
+        if len(selected.selections) > limits.selections:
             raise QueryTooComplex(
-                "number of fields in one selection", MAX_SELECTIONS, reached, "Split it into several requests."
+                "number of fields in one selection", limits.selections, len(selected.selections), SPLIT
             )
-        waiting.extend(getattr(node, "selection_set", None) for node in selected.selections)
+        for node in selected.selections:
+            part.directives += len(node.directives)
+            if isinstance(node, FragmentSpreadNode):
+                name = node.name.value
+                part.spreads[name] = max(part.spreads.get(name, 0), depth - 1)
+                continue
+            below = depth
+            if isinstance(node, FieldNode):
+                part.depth = max(part.depth, depth)
+                part.aliases += node.alias is not None
+                if node.name.value in INTROSPECTION:
+                    part.introspects = node.name.value
+                below += 1
+            if node.selection_set is not None:
+                waiting.append((node.selection_set, below))
+    return part
+
+
+def _reached(part: Part, fragments: Mapping[str, Part]) -> Iterator[str]:
+    """The names of the fragments that a part spreads, directly or not, each once."""
+    seen: set[str] = set()
+    waiting = [*part.spreads]
+    while waiting:
+        name = waiting.pop()
+        if name not in seen and name in fragments:  # a fragment that is not there is found by validation
+            seen.add(name)
+            waiting.extend(fragments[name].spreads)
+            yield name
+
+
+def _depth(name: str, fragments: Mapping[str, Part], known: dict[str, int], above: list[str]) -> int:
+    if name in above:
+        raise FragmentCycle([*above[above.index(name) :], name])
+    if name not in fragments:
+        return 0
+    if name not in known:
+        part = fragments[name]
+        inner = (at + _depth(spread, fragments, known, [*above, name]) for spread, at in part.spreads.items())
+        known[name] = max([part.depth, *inner])
+    return known[name]
+
+
+def check_variables(variables: Mapping[str, Any], limit: int) -> None:
+    """Refuse variables with too many values, counted through lists and objects. Raises QueryTooComplex."""
+    count = 0
+    waiting: list[Any] = [variables]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, dict):
+            count += len(value)
+            waiting.extend(value.values())
+        elif isinstance(value, list):
+            count += len(value)
+            waiting.extend(value)
+        if count > limit:
+            raise QueryTooComplex("number of values in `variables`", limit, f"more than {limit}", "Send fewer of them.")

@@ -7,6 +7,7 @@ from typing import Any
 import graphene
 
 from content_types.core.errors import BadInput
+from content_types.core.graphql.cost import costs
 from search import log
 
 MAX_TOKEN = 1_000  # characters; ours are shorter
@@ -32,6 +33,7 @@ class Mutation(graphene.ObjectType):
     )
 
     @staticmethod
+    @costs(once=300)
     def resolve_record_search_click(root: Any, info: Any, token: str) -> SearchClick:
         if len(token) > MAX_TOKEN:
             raise BadInput("`token` is not the `clickToken` of a search. Send it as it was given.", "token")

@@ -12,6 +12,7 @@ from wagtail.models import Page
 from content_types.core.context import ReadContext
 from content_types.core.errors import BadInput
 from content_types.core.fetching import by_key, whole_page
+from content_types.core.graphql.cost import costs
 from content_types.core.graphql.fields import list_of
 from content_types.core.graphql.site import site_settings
 from content_types.core.loading import load, together
@@ -183,10 +184,12 @@ class PageQuery:
         return together([found])[0] if found else None
 
     @staticmethod
+    @costs(once=300)
     def resolve_site(root: Any, info: Any) -> Any:
         return site_settings(ReadContext.of(info.context))
 
     @staticmethod
+    @costs(once=500)
     def resolve_redirects(root: Any, info: Any, first: int | None = None, after: str | None = None) -> Slice:
         return paginate(visible_redirects(ReadContext.of(info.context)), ("old_path",), "redirects", first, after)
 

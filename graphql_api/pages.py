@@ -18,6 +18,7 @@ from wagtail.models import Page
 
 from content_types.core.context import ReadContext
 from content_types.core.fetching import at_paths, of_types
+from content_types.core.graphql.cost import costs
 from content_types.core.graphql.fields import list_of
 from content_types.core.loading import load
 from content_types.core.visibility import visible_pages
@@ -89,10 +90,12 @@ class PageInterface(graphene.Interface):
         return str(registry.pages[type(root)]._meta.name)
 
     @staticmethod
+    @costs(each=6)
     def resolve_url(root: Page, info: Any) -> str | None:
         return ReadContext.of(info.context).page_url(root)
 
     @staticmethod
+    @costs(each=6)
     def resolve_path(root: Page, info: Any) -> str | None:
         return ReadContext.of(info.context).page_path(root)
 

@@ -9,6 +9,7 @@ from grapple.registry import registry
 
 from content_types.core.context import ReadContext
 from content_types.core.fetching import heavy_columns
+from content_types.core.graphql.cost import costs
 from content_types.core.graphql.fields import list_of
 from content_types.core.registry import ContentType, ListApi, content_types
 from content_types.core.visibility import visible_pages
@@ -45,6 +46,7 @@ def _connection_field(content_type: ContentType, api: ListApi) -> graphene.Field
         name, lambda: registry.pages[content_type.model], f"{api.description} A page of the list."
     )
 
+    @costs(once=400)
     def resolve(
         root: Any,
         info: Any,

@@ -12,6 +12,7 @@ import graphene
 
 from content_types.core.context import ReadContext
 from content_types.core.errors import BadInput
+from content_types.core.graphql.cost import costs
 from content_types.core.graphql.fields import list_of
 from content_types.core.graphql.filters import MAX_ALL_OF, MAX_TERMS, checked, moment
 from graphql_api.paging import checked_first, decode_cursor
@@ -152,6 +153,7 @@ class SearchQuery:
     )
 
     @staticmethod
+    @costs(once=1500)
     def resolve_search(
         root: Any,
         info: Any,
@@ -187,6 +189,7 @@ class SearchQuery:
         return Results(answer, scope, (time.perf_counter() - began) * 1000, after is not None, viewer)
 
     @staticmethod
+    @costs(once=1000)
     def resolve_suggest(root: Any, info: Any, prefix: str, first: int | None = None) -> list[Suggestion]:
         _count_search(info, "suggest")
         most = 8 if first is None else first

@@ -12,6 +12,7 @@ from graphql import FieldNode, get_named_type
 from graphql.execution.collect_fields import collect_sub_fields
 from graphql.execution.values import get_argument_values
 
+from content_types.core.graphql.cost import costs
 from content_types.core.graphql.fields import Enum, enum_name, list_of
 from content_types.core.graphql.filters import LibraryFilter
 from content_types.core.registry import searchable
@@ -168,6 +169,7 @@ class SearchEdge(graphene.ObjectType):
         return root.found.hit.score
 
     @staticmethod
+    @costs(each=5)
     def resolve_highlights(root: Edge, info: Any) -> list[dict[str, Any]]:
         found: dict[str, list[str]] = {}
         for one in root.found.hit.fragments:
@@ -252,6 +254,7 @@ class SearchConnection(graphene.ObjectType):
         return root.answer.total
 
     @staticmethod
+    @costs(once=300)
     def resolve_facets(root: Results, info: Any, fields: list[Any]) -> list[dict[str, Any]]:
         chosen = dict.fromkeys(str(getattr(one, "value", one)) for one in fields)
         return [

@@ -9,6 +9,7 @@ from django.db.models import Model
 from grapple.registry import registry
 
 from content_types.core.context import ReadContext
+from content_types.core.graphql.cost import costs
 from content_types.core.graphql.fields import list_of
 from content_types.core.graphql.filters import checked
 from content_types.core.loading import together
@@ -18,6 +19,7 @@ from content_types.core.visibility import visible_terms
 def term_list(model: type[Model], description: str) -> graphene.Field:
     """A field with all published terms of a model in the editors' order, or those with some slugs."""
 
+    @costs(once=200)
     def resolve(root: Any, info: Any, slugs: list[str] | None = None) -> list[Any]:
         rows = visible_terms(ReadContext.of(info.context).viewer, model._default_manager.all())
         return together(rows.filter(slug__in=checked(slugs, "slugs")) if slugs is not None else rows)

@@ -18,6 +18,7 @@ from content_types.initiatives.factories import InitiativeIndexPageFactory
 from content_types.knowledge.factories import KnowledgeIndexPageFactory
 from content_types.tools.factories import ToolIndexPageFactory
 from content_types.wellbeing.factories import WellbeingIndexPageFactory
+from graphql_api import documents, persisted
 from search import synonyms
 
 
@@ -63,6 +64,13 @@ def _ground(request: pytest.FixtureRequest) -> None:
 def _own_synonyms() -> None:
     """No test meets the synonyms of another, which were rolled back and which the process still remembers."""
     synonyms.forget()
+
+
+@pytest.fixture(autouse=True)
+def _own_documents() -> None:
+    """No test meets the documents of another, which were checked under other settings or registered and rolled back."""
+    documents.remembered.clear()
+    persisted.forget()
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from cms.settings.production import *  # noqa: E402, F403 - production is the ba
 
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *env.strings("ALLOWED_HOSTS")]
 DEMO = True
-GRAPHIQL_ENABLED = True
+GRAPHIQL_ENABLED = GRAPHQL_INTROSPECTION = True
 SECURE_SSL_REDIRECT = False
 SECURE_HSTS_SECONDS = 0
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = False

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from ipaddress import ip_network
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -61,6 +63,38 @@ def choice(name: str, choices: tuple[str, ...], default: str) -> str:
 def strings(name: str, default: str = "") -> list[str]:
     """A list separated by commas."""
     return [part.strip() for part in text(name, default).split(",") if part.strip()]
+
+
+def networks(name: str) -> list[str]:
+    """A list of networks or addresses, separated by commas. Raises SettingError."""
+    found = strings(name)
+    for one in found:
+        try:
+            ip_network(one, strict=False)
+        except ValueError as error:
+            raise SettingError(
+                f"{name} holds {one!r}. Write networks like 10.0.0.0/8 or fd00::/8, or addresses."
+            ) from error
+    return found
+
+
+def rate(name: str, default: str) -> str:
+    """How many in which time, such as ``600/minute``; empty for ``off``. Raises SettingError."""
+    value = text(name, default).lower()
+    if value == "off":
+        return ""
+    if not re.fullmatch(r"[1-9][0-9]{0,8}/(second|minute|hour|day)", value):
+        raise SettingError(f"{name} is {value!r}. Set it to a rate like {default}, or to off.")
+    return value
+
+
+def origins(name: str) -> list[str]:
+    """A list of origins, ``https://host`` without a path, separated by commas. Raises SettingError."""
+    found = strings(name)
+    for one in found:
+        if not re.fullmatch(r"https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?", one):
+            raise SettingError(f"{name} holds {one!r}. Write origins like https://www.example.org, without a path.")
+    return found
 
 
 def url(name: str, schemes: set[str], example: str, default: str = "") -> str:

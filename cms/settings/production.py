@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "content_types.initiatives",
     "search",
     "graphql_api",
+    "corsheaders",
     "wagtail.contrib.settings",
     "wagtail.contrib.redirects",
     "wagtail.contrib.search_promotions",
@@ -236,7 +237,60 @@ WAGTAIL_HEADLESS_PREVIEW = {
 # --- GraphQL -----------------------------------------------------------------------------------------------------------------------
 GRAPPLE = {"APPS": [], "PAGE_INTERFACE": "graphql_api.pages.PageInterface", "EXPOSE_GRAPHIQL": False}
 GRAPHIQL_ENABLED = env.boolean("GRAPHIQL", False)
+# Off where no tool needs it: it costs a tenth of a second, and the same is at /graphql/schema.graphql for nothing.
+GRAPHQL_INTROSPECTION = env.boolean("GRAPHQL_INTROSPECTION", GRAPHIQL_ENABLED)
+GRAPHQL_LIMITS = {
+    name: env.integer(f"GRAPHQL_MAX_{name.upper()}", default, minimum=1)
+    for name, default in {
+        "body_bytes": 100_000,
+        "characters": 40_000,
+        "tokens": 1_500,
+        "selections": 150,
+        "depth": 16,
+        "aliases": 30,
+        "repeats": 1_000,
+        "directives": 20,
+        "fragments": 50,
+        "definitions": 50,
+        "variables": 1_000,
+        "cost": 80_000,
+    }.items()
+}
+GRAPHQL_TIME_BUDGET = env.integer("GRAPHQL_TIME_BUDGET", 5)  # seconds a request; 0: no limit
+if 0 < GRAPHQL_TIME_BUDGET <= ELASTICSEARCH_TIMEOUT:
+    raise env.SettingError(
+        f"ELASTICSEARCH_TIMEOUT is {ELASTICSEARCH_TIMEOUT}. Set it below GRAPHQL_TIME_BUDGET, which is {GRAPHQL_TIME_BUDGET}."
+    )
+GRAPHQL_COMPRESSION = env.boolean("GRAPHQL_COMPRESSION", True)
+GRAPHQL_AUTOMATIC_DOCUMENTS_TTL = env.integer("GRAPHQL_AUTOMATIC_DOCUMENTS_TTL", 86_400)  # seconds; 0: none are kept
+GRAPHQL_ONLY_KNOWN_DOCUMENTS = env.boolean("GRAPHQL_ONLY_KNOWN_DOCUMENTS", False)
 PREVIEW_TOKEN_MAX_AGE = 3600  # seconds
+
+# --- Who may ask how often, and from which pages ------------------------------------------------------------------------------------
+TRUSTED_PROXIES = env.networks("TRUSTED_PROXIES")
+# Many clinicians of a hospital share one address.
+RATE_LIMITS = {
+    "address": env.rate("RATE_LIMIT_ADDRESS", "1200/minute"),
+    "member": env.rate("RATE_LIMIT_MEMBER", "1200/minute"),
+    "key": env.rate("RATE_LIMIT_KEY", "6000/minute"),
+}
+RATE_LIMIT_STORAGE = _cache_url or "memory://"
+_origins = env.strings("CORS_ALLOWED_ORIGINS")
+if _origins:
+    # Before CommonMiddleware, which may answer by itself.
+    MIDDLEWARE.insert(
+        MIDDLEWARE.index("django.middleware.common.CommonMiddleware"), "corsheaders.middleware.CorsMiddleware"
+    )
+CORS_ALLOW_ALL_ORIGINS = _origins == ["*"]
+CORS_ALLOWED_ORIGINS = [] if CORS_ALLOW_ALL_ORIGINS else env.origins("CORS_ALLOWED_ORIGINS")
+CORS_ALLOW_CREDENTIALS = env.boolean("CORS_ALLOW_CREDENTIALS", False)
+if CORS_ALLOW_ALL_ORIGINS and CORS_ALLOW_CREDENTIALS:
+    raise env.SettingError("CORS_ALLOW_CREDENTIALS is true for any origin. Name the origins in CORS_ALLOWED_ORIGINS.")
+CORS_URLS_REGEX = r"^/graphql/"
+CORS_ALLOW_METHODS = ["GET", "HEAD", "POST", "OPTIONS"]
+CORS_ALLOW_HEADERS = ["accept", "authorization", "content-type", "if-none-match", "x-csrftoken"]
+CORS_EXPOSE_HEADERS = ["etag", "retry-after", "ratelimit", "ratelimit-policy"]
+CORS_PREFLIGHT_MAX_AGE = 86_400  # seconds
 
 # --- Security ----------------------------------------------------------------------------------------------------------------------
 SECURE_SSL_REDIRECT = env.boolean("SECURE_SSL_REDIRECT", True)

@@ -15,6 +15,7 @@ import graphene
 from wagtail.images.models import AbstractImage, Filter
 
 from content_types.core.context import ReadContext
+from content_types.core.graphql.cost import costs
 from content_types.core.graphql.fields import Enum
 
 # Name: (Wagtail filter, what it is for). Widths never upscale.
@@ -170,10 +171,12 @@ class ImageType(graphene.ObjectType):
         )
 
     @staticmethod
+    @costs(each=10)
     def resolve_rendition(root: ImageValue, info: Any, size: Any, format: Any) -> RenditionValue:
         return rendition_of(root.image, stored(size), stored(format), ReadContext.of(info.context), root.alt)
 
     @staticmethod
+    @costs(each=15)
     def resolve_src_set(root: ImageValue, info: Any, format: Any) -> str:
         context = ReadContext.of(info.context)
         made: dict[int, str] = {}

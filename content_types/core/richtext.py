@@ -14,6 +14,8 @@ from wagtail.models import Page
 from wagtail.rich_text import get_text_for_indexing
 from wagtail.rich_text.rewriters import EmbedRewriter, LinkRewriter, MultiRuleRewriter
 
+from content_types.core.graphql.cost import costs
+
 if TYPE_CHECKING:
     from content_types.core.streams import BlockNode, StreamGroup
 
@@ -47,9 +49,11 @@ class RichTextContent(graphene.ObjectType):
         self.group: StreamGroup = owner if isinstance(owner, StreamGroup) else owner.group
         self.source = source
 
+    @costs(each=4)
     def resolve_html(self, info: Any) -> str:
         return render_rich_text(self.source, self.group)
 
+    @costs(each=4)
     def resolve_plain(self, info: Any) -> str:
         return plain_text(self.source)
 

@@ -13,6 +13,7 @@ from django.db.models import Count
 from content_types.core.context import ReadContext
 from content_types.core.errors import BadInput
 from content_types.core.fetching import by_key
+from content_types.core.graphql.cost import costs
 from content_types.core.graphql.fields import list_of
 from content_types.core.graphql.models import model_type
 from content_types.core.visibility import visible_pages
@@ -163,6 +164,7 @@ class HeatmapQuery:
     )
 
     @staticmethod
+    @costs(once=1000)
     def resolve_heatmap(
         root: Any, info: Any, resolution: int | None = None, bounds: Any = None, filter: Any = None
     ) -> Heatmap:

@@ -1,4 +1,4 @@
-"""The TypeScript project, installed and built outside the source tree: once for each lock file, and again for each schema."""
+"""Node.js projects, installed outside the source tree once for each lock file; the TypeScript one built again for each schema."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def require_node() -> None:
     problem = _problem()
     if problem is None:
         return
-    message = f"{problem} Install Node.js {MINIMUM_NODE} or newer with npm to run the TypeScript client."
+    message = f"{problem} Install Node.js {MINIMUM_NODE} or newer with npm to run this test."
     if os.environ.get("CI"):
         pytest.fail(message)
     pytest.skip(message)
@@ -65,7 +65,7 @@ class Project:
 
 def build_project(folder: Path) -> Project:
     """Install what the lock file names, generate the types from the committed schema, and compile them with the client."""
-    modules = _modules()
+    modules = _modules(SOURCE)
     for name in ("package.json", "tsconfig.json", "generate.mjs"):
         shutil.copy(SOURCE / name, folder)
     shutil.copytree(SOURCE / "src", folder / "src", ignore=shutil.ignore_patterns("generated.ts"))
@@ -76,20 +76,29 @@ def build_project(folder: Path) -> Project:
     return project
 
 
-def _modules() -> Path:
-    lock = (SOURCE / "package-lock.json").read_bytes()
+def installed(source: Path, folder: Path) -> Project:
+    """A copy of a project that needs no build, with what its lock file names."""
+    modules = _modules(source)
+    for script in source.glob("*.mjs"):
+        shutil.copy(script, folder)
+    (folder / "node_modules").symlink_to(modules)
+    return Project(folder)
+
+
+def _modules(source: Path) -> Path:
+    lock = (source / "package-lock.json").read_bytes()
     home = INSTALLED / hashlib.sha256(lock).hexdigest()[:16]
     home.mkdir(parents=True, exist_ok=True)
     with _only_one(home / "lock"):
         if not (home / "complete").exists():
             for name in ("package.json", "package-lock.json", ".npmrc"):
-                shutil.copy(SOURCE / name, home)
+                shutil.copy(source / name, home)
             done = subprocess.run(
                 ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"], cwd=home, capture_output=True, text=True,
                 timeout=INSTALL_SECONDS, check=False,
             )  # fmt: skip
             if done.returncode:
-                pytest.fail(f"npm ci could not install the TypeScript client:\n{done.stdout}\n{done.stderr}")
+                pytest.fail(f"npm ci could not install {source.name}:\n{done.stdout}\n{done.stderr}")
             (home / "complete").touch()
     return home / "node_modules"
 

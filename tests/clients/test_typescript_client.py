@@ -45,7 +45,8 @@ def test_the_compiler_refuses_a_client_that_forgets_a_block(typescript: Project,
     assert "'never'" in Project(tmp_path / "copy").compile(expect_failure=True)
 
 
-def test_the_lock_file_names_no_registry() -> None:
-    lock = json.loads((SOURCE / "package-lock.json").read_text(encoding="utf-8"))
+@pytest.mark.parametrize("project", [SOURCE, SOURCE.parent / "audit"], ids=lambda path: path.name)
+def test_the_lock_file_names_no_registry(project: Path) -> None:
+    lock = json.loads((project / "package-lock.json").read_text(encoding="utf-8"))
     assert [name for name, package in lock["packages"].items() if "resolved" in package] == []
     assert all("integrity" in package for name, package in lock["packages"].items() if name)

@@ -50,14 +50,14 @@ def test_aliases_in_fragments_count_once_however_often_they_are_used(graphql: Gr
 
 
 def test_cost_and_depth_count_a_fragment_at_each_use(graphql: GraphQL) -> None:
-    fragment = "fragment F on PageInterface { children(first: 10) { title } }"
+    fragment = "fragment F on PageInterface { children(first: 100) { title url } }"
 
     def cost(query: str) -> int:
         found: int = graphql.raw(f"{query} {fragment}")["extensions"]["cost"]["requested"]
         return found
 
     once = cost("{ page(id: 1) { ...F } }")
-    assert cost("{ page(id: 1) { parent { ...F } ancestors { ...F } } }") > 5 * once
+    assert cost("{ page(id: 1) { parent { ...F } ancestors { ...F } } }") > 4 * once
     below = "{ page(id: 1) " + "{ parent " * 14 + "{ ...F }" + " }" * 14 + " }"
     assert "depth is 17" in str(refusal(graphql, f"{below} {fragment}")["message"])
 
@@ -82,7 +82,7 @@ def test_cost_reads_first_from_variables(graphql: GraphQL) -> None:
     query = "query($n: Int) { articles(first: $n) { nodes { topics { name } } } }"
     small = graphql.raw(query, n=1)["extensions"]["cost"]["requested"]
     large = graphql.raw(query, n=100)["extensions"]["cost"]["requested"]
-    assert large > 50 * small
+    assert large > small + 600
 
 
 def test_a_bomb_of_fragments_is_measured_without_being_unfolded(graphql: GraphQL) -> None:

@@ -25,6 +25,21 @@ CASES = {
     "switch": ({"BEHIND_TLS_PROXY": "perhaps"}, ["BEHIND_TLS_PROXY is 'perhaps'", "true or false"]),
     "log level": ({"LOG_LEVEL": "loud"}, ["LOG_LEVEL is 'LOUD'", "INFO"]),
     "media store without a key": ({"S3_BUCKET": "media"}, ["S3_ACCESS_KEY is not set"]),
+    "search slower than a request": (
+        {"ELASTICSEARCH_TIMEOUT": "5"},
+        ["ELASTICSEARCH_TIMEOUT is 5", "below GRAPHQL_TIME_BUDGET"],
+    ),
+    "limit of nothing": ({"GRAPHQL_MAX_DEPTH": "0"}, ["GRAPHQL_MAX_DEPTH is '0'", "whole number from 1"]),
+    "rate": ({"RATE_LIMIT_ADDRESS": "many"}, ["RATE_LIMIT_ADDRESS is 'many'", "1200/minute", "off"]),
+    "proxies": ({"TRUSTED_PROXIES": "10.0.0.0/8,proxy"}, ["TRUSTED_PROXIES holds 'proxy'", "10.0.0.0/8"]),
+    "origin with a path": (
+        {"CORS_ALLOWED_ORIGINS": "https://a.example/x"},
+        ["CORS_ALLOWED_ORIGINS holds", "without a path"],
+    ),
+    "cookies for any origin": (
+        {"CORS_ALLOWED_ORIGINS": "*", "CORS_ALLOW_CREDENTIALS": "true"},
+        ["CORS_ALLOW_CREDENTIALS is true for any origin"],
+    ),
     "malformed mail server": ({"EMAIL_URL": "mail.example.org"}, ["EMAIL_URL is not a usable", "smtp+tls://"]),
 }
 
@@ -55,6 +70,31 @@ def test_the_settings_of_these_tests_are_otherwise_right(monkeypatch: pytest.Mon
     settings = runpy.run_module("cms.settings.production")
     assert settings["ALLOWED_HOSTS"] == ["library.example.org"]
     assert settings["DEBUG"] is False
+
+
+def test_what_the_api_takes_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    middleware = "corsheaders.middleware.CorsMiddleware"
+    set_environment(monkeypatch)
+    settings = runpy.run_module("cms.settings.production")
+    assert settings["GRAPHQL_INTROSPECTION"] is False
+    assert settings["GRAPHQL_ONLY_KNOWN_DOCUMENTS"] is False
+    assert settings["RATE_LIMITS"] == {"address": "1200/minute", "member": "1200/minute", "key": "6000/minute"}
+    assert settings["RATE_LIMIT_STORAGE"] == "memory://"
+    assert settings["TRUSTED_PROXIES"] == []
+    assert middleware not in settings["MIDDLEWARE"]
+    set_environment(
+        monkeypatch, CORS_ALLOWED_ORIGINS="https://a.example,http://localhost:3000", GRAPHIQL="true", RATE_LIMIT_MEMBER="off",
+        TRUSTED_PROXIES="10.0.0.0/8", GRAPHQL_MAX_TOKENS="7", CACHE_URL="redis://cache:6379/0",
+    )  # fmt: skip
+    settings = runpy.run_module("cms.settings.production")
+    assert settings["GRAPHQL_INTROSPECTION"] is True
+    assert settings["RATE_LIMITS"]["member"] == ""
+    assert settings["RATE_LIMIT_STORAGE"] == "redis://cache:6379/0"
+    assert settings["TRUSTED_PROXIES"] == ["10.0.0.0/8"]
+    assert settings["GRAPHQL_LIMITS"]["tokens"] == 7
+    assert settings["CORS_ALLOWED_ORIGINS"] == ["https://a.example", "http://localhost:3000"]
+    order = settings["MIDDLEWARE"]
+    assert order.index(middleware) < order.index("django.middleware.common.CommonMiddleware")
 
 
 @pytest.mark.parametrize("program", [GUNICORN, (*MANAGE, "search_worker"), (*MANAGE, "check")], ids=" ".join)

@@ -7,6 +7,7 @@ from typing import Any
 
 from content_types.core.context import ReadContext
 from content_types.core.errors import BadInput
+from content_types.core.graphql.cost import costs
 from content_types.core.loading import load
 from content_types.core.visibility import Viewer
 
@@ -24,6 +25,7 @@ def set_finder(finder: Finder) -> None:
     _finder[:] = [finder]
 
 
+@costs(each=100, once=300)
 def more_like_this(page: Any, info: Any, first: int | None = None) -> list[Any]:
     """The pages that are most like this one and that the viewer may see, for all peers at once. Raises BadInput."""
     most = DEFAULT_FIRST if first is None else first

@@ -11,6 +11,7 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Model
 
 from content_types.core.context import ReadContext
+from content_types.core.graphql.cost import costs
 from content_types.core.loading import load
 from content_types.core.prepared import Given, Prepared
 from content_types.core.richtext import RichTextContent
@@ -43,6 +44,7 @@ def _column(model: Any, name: str) -> Prepared:
 def resolve_stream(name: str) -> Callable[[Any, Any], list[BlockNode]]:
     """A resolver for a StreamField: its blocks, read from the stored form."""
 
+    @costs(each=60, once=300, length=20)
     def resolve(obj: Any, info: Any) -> list[BlockNode]:
         def fetch(objects: Sequence[Any]) -> dict[Any, list[BlockNode]]:
             group = StreamGroup(ReadContext.of(info.context))
@@ -58,6 +60,7 @@ def resolve_stream(name: str) -> Callable[[Any, Any], list[BlockNode]]:
 def resolve_rich_text(name: str) -> Callable[[Any, Any], RichTextContent | None]:
     """A resolver for a RichTextField; empty text is null."""
 
+    @costs(each=10, once=200)
     def resolve(obj: Any, info: Any) -> RichTextContent | None:
         def fetch(objects: Sequence[Any]) -> dict[Any, RichTextContent]:
             group = StreamGroup(ReadContext.of(info.context))

@@ -1,0 +1,184 @@
+"""What a query may cost, worked out before anything is looked up.
+
+A plain field costs 1, an object 1 and what is selected of it, multiplied by as many as there can be: `first` for connections, a guess for
+other lists. What is loaded from the database costs something once more for each place that it is asked for in, however many objects it is
+loaded for. Fields that are dear say so beside their resolver (``content_types.core.graphql.cost``). Of fragments on different types under
+one field only the dearest counts, because an object has one type; of blocks the mean, because a body has several. A unit is about four microseconds of the server's time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from graphql import (
+    FieldNode,
+    FragmentDefinitionNode,
+    GraphQLObjectType,
+    GraphQLSchema,
+    InlineFragmentNode,
+    IntValueNode,
+    OperationDefinitionNode,
+    SelectionSetNode,
+    VariableNode,
+    get_named_type,
+    is_abstract_type,
+    is_composite_type,
+    is_list_type,
+    is_non_null_type,
+)
+from grapple.registry import registry
+
+from content_types.core.graphql.cost import Cost, cost_of
+from content_types.core.streams import BlockInterface
+from graphql_api.paging import DEFAULT_FIRST, MAX_FIRST
+
+LIST_GUESS = 5  # items of a list that takes no `first`
+CHILDREN_GUESS = 20  # terms below a term
+TERMS_GUESS = 50  # a whole taxonomy: the root fields that take `slugs`
+INTROSPECTION_COST = {"__schema": 25_000, "__type": 1_000}
+LOAD = 100  # reading the objects of one model
+LOAD_PAGES = 400  # reading pages of any type: a statement for each type
+
+
+BLOCKS = str(BlockInterface._meta.name)  # a body has blocks of many types, so the mean of them counts
+PLUMBING = ("edges", "nodes", "node")  # of connections
+
+
+@lru_cache(maxsize=1)
+def _stored() -> dict[str, int]:
+    found = {type_._meta.name: LOAD for type_ in (*registry.snippets.values(), *registry.pages.values())}
+    for type_ in registry.pages.values():
+        found.update({interface._meta.name: LOAD_PAGES for interface in type_._meta.interfaces})
+    return found
+
+
+def loading(type_name: str) -> int:
+    """What it costs to load objects of a type, however many they are; 0 for values that come with others."""
+    return _stored().get(type_name, 0)
+
+
+def default_firsts(operation: OperationDefinitionNode) -> dict[str, int]:
+    """The defaults that an operation gives to its variables, as far as they are whole numbers."""
+    return {
+        one.variable.name.value: int(one.default_value.value)
+        for one in operation.variable_definitions
+        if isinstance(one.default_value, IntValueNode)
+    }
+
+
+class Measured(NamedTuple):
+    """The cost of a selection: of each object that it is asked of, and once however many they are."""
+
+    each: int
+    once: int
+
+
+class Measure:
+    """Walks an operation that has passed validation; fragments are measured once and remembered.
+
+    ``counting`` holds, when it is done, the variables that the cost depends on, and what was taken for each.
+    """
+
+    def __init__(
+        self, schema: GraphQLSchema, fragments: Mapping[str, FragmentDefinitionNode], variables: Mapping[str, Any]
+    ) -> None:
+        self.schema = schema
+        self.fragments = fragments
+        self.variables = variables
+        self.defaults: dict[str, int] = {}
+        self.known: dict[str, Measured] = {}
+        self.counting: dict[str, Any] = {}
+
+    def operation(self, node: OperationDefinitionNode) -> int:
+        """The cost of an operation."""
+        self.known.clear()
+        self.defaults = default_firsts(node)
+        return sum(self._selections(node.selection_set, self.schema.get_root_type(node.operation)))
+
+    def _selections(self, node: SelectionSetNode | None, parent: Any) -> Measured:
+        each = once = 0
+        by_type: dict[str, int] = {}
+        for selection in node.selections if node else ():
+            if isinstance(selection, FieldNode):
+                found = self._field(selection, parent)
+                each += found.each
+            else:
+                name, found = self._fragment(selection, parent)
+                if name and is_abstract_type(parent) and name != parent.name and self._is_object(name):
+                    by_type[name] = by_type.get(name, 0) + found.each
+                else:
+                    each += found.each
+            once += found.once
+        if not by_type:
+            return Measured(each, once)
+        if parent.name == BLOCKS:
+            return Measured(each + -(-sum(by_type.values()) // len(by_type)), once)
+        return Measured(each + max(by_type.values()), once)
+
+    def _is_object(self, name: str) -> bool:
+        return isinstance(self.schema.get_type(name), GraphQLObjectType)
+
+    def _fragment(self, node: Any, parent: Any) -> tuple[str | None, Measured]:
+        if isinstance(node, InlineFragmentNode):
+            name = node.type_condition.name.value if node.type_condition else None
+            return name, self._selections(node.selection_set, self.schema.get_type(name) if name else parent)
+        key = node.name.value
+        fragment = self.fragments[key]
+        name = fragment.type_condition.name.value
+        if key not in self.known:
+            self.known[key] = self._selections(fragment.selection_set, self.schema.get_type(name))
+        return name, self.known[key]
+
+    def _field(self, node: FieldNode, parent: Any) -> Measured:
+        name = node.name.value
+        definition = None if name.startswith("__") else parent.fields.get(name)
+        if definition is None:
+            return Measured(INTROSPECTION_COST.get(name, 1), 0)
+        own = self._own(parent, name)
+        named = get_named_type(definition.type)
+        if not is_composite_type(named):
+            return Measured(1 + own.each, own.once)
+        below = self._selections(node.selection_set, named)
+        loaded = own.once or (0 if name in PLUMBING else loading(named.name))
+        return Measured(
+            1 + own.each + self._length(node, definition, own.length) * max(below.each, 1), loaded + below.once
+        )
+
+    def _own(self, parent: Any, name: str) -> Cost:
+        """What was said of a field; of an interface's, the most that was said of it in any type, because an interface resolves nothing."""
+        if not is_abstract_type(parent):
+            return cost_of(parent.fields[name].resolve)
+        known = self.schema.get_possible_types(parent)
+        return max((cost_of(one.fields[name].resolve) for one in known), key=lambda cost: (cost.each, cost.once))
+
+    def _length(self, node: FieldNode, definition: Any, known: int | None) -> int:
+        """How many objects a field can give for each that it is asked of."""
+        if "first" in definition.args:
+            for argument in node.arguments:
+                if argument.name.value == "first":
+                    return self._first(argument.value)
+            return DEFAULT_FIRST
+        type_ = definition.type.of_type if is_non_null_type(definition.type) else definition.type
+        # `edges` and `nodes` of a connection were multiplied by its `first` already.
+        if node.name.value in PLUMBING or not is_list_type(type_):
+            return 1
+        if known is not None:
+            return known
+        if "slugs" in definition.args:
+            return TERMS_GUESS
+        return CHILDREN_GUESS if node.name.value == "children" else LIST_GUESS
+
+    def _first(self, value: Any) -> int:
+        number = DEFAULT_FIRST  # of `null`
+        if isinstance(value, IntValueNode):
+            number = int(value.value)
+        elif isinstance(value, VariableNode):
+            name = value.name.value
+            given = self.variables.get(name, self.defaults.get(name))
+            self.counting[name] = given
+            # Whole numbers may be written as 5.0. What is neither is refused when it is executed.
+            whole = isinstance(given, int) or (isinstance(given, float) and given.is_integer())
+            number = DEFAULT_FIRST if given is None else int(given) if whole else MAX_FIRST
+        return min(max(number, 1), MAX_FIRST)

@@ -1,0 +1,215 @@
+"""How often one client may ask, and who counts as one."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import shutil
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client, RequestFactory
+
+from graphql_api import rates
+from graphql_api.addresses import client_of
+from tests.conftest import Tree
+
+pytestmark = pytest.mark.django_db
+
+CLICK = 'mutation { recordSearchClick(token: "x") { counted } }'
+
+
+@pytest.fixture(autouse=True)
+def _counted_anew() -> Iterator[None]:
+    rates._limiter.cache_clear()
+    rates._outage.until = 0.0
+    yield
+    rates._limiter.cache_clear()
+    rates._outage.until = 0.0
+
+
+def allow(settings: Any, **rates_by_kind: str) -> None:
+    settings.RATE_LIMITS = {**settings.RATE_LIMITS, **rates_by_kind}
+
+
+def ask(client: Client, query: str = "{ __typename }", **extra: Any) -> Any:
+    return client.post("/graphql/", json.dumps({"query": query}), content_type="application/json", **extra)
+
+
+def statuses(client: Client, times: int, **extra: Any) -> list[int]:
+    return [ask(client, **extra).status_code for _ in range(times)]
+
+
+def check_refusal(response: Any) -> None:
+    assert response.status_code == 429
+    [error] = response.json()["errors"]
+    assert error["extensions"]["code"] == "RATE_LIMITED"
+    assert error["message"].startswith("More than 3 requests came in 60 seconds. Try again in ")
+    assert error["extensions"]["limit"] == 3
+    wait = error["extensions"]["retryAfter"]
+    assert 1 <= wait <= 60
+    assert response["Retry-After"] == str(wait)
+    assert response["RateLimit-Policy"] == '"address";q=3;w=60'
+    assert response["RateLimit"] == f'"address";r=0;t={wait}'
+    assert response["Cache-Control"] == "no-store"
+
+
+def test_one_address(tree: Tree, client: Client, settings: Any) -> None:
+    allow(settings, address="3/minute")
+    assert statuses(client, 3) == [200] * 3
+    check_refusal(ask(client))
+    assert client.get("/graphql/", {"query": "{ __typename }"}).status_code == 429
+    assert ask(client, REMOTE_ADDR="203.0.113.9").status_code == 200, "others are not held up"
+
+
+def test_the_window_slides(tree: Tree, client: Client, settings: Any) -> None:
+    allow(settings, address="3/second")
+    assert statuses(client, 4) == [200, 200, 200, 429]
+    time.sleep(2.1)
+    assert ask(client).status_code == 200
+
+
+def test_a_mutation_counts_for_ten(tree: Tree, client: Client, settings: Any) -> None:
+    allow(settings, address="12/minute")
+    assert ask(client, CLICK).status_code == 200
+    assert statuses(client, 3) == [200, 200, 429]
+    assert ask(client, CLICK).status_code == 429
+
+
+def test_what_is_refused_changes_nothing(
+    tree: Tree, client: Client, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    allow(settings, address="5/minute")
+    called: list[str] = []
+    monkeypatch.setattr("search.log.clicked", lambda token: bool(called.append(token)))
+    assert ask(client, CLICK).status_code == 429
+    assert called == []
+
+
+def test_a_member_counts_wherever_they_are(tree: Tree, admin_client: Client, client: Client, settings: Any) -> None:
+    allow(settings, member="2/minute", address="1/minute")
+    assert [ask(admin_client, REMOTE_ADDR=f"203.0.113.{n}").status_code for n in range(3)] == [200, 200, 429]
+    assert statuses(client, 2, REMOTE_ADDR="203.0.113.1") == [200, 429], "a signed-in neighbour uses up nothing"
+
+
+def test_an_invented_session_counts_for_its_address(tree: Tree, settings: Any) -> None:
+    allow(settings, address="2/minute")
+    found = []
+    for number in range(3):
+        client = Client()
+        client.cookies[settings.SESSION_COOKIE_NAME] = f"invented{number:024}"
+        found.append(ask(client).status_code)
+    assert found == [200, 200, 429]
+
+
+def test_a_key_counts_for_itself(rf: RequestFactory, settings: Any) -> None:
+    allow(settings, key="1/minute", address="1/minute")
+    request: Any = rf.get("/graphql/")
+    request.access_key_id = 7
+    rates.take(request)
+    with pytest.raises(rates.RefusedError):
+        rates.take(request)
+    request.access_key_id = 8
+    rates.take(request)
+
+
+def test_rates_may_be_turned_off(tree: Tree, client: Client, settings: Any) -> None:
+    allow(settings, address="")
+    assert set(statuses(client, 20)) == {200}
+
+
+@pytest.fixture
+def redis_url(tmp_path: Path) -> Iterator[str]:
+    """A real Redis of its own."""
+    program = shutil.which("redis-server") or shutil.which("valkey-server")
+    if program is None:
+        message = "There is no redis-server or valkey-server here. Install one to test rate limits across processes."
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(message)
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    arguments = [program, "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", str(tmp_path)]
+    server = subprocess.Popen(arguments, stdout=subprocess.DEVNULL)
+    try:
+        for _ in range(100):
+            with socket.socket() as probe:
+                if probe.connect_ex(("127.0.0.1", port)) == 0:
+                    break
+            time.sleep(0.05)
+        yield f"redis://127.0.0.1:{port}/0"
+    finally:
+        server.terminate()
+        server.wait(10)
+
+
+def test_all_processes_count_together(redis_url: str, tree: Tree, client: Client, settings: Any) -> None:
+    settings.RATE_LIMIT_STORAGE = redis_url
+    allow(settings, address="3/minute")
+    assert statuses(client, 2) == [200, 200]
+    rates._limiter.cache_clear()  # as another process
+    assert ask(client).status_code == 200
+    check_refusal(ask(client))
+
+
+def test_one_round_trip_a_request(redis_url: str, rf: RequestFactory, settings: Any) -> None:
+    settings.RATE_LIMIT_STORAGE = redis_url
+    allow(settings, address="100000/minute")
+    request = rf.get("/graphql/")
+    rates.take(request)
+    redis = rates._limiter(redis_url).storage.storage
+
+    def commands() -> int:
+        # What clients sent, not what the script did: scripts' own commands are counted in other lines.
+        stats = redis.info("commandstats")
+        return int(stats["cmdstat_evalsha"]["calls"])
+
+    before = commands()
+    for _ in range(50):
+        rates.take(request)
+    assert commands() - before == 50
+
+
+def test_while_the_cache_is_away_nobody_is_refused(
+    tree: Tree, client: Client, settings: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))  # bound and not listening: every connection is refused
+        settings.RATE_LIMIT_STORAGE = f"redis://127.0.0.1:{taken.getsockname()[1]}/0"
+        allow(settings, address="1/minute")
+        with caplog.at_level(logging.WARNING, logger="graphql_api.rates"):
+            assert set(statuses(client, 10)) == {200}
+    assert [record.getMessage() for record in caplog.records if record.name == "graphql_api.rates"] == [
+        "rate limits: the cache does not answer (ConnectionError); counting nothing for 5 s"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("proxies", "remote", "forwarded", "expected"),
+    [
+        ([], "203.0.113.5", "", "203.0.113.5"),
+        ([], "203.0.113.5", "198.51.100.1", "203.0.113.5"),  # of a stranger
+        (["10.0.0.0/8"], "203.0.113.5", "198.51.100.1", "203.0.113.5"),  # past the proxy
+        (["10.0.0.0/8"], "10.0.0.1", "198.51.100.1", "198.51.100.1"),
+        (["10.0.0.0/8"], "10.0.0.1", "1.2.3.4, 198.51.100.1", "198.51.100.1"),  # the first was made up
+        (["10.0.0.0/8"], "10.0.0.1", "1.2.3.4, 198.51.100.1, 10.0.0.2", "198.51.100.1"),  # two proxies
+        (["10.0.0.0/8"], "10.0.0.1", "", "10.0.0.1"),
+        (["10.0.0.0/8"], "10.0.0.1", "nonsense", "10.0.0.1"),
+        (["10.0.0.0/8"], "10.0.0.1", "198.51.100.1:4711", "198.51.100.1"),
+        (["10.0.0.0/8"], "", "198.51.100.1", "198.51.100.1"),  # through a Unix socket
+        ([], "", "198.51.100.1", "unknown"),
+        ([], "2001:db8:1:2:3:4:5:6", "", "2001:db8:1:2::/64"),
+        ([], "::ffff:203.0.113.5", "", "203.0.113.5"),
+        (["fd00::/8"], "fd00::1", "[2001:db8:1:2:ffff::1]:443", "2001:db8:1:2::/64"),
+    ],
+)
+def test_whose_address_counts(
+    proxies: list[str], remote: str, forwarded: str, expected: str, rf: RequestFactory, settings: Any
+) -> None:
+    settings.TRUSTED_PROXIES = proxies
+    assert client_of(rf.get("/", REMOTE_ADDR=remote, headers={"x-forwarded-for": forwarded})) == expected
