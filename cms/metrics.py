@@ -16,10 +16,12 @@ from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_l
 from prometheus_client.metrics_core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
+from changes.settling import waiting_seconds
 from search import outbox
 from search.engines import engine_names
 from search.log import Outcome
 from search.models import SearchTotal
+from webhooks import outbox as webhooks_outbox
 
 
 @require_safe
@@ -31,6 +33,7 @@ def metrics(request: HttpRequest) -> HttpResponse:
         raise Http404
     registry = CollectorRegistry(auto_describe=False)
     registry.register(SearchCollector())
+    registry.register(ChangesCollector())
     response = HttpResponse(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
     response["Cache-Control"] = "no-store"
     return response
@@ -68,3 +71,20 @@ class SearchCollector(Collector):
         for outcome in Outcome:
             searches.add_metric([outcome], held.get(outcome, 0))
         yield searches
+
+
+class ChangesCollector(Collector):
+    """How the telling of changes does."""
+
+    def collect(self) -> Iterator[Metric]:
+        """Reads the database: three SQL statements."""
+        for name, help_text, value in (
+            (
+                "wham_changes_oldest_age_seconds",
+                "How long the oldest change that is not settled waits; 0 if none does.",
+                waiting_seconds(),
+            ),
+            ("wham_webhooks_waiting", "Messages that are still to be sent.", webhooks_outbox.waiting()),
+            ("wham_webhooks_off", "Webhooks that the platform switched off.", webhooks_outbox.switched_off().count()),
+        ):
+            yield GaugeMetricFamily(name, help_text, value=value)

@@ -14,7 +14,7 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.permissions import page_permission_policy
 
-from cms.editors import search_menu, search_promotions
+from cms.editors import search_menu, search_promotions, webhooks
 from cms.editors.accounts import guard_superusers
 from cms.editors.dashboard import WhatToAddPanel
 from cms.editors.review_due import ReviewDueView
@@ -34,7 +34,7 @@ def guard_existing_superusers(request: HttpRequest, user: Any) -> HttpResponse |
 
 @hooks.register("construct_homepage_panels")
 def offer_what_to_add(request: HttpRequest, panels: list[Any]) -> None:
-    panels.extend([SearchBehindPanel(), WhatToAddPanel()])
+    panels.extend([SearchBehindPanel(), webhooks.WebhooksOffPanel(), WhatToAddPanel()])
 
 
 @hooks.register("insert_global_admin_css")
@@ -68,6 +68,9 @@ def review_due_menu_item() -> MenuItem:
 hooks.register("register_admin_viewset", lambda: search_menu.synonyms)
 hooks.register("register_admin_urls", search_menu.urls)
 hooks.register("register_admin_menu_item", search_menu.menu_item)
+hooks.register("register_admin_viewset", lambda: [webhooks.endpoints, webhooks.deliveries])
+hooks.register("register_admin_urls", webhooks.urls)
+hooks.register("register_reports_menu_item", webhooks.deliveries_menu_item)
 hooks.register("construct_settings_menu", search_promotions.without_its_own_items)
 hooks.register("construct_reports_menu", search_promotions.without_its_own_items)
 

@@ -1,4 +1,4 @@
-"""Serve the demo on this machine: web server, search worker and scheduler, together until Ctrl-C. `make demo` runs this.
+"""Serve the demo on this machine: web server, workers and scheduler, together until Ctrl-C. `make demo` runs this.
 
 PORT chooses the port. Without it 8000 is used, or the next free one. Standard library only; the children are the project's own processes.
 """
@@ -200,6 +200,7 @@ def serve() -> None:
         listener.close()  # the web server's now
         wait_until_ready(processes, url.replace("localhost", HOST))
         processes.start("search worker", "manage.py", "search_worker")
+        processes.start("webhook worker", "manage.py", "webhook_worker")
         processes.start("scheduler", "manage.py", "scheduler")
         introduce(url)
         while True:

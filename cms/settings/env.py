@@ -97,6 +97,16 @@ def origins(name: str) -> list[str]:
     return found
 
 
+def integers(name: str, default: str = "") -> list[int]:
+    """A list of whole numbers separated by commas. Raises SettingError."""
+    parts = strings(name, default)
+    if not all(part.isascii() and part.isdigit() for part in parts):
+        raise SettingError(
+            f"{name} is {','.join(parts)!r}. Set it to whole numbers with commas between, such as 443,8443."
+        )
+    return [int(part) for part in parts]
+
+
 def url(name: str, schemes: set[str], example: str, default: str = "") -> str:
     """A URL with one of the schemes and a host; empty stays empty. Raises SettingError."""
     value = text(name, default)

@@ -38,6 +38,8 @@ INSTALLED_APPS = [
     "content_types.events",
     "content_types.initiatives",
     "search",
+    "changes",
+    "webhooks",
     "graphql_api",
     "corsheaders",
     "wagtail.contrib.settings",
@@ -143,6 +145,15 @@ ELASTICSEARCH_TIMEOUT = env.integer("ELASTICSEARCH_TIMEOUT", 1, minimum=1)
 SEARCH_LOG_ENABLED = env.boolean("SEARCH_LOG", True)  # count what is asked, without whom
 SEARCH_LOG_DAYS = env.integer("SEARCH_LOG_DAYS", 90, minimum=1)  # counts older than this are deleted
 SEARCH_LOG_INTERVAL = 10.0  # seconds between writes of what a process has counted; 0: only when it is told to
+
+# --- Changes and webhooks ----------------------------------------------------------------------------------------------------------
+CONTENT_CHANGES_DAYS = env.integer("CONTENT_CHANGES_DAYS", 90, minimum=1)  # changes older than this are forgotten
+WEBHOOK_LOG_DAYS = env.integer("WEBHOOK_LOG_DAYS", 30, minimum=1)  # deliveries that ended longer ago are deleted
+WEBHOOK_PORTS = env.integers("WEBHOOK_PORTS", "443")  # where webhooks may be sent to
+WEBHOOK_CA_FILE = env.text("WEBHOOK_CA_FILE", "")  # certificates to trust instead of the system's
+# For development alone: plain HTTP, and networks that are refused because they are private.
+WEBHOOK_ALLOW_HTTP = env.boolean("WEBHOOK_ALLOW_HTTP", False)
+WEBHOOK_ALLOWED_NETWORKS = env.networks("WEBHOOK_ALLOWED_NETWORKS")
 
 # --- Metrics: at /metrics for Prometheus, for whoever has the token; without one there is no such page. ----------------------------
 METRICS_TOKEN = env.text("METRICS_TOKEN", "")

@@ -65,7 +65,7 @@ class Project:
 
 def build_project(folder: Path) -> Project:
     """Install what the lock file names, generate the types from the committed schema, and compile them with the client."""
-    modules = _modules(SOURCE)
+    modules = installed_modules()
     for name in ("package.json", "tsconfig.json", "generate.mjs"):
         shutil.copy(SOURCE / name, folder)
     shutil.copytree(SOURCE / "src", folder / "src", ignore=shutil.ignore_patterns("generated.ts"))
@@ -78,14 +78,15 @@ def build_project(folder: Path) -> Project:
 
 def installed(source: Path, folder: Path) -> Project:
     """A copy of a project that needs no build, with what its lock file names."""
-    modules = _modules(source)
+    modules = installed_modules(source)
     for script in source.glob("*.mjs"):
         shutil.copy(script, folder)
     (folder / "node_modules").symlink_to(modules)
     return Project(folder)
 
 
-def _modules(source: Path) -> Path:
+def installed_modules(source: Path = SOURCE) -> Path:
+    """The folder of what a project's lock file names, installed once for all test runs."""
     lock = (source / "package-lock.json").read_bytes()
     home = INSTALLED / hashlib.sha256(lock).hexdigest()[:16]
     home.mkdir(parents=True, exist_ok=True)

@@ -12,12 +12,17 @@ from django.test import Client
 from django.utils import timezone
 from prometheus_client.parser import text_string_to_metric_families
 
+from changes.models import PageTouch
+from changes.settling import settle_everything
+from changes.signals import touch
 from content_types.core.errors import SearchUnavailable
 from content_types.core.visibility import public_viewer
 from search import log, outbox
 from search.models import IndexOperation, SearchTotal
 from search.service import SearchQuestion, search_library
 from tests.conftest import Tree
+from webhooks.models import Endpoint
+from webhooks.outbox import enqueue_test
 
 pytestmark = pytest.mark.django_db
 TOKEN = "a-token-of-tests-only-0123456789"
@@ -107,3 +112,19 @@ def test_searches_are_counted_by_how_they_ended(client: Client, tree: Tree, sett
     search_library(public_viewer(), SearchQuestion(query="damp"))
     log.flush()
     assert figures(client)["wham_searches_total", "answered"] == 3
+
+
+def test_how_the_telling_of_changes_does(client: Client, tree: Tree) -> None:
+    settle_everything()
+    endpoint = Endpoint.objects.create(name="Website", url="https://www.example.org/", kinds=["published"])
+    found = figures(client)
+    assert found[("wham_changes_oldest_age_seconds",)] == 0
+    assert (found[("wham_webhooks_waiting",)], found[("wham_webhooks_off",)]) == (0, 0)
+    enqueue_test(endpoint)
+    touch(tree.home.pk)
+    PageTouch.objects.update(at=timezone.now() - timedelta(minutes=10))
+    endpoint.switch_off("It took no message for a day.")
+    enqueue_test(endpoint)
+    found = figures(client)
+    assert 600 <= found[("wham_changes_oldest_age_seconds",)] < 700
+    assert (found[("wham_webhooks_waiting",)], found[("wham_webhooks_off",)]) == (1, 1)

@@ -100,7 +100,18 @@ def read_from_environment() -> set[str]:
     ):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-                readers = {"required", "integer", "boolean", "choice", "strings", "url", "database", "text"}
+                readers = {
+                    "required",
+                    "integer",
+                    "boolean",
+                    "choice",
+                    "strings",
+                    "integers",
+                    "networks",
+                    "url",
+                    "database",
+                    "text",
+                }
                 if node.func.attr in readers and node.args and isinstance(node.args[0], ast.Constant):
                     names.add(str(node.args[0].value))
             elif isinstance(node, ast.FunctionDef):

@@ -20,8 +20,8 @@ DAY = 24 * 3600  # seconds
 
 class Command(BaseCommand):
     help = (
-        "Publishes and unpublishes what is scheduled, every minute, and clears away old sessions and counts of searches, once a day. "
-        "Run one; a second does no harm. Stop it with SIGTERM."
+        "Publishes and unpublishes what is scheduled, every minute, and clears away old sessions, counts of searches, content changes and "
+        "webhook deliveries, once a day. Run one; a second does no harm. Stop it with SIGTERM."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -38,9 +38,12 @@ class Command(BaseCommand):
         while not told_to_stop.is_set():
             try:
                 call_command("publish_scheduled")
+                call_command("settle_changes")
                 if time.monotonic() - cleared > DAY:
                     call_command("clearsessions")
                     call_command("prune_search_log", verbosity=0)
+                    call_command("prune_content_changes", verbosity=0)
+                    call_command("prune_webhook_log", verbosity=0)
                     cleared = time.monotonic()
             except (OperationalError, InterfaceError) as error:
                 if options["once"]:

@@ -1,0 +1,113 @@
+"""Noting whatever may change what the public sees of a page, in the transaction of the change.
+
+Pages are followed by their own saves rather than by Wagtail's ``page_published`` and its like: those are sent after the commit, and what
+dies between the two would be lost. Publishing, unpublishing, re-slugging, expiring and moving each save the page. What a save comes to is
+not decided here but when it is settled, from what is committed by then (``changes.settling``): so nothing here is ever wrong, only
+superfluous.
+"""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from django.db import DatabaseError, transaction
+from django.db.models import Model
+from django.db.models.signals import post_delete, post_save, pre_delete, pre_save
+from django.dispatch import Signal
+from wagtail.models import Page, PageViewRestriction, Site
+
+from changes.models import PageTouch
+from content_types.core.registry import for_model
+
+logger = logging.getLogger(__name__)
+
+# Sent with ``changes``, a list of ContentChange, in the transaction that settles them: what a receiver writes stands or falls with them.
+changes_settled = Signal()
+
+# What saving a draft writes to the live row; no reader sees any of it.
+BOOKKEEPING = frozenset(
+    {
+        "approved_schedule", "draft_title", "go_live_at", "has_unpublished_changes", "latest_revision",
+        "latest_revision_created_at", "live_revision", "locked", "locked_at", "locked_by",
+    }
+)  # fmt: skip
+
+
+def connect() -> None:
+    """Connect the handlers; called once, when Django starts."""
+    pre_save.connect(_page_will_change, dispatch_uid="changes.page_will_change")
+    post_save.connect(_page_saved, dispatch_uid="changes.page_saved")
+    post_delete.connect(_page_deleted, sender=Page, dispatch_uid="changes.page_deleted")
+    post_save.connect(_restriction_changed, sender=PageViewRestriction, dispatch_uid="changes.restriction_saved")
+    pre_delete.connect(_restriction_changed, sender=PageViewRestriction, dispatch_uid="changes.restriction_deleted")
+    pre_save.connect(_site_will_change, sender=Site, dispatch_uid="changes.site_will_change")
+    post_save.connect(_site_changed, sender=Site, dispatch_uid="changes.site_saved")
+    pre_delete.connect(_site_changed, sender=Site, dispatch_uid="changes.site_deleted")
+
+
+def touch(page_id: int, *, content: bool = True, below: bool = False) -> None:
+    """Note that a page may have changed for the public; ``below``: everything below it too. One statement."""
+    PageTouch.objects.create(page_id=page_id, content=content, below=below)
+    transaction.on_commit(_settle_soon, robust=True)
+
+
+def _settle_soon() -> None:
+    """Settle right after the commit what is quickly done; the worker does what is left, and all of it if we are killed here."""
+    from changes.settling import settle
+
+    try:
+        settle(wait=False)
+    except DatabaseError as error:
+        # The change itself is committed, and its note with it.
+        logger.warning("changes: left to the worker: %s", error)
+
+
+def _only_bookkeeping(update_fields: Any) -> bool:
+    return update_fields is not None and BOOKKEEPING.issuperset(update_fields)
+
+
+def _page_will_change(sender: type[Model], instance: Any, raw: bool = False, **kwargs: Any) -> None:
+    """Remember whether a page with others below it is about to appear, disappear, move, or change when it expires."""
+    if raw or not isinstance(instance, Page) or not instance.pk or not instance.numchild:
+        return
+    if _only_bookkeeping(kwargs.get("update_fields")):
+        return
+    before = Page.objects.filter(pk=instance.pk).values_list("live", "expire_at", "url_path").first()
+    instance._changes_below = before != (instance.live, instance.expire_at, instance.url_path)
+
+
+def _page_saved(
+    sender: type[Model], instance: Any, raw: bool = False, update_fields: Any = None, **kwargs: Any
+) -> None:
+    if raw or not isinstance(instance, Page) or _only_bookkeeping(update_fields):
+        return
+    # A move saves the page through the base class, in its transaction, once the tree has its new shape.
+    below = bool(instance.__dict__.pop("_changes_below", False)) or (sender is Page and instance.numchild > 0)
+    if below or sender is Page or for_model(type(instance)) is not None:
+        touch(instance.pk, below=below)
+
+
+def _page_deleted(instance: Any, **kwargs: Any) -> None:
+    # Once, for the row that all types share.
+    if for_model(instance.specific_class) is not None:
+        touch(instance.pk)
+
+
+def _restriction_changed(instance: Any, raw: bool = False, **kwargs: Any) -> None:
+    if not raw:
+        touch(instance.page_id, content=False, below=True)
+
+
+def _site_will_change(instance: Any, raw: bool = False, **kwargs: Any) -> None:
+    """The pages below the root that a site leaves change their address too."""
+    if raw or not instance.pk:
+        return
+    before = Site.objects.filter(pk=instance.pk).values_list("root_page_id", flat=True).first()
+    if before is not None and before != instance.root_page_id:
+        touch(before, content=False, below=True)
+
+
+def _site_changed(instance: Any, raw: bool = False, **kwargs: Any) -> None:
+    if not raw:
+        touch(instance.root_page_id, content=False, below=True)

@@ -1,0 +1,53 @@
+"""A log that has settled all that came before a test."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from changes.models import ContentChange
+from changes.settling import settle_everything
+from tests.conftest import GraphQL, Tree
+
+CHANGES = """query($since: String, $first: Int) { contentChanges(since: $since, first: $first) {
+  nodes { id pageType kind at path url previousPath page { title } } endCursor hasMore } }"""
+
+
+class Log:
+    """A client of ``contentChanges`` that keeps its cursor."""
+
+    def __init__(self, graphql: GraphQL) -> None:
+        self.graphql = graphql
+        self.cursor: str | None = None
+        self.ask()
+
+    def ask(self, first: int = 100) -> dict[str, Any]:
+        settle_everything()
+        answer: dict[str, Any] = self.graphql(CHANGES, since=self.cursor, first=first)["contentChanges"]
+        self.cursor = answer["endCursor"]
+        return answer
+
+    def news(self) -> list[tuple[str, int]]:
+        """Kind and page of what is new."""
+        return [(one["kind"], int(one["id"])) for one in self.ask()["nodes"]]
+
+
+@pytest.fixture
+def log(tree: Tree, graphql: GraphQL) -> Log:
+    """A client that knows the empty tree."""
+    settle_everything()
+    return Log(graphql)
+
+
+@pytest.fixture
+def written(log: Log) -> Callable[[], list[ContentChange]]:
+    """What stands in the log itself since the start of the test."""
+    start = ContentChange.objects.count()
+
+    def written() -> list[ContentChange]:
+        settle_everything()
+        return list(ContentChange.objects.order_by("position")[start:])
+
+    return written

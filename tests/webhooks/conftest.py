@@ -1,0 +1,67 @@
+"""An endpoint that leads to a real HTTPS server on this machine."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import trustme
+
+from changes.models import Kind
+from changes.settling import settle_everything
+from tests.conftest import Tree
+from tests.webhooks.receiver import Receiver, serving
+from webhooks.models import Delivery, Endpoint
+from webhooks.worker import Worker
+
+
+@pytest.fixture(scope="session")
+def authority() -> trustme.CA:
+    return trustme.CA()
+
+
+@pytest.fixture
+def trusted(authority: trustme.CA, tmp_path: Path, settings: Any) -> Path:
+    """Have the platform trust the authority, and send to this machine."""
+    file = tmp_path / "authority.pem"
+    authority.cert_pem.write_to_path(str(file))
+    settings.WEBHOOK_CA_FILE = str(file)
+    settings.WEBHOOK_ALLOWED_NETWORKS = ["127.0.0.1/32", "::1/128"]
+    return file
+
+
+@pytest.fixture
+def receiver(authority: trustme.CA, trusted: Path, settings: Any) -> Iterator[Receiver]:
+    with serving(authority, "localhost", "receiver.example") as receiver:
+        settings.WEBHOOK_PORTS = [receiver.port]
+        yield receiver
+
+
+@pytest.fixture
+def endpoint(tree: Tree, receiver: Receiver) -> Endpoint:
+    settle_everything()
+    return Endpoint.objects.create(name="Website", url=receiver.url(), kinds=Kind.values)
+
+
+Work = Callable[[], None]
+
+
+@pytest.fixture
+def work() -> Iterator[Work]:
+    """One round of a worker."""
+    with ThreadPoolExecutor(4) as threads:
+        yield lambda: Worker(1).round(threads)
+
+
+def later(**delta: float) -> None:
+    """Let time pass for all messages that wait."""
+    passed = timedelta(**delta)
+    for one in Delivery.objects.filter(state=Delivery.State.WAITING):
+        one.next_attempt_at -= passed
+        one.retry_until -= passed
+        one.created_at -= passed
+        one.save()

@@ -1,0 +1,93 @@
+"""The worker: settles changes, and sends what is due.
+
+Any number may run side by side, and each may be killed at any moment: a message that was sent and not recorded is sent again under the
+same id.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import time
+import uuid
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor, as_completed
+
+from django.db import InterfaceError, OperationalError, close_old_connections, connection
+from django.utils import timezone
+
+from changes.settling import settle
+from webhooks import outbox
+from webhooks.models import Delivery
+from webhooks.sending import Outcome, post
+from webhooks.signing import SecretUnreadable, signed_headers
+
+logger = logging.getLogger(__name__)
+
+AT_ONCE = 16  # messages that one worker sends at the same time
+
+
+class Worker:
+    """Settles and sends until it is told to stop."""
+
+    def __init__(self, interval: float, wait: Callable[[float], object] = time.sleep) -> None:
+        self.interval = interval
+        self.wait = wait  # returns early when the process is told to stop
+        self.stopping = False
+
+    def stop(self) -> None:
+        """Finish the batch at hand, then end."""
+        self.stopping = True
+
+    def run(self, *, once: bool = False) -> None:
+        """Work until stopped, or ``once`` until nothing is due."""
+        with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="webhooks") as threads:
+            while not self.stopping:
+                try:
+                    self.round(threads)
+                except (OperationalError, InterfaceError) as error:
+                    if once:
+                        raise
+                    # The database is away, or another process holds SQLite's write lock: nothing is lost, claims end by themselves.
+                    logger.warning("webhooks: the database did not answer: %s", error)
+                if once:
+                    return
+                if not connection.in_atomic_block:
+                    close_old_connections()
+                if not self.stopping:
+                    self.wait(self.interval)
+
+    def round(self, threads: ThreadPoolExecutor) -> None:
+        """Settle what was touched, then send all that is due."""
+        while not self.stopping and settle():
+            pass
+        while not self.stopping:
+            token, claimed = outbox.claim(AT_ONCE)
+            if not claimed:
+                return
+            self._send(threads, token, outbox.withdraw(claimed))
+
+    def _send(self, threads: ThreadPoolExecutor, token: uuid.UUID, deliveries: list[Delivery]) -> None:
+        under_way = {}
+        for delivery in deliveries:
+            # The threads talk to receivers only; all of the database stays here.
+            try:
+                url, body, headers = message(delivery)
+            except SecretUnreadable:
+                outcome = Outcome(None, "its secret cannot be read since SECRET_KEY was changed: make a new one")
+                outbox.record(delivery, token, outcome)
+                continue
+            under_way[threads.submit(post, url, body, headers)] = delivery
+        for done in as_completed(under_way):
+            outcome = done.result()
+            delivery = under_way[done]
+            outbox.record(delivery, token, outcome)
+            if not outcome.is_success:
+                logger.warning("webhooks: %s (%s): %s", delivery.endpoint, delivery.message_id, outcome.error)
+
+
+def message(delivery: Delivery) -> tuple[str, bytes, dict[str, str]]:
+    """Address, body and signed headers of an attempt made now. Raises SecretUnreadable."""
+    body = json.dumps(delivery.payload, ensure_ascii=False, separators=(",", ":"))
+    headers = signed_headers(delivery.message_id, timezone.now(), body, delivery.endpoint.secrets())
+    return delivery.endpoint.url, body.encode(), headers
