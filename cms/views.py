@@ -75,9 +75,6 @@ def preview(request: HttpRequest) -> HttpResponse:
         page: Any = page_of_token(token)
     except PreviewRefused as error:
         return render(request, "cms/preview_refused.html", {"message": str(error)}, status=403)
-    if page is None:
-        message = "This preview has been cleared away. Open the preview again in the admin."
-        return render(request, "cms/preview_refused.html", {"message": message}, status=404)
     context = page.get_context(request)
     response = render(request, page.get_template(request), {**context, "is_preview": True})
     response["X-Robots-Tag"] = "noindex"

@@ -14,7 +14,7 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.permissions import page_permission_policy
 
-from cms.editors import search_menu, search_promotions, webhooks
+from cms.editors import api_clients, member_tokens, preview_links, search_menu, search_promotions, webhooks
 from cms.editors.accounts import guard_superusers
 from cms.editors.dashboard import WhatToAddPanel
 from cms.editors.review_due import ReviewDueView
@@ -81,3 +81,18 @@ def search_permissions() -> QuerySet[Permission]:
     return Permission.objects.filter(
         content_type__app_label="search", codename__in=["view_searchcount", "view_indexoperation"]
     )
+
+
+api_client_viewset = api_clients.ApiClientViewSet()
+hooks.register("register_admin_viewset", lambda: api_client_viewset)
+hooks.register("register_log_actions", api_clients.register_actions)
+hooks.register("register_admin_urls", api_clients.urls)
+hooks.register("register_admin_urls", member_tokens.urls)
+hooks.register("register_settings_menu_item", member_tokens.menu_item)
+hooks.register("register_admin_urls", preview_links.urls)
+hooks.register("register_page_header_buttons", preview_links.buttons)
+
+
+@hooks.register("after_bulk_action")
+def end_tokens_of_the_inactive(request: HttpRequest, action_type: str, objects: list[Any], action: Any) -> None:
+    member_tokens.end_tokens_of_the_inactive(action_type, objects)

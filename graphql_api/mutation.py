@@ -8,6 +8,7 @@ import graphene
 
 from content_types.core.errors import BadInput
 from content_types.core.graphql.cost import costs
+from graphql_api.access_mutation import AccessMutation
 from search import log
 
 MAX_TOKEN = 1_000  # characters; ours are shorter
@@ -22,7 +23,7 @@ class SearchClick(graphene.ObjectType):
     )
 
 
-class Mutation(graphene.ObjectType):
+class Mutation(AccessMutation, graphene.ObjectType):
     """What clients may tell the platform."""
 
     record_search_click = graphene.Field(

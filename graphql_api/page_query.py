@@ -27,17 +27,24 @@ from graphql_api.terms import term_list
 MAX_PATH = 2000
 
 
-def find_page(context: ReadContext, key: str | None, url_path: str | None) -> Page | None:
-    """The visible page with this id, or at this path below the request's site, as its own type; None where there is none."""
+def page_lookup(context: ReadContext, key: str | None, url_path: str | None) -> dict[str, Any] | None:
+    """What finds the page with this id (``key``), or at this path below the request's site (``url_path``); None for what no page can have.
+
+    It asks nothing of visibility.
+    """
     if key is not None:
-        if not (key.isascii() and key.isdecimal()) or len(key) > 18:
-            return None
-        return whole_page(context.viewer, key=int(key))
+        return {"key": int(key)} if key.isascii() and key.isdecimal() and len(key) <= 18 else None
     path = (url_path or "").strip()
     if context.site is None or len(path) > MAX_PATH or not path.isprintable():
         return None
     below = path.strip("/")
-    return whole_page(context.viewer, url_path=context.site.root_url_path + (f"{below}/" if below else ""))
+    return {"url_path": context.site.root_url_path + (f"{below}/" if below else "")}
+
+
+def find_page(context: ReadContext, key: str | None, url_path: str | None) -> Page | None:
+    """The visible page with this id, or at this path below the request's site, as its own type; None where there is none."""
+    lookup = page_lookup(context, key, url_path)
+    return whole_page(context.viewer, **lookup) if lookup is not None else None
 
 
 class NavigationLink(graphene.ObjectType):
@@ -180,7 +187,7 @@ class PageQuery:
                 "`page` takes exactly one of `id`, `urlPath` and `previewToken`.", given[1] if given else "id"
             )
         context = ReadContext.of(info.context)
-        found = page_of_token(preview_token) if preview_token is not None else find_page(context, id, url_path)
+        found = page_of_token(context, preview_token) if preview_token is not None else find_page(context, id, url_path)
         return together([found])[0] if found else None
 
     @staticmethod

@@ -5,14 +5,16 @@ from __future__ import annotations
 from wagtail.models import Page
 
 from content_types.core import preview
+from content_types.core.context import ReadContext
 from content_types.core.errors import BadInput
 
 
-def page_of_token(token: str) -> Page | None:
-    """The draft that a token was made for, marked as a preview; None when it has been cleared away.
+def page_of_token(context: ReadContext, token: str) -> Page:
+    """The draft that a token was made for, marked as a preview; from here on nothing may keep the answer.
 
-    Raises BadInput for a token that is forged, broken or too old.
+    Raises BadInput for a token that is forged, broken, too old or revoked.
     """
+    context.viewer.reads_draft = True
     try:
         return preview.page_of_token(token)
     except preview.PreviewRefused as error:

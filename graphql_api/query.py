@@ -13,6 +13,7 @@ from content_types.core.graphql.cost import costs
 from content_types.core.graphql.fields import list_of
 from content_types.core.registry import ContentType, ListApi, content_types
 from content_types.core.visibility import visible_pages
+from graphql_api.access_mutation import AccessQuery
 from graphql_api.changes_query import ChangesQuery
 from graphql_api.page_query import PageQuery, term_query
 from graphql_api.paging import Slice, connection_type, paginate, paginate_all
@@ -89,6 +90,7 @@ def query_type() -> type[graphene.ObjectType]:
     """The root type: lists of every type, further root fields of types, pages, site, terms and search."""
     further = [query for content_type in content_types() for query in content_type.queries]
     bases = (
+        AccessQuery,
         PageQuery,
         RoutingQuery,
         list_query(),

@@ -21,7 +21,7 @@ from limits.strategies import SlidingWindowCounterRateLimiter
 from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import TimeoutError as RedisTimeoutError
 
-from graphql_api.addresses import client_of
+from access.addresses import client_of
 from graphql_api.errors import RateLimited
 from graphql_api.parameters import RefusedError
 

@@ -13,13 +13,16 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.utils.http import parse_etags
 
+from access.authentication import VARY as KEYS
+from access.authentication import has_keys
+from content_types.core.context import ReadContext
 from graphql_api.execution import Answer
 from graphql_api.negotiation import RESPONSE_JSON, chosen_encoding
 
 # Bodies below this fit into one packet, compressed or not.
 MIN_COMPRESSED = 1_000  # bytes
 BROTLI_QUALITY, GZIP_LEVEL = 4, 5  # as fast as each other; nearly as small as they can be had
-VARY = "Accept, Accept-Encoding, Authorization, Cookie"
+VARY = ", ".join(("Accept", "Accept-Encoding", "Cookie", *KEYS))
 NO_STORE = "no-store"
 
 
@@ -34,10 +37,16 @@ class Freshness:
 
 
 def freshness_of(request: HttpRequest, answer: Answer) -> Freshness:
-    """The one place that decides how long an answer may be kept. What holds an error is never kept."""
-    if answer.refused or "errors" in answer.body or request.method not in {"GET", "HEAD"}:
+    """The one place that decides how long an answer may be kept. What holds an error, was made for a key, holds a draft or tells a new key is never kept."""
+    if answer.refused or "errors" in answer.body or request.method not in {"GET", "HEAD"} or tells_secrets(request):
         return Freshness(NO_STORE)
     return Freshness()
+
+
+def tells_secrets(request: HttpRequest) -> bool:
+    """Whether the answer was made for a key, holds a draft, or tells a new key."""
+    context: ReadContext | None = getattr(request, "_read_context", None)
+    return has_keys(request) or (context is not None and (context.viewer.reads_draft or context.tells_a_key))
 
 
 def respond(request: HttpRequest, answer: Answer, media_type: str) -> HttpResponse:

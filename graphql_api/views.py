@@ -9,7 +9,8 @@ from django.utils.cache import patch_cache_control
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
-from content_types.core.errors import BadInput
+from access.authentication import CHALLENGE, authenticate
+from content_types.core.errors import BadInput, Unauthenticated
 from graphql_api import rates
 from graphql_api.errors import formatted
 from graphql_api.examples import EXAMPLES
@@ -32,9 +33,10 @@ def graphql(request: HttpRequest) -> HttpResponse:
         return render(request, "graphql_api/graphiql.html", {"examples": EXAMPLES})
     media_type = chosen_media_type(request)
     try:
-        rates.take(request)
         if media_type is None:
             raise RefusedError(406, NOT_ACCEPTABLE)  # noqa: TRY301 - answered like every other refusal below
+        authenticated(request)
+        rates.take(request)
         ready = prepare(read_parameters(request), reading_only=request.method != "POST")
         if isinstance(ready, Ready):
             if ready.changes_something:
@@ -44,6 +46,15 @@ def graphql(request: HttpRequest) -> HttpResponse:
         body = encoded({"errors": [formatted(refusal.error)]})
         return send(request, body, media_type or PLAIN_JSON, refusal.status, Freshness(NO_STORE), refusal.headers)
     return respond(request, ready, media_type)
+
+
+def authenticated(request: HttpRequest) -> None:
+    """Look at the keys of a request. Raises RefusedError; a wrong key counts for the address that tried it."""
+    try:
+        authenticate(request)
+    except Unauthenticated as error:
+        rates.take(request)
+        raise RefusedError(401, error, {"WWW-Authenticate": CHALLENGE}) from error
 
 
 @require_safe

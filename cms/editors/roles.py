@@ -99,6 +99,7 @@ ROLES = (
         | _each(["add", "change", "delete"], "auth", ["group"])
         | _each(["add", "change", "delete"], "wagtailcore", ["site", "workflow", "task"])
         | _each(["add", "change", "delete"], "wagtailredirects", ["redirect"])
+        | _each(["view", "add", "change", "delete"], "access", ["apiclient"])  # keys for programs
         | _each(["change"], "core", ["librarysettings"]),
         pages=_pages("add", "change", "publish", "lock", "unlock", "bulk_delete"),
         all_collections=_files("add", "change", "choose")

@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "content_types.events",
     "content_types.initiatives",
     "search",
+    "access",
     "changes",
     "webhooks",
     "graphql_api",
@@ -76,6 +77,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "access.middleware.KeysMiddleware",  # after it, because a key counts and the session beside it does not
     "cms.middleware.PrivateAnswersMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -162,6 +164,11 @@ if METRICS_TOKEN and len(METRICS_TOKEN) < 20:
 
 # --- Accounts ----------------------------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "cms_users.User"
+AUTHENTICATION_BACKENDS = ["access.backends.ThrottledBackend"]
+# Wrong passwords by one name from one address in 15 minutes; five times as many by one name, and from one address.
+GUESSES_ALLOWED = env.integer("GUESSES_ALLOWED", 10, minimum=1)
+TRUSTED_PROXIES = env.networks("TRUSTED_PROXIES")  # whose word of where a request comes from is taken
+MEMBER_TOKEN_DAYS = env.integer("MEMBER_TOKEN_DAYS", 30, minimum=1)  # that an app stays signed in
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (
@@ -278,7 +285,6 @@ GRAPHQL_ONLY_KNOWN_DOCUMENTS = env.boolean("GRAPHQL_ONLY_KNOWN_DOCUMENTS", False
 PREVIEW_TOKEN_MAX_AGE = 3600  # seconds
 
 # --- Who may ask how often, and from which pages ------------------------------------------------------------------------------------
-TRUSTED_PROXIES = env.networks("TRUSTED_PROXIES")
 # Many clinicians of a hospital share one address.
 RATE_LIMITS = {
     "address": env.rate("RATE_LIMIT_ADDRESS", "1200/minute"),

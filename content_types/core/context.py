@@ -24,6 +24,7 @@ class ReadContext:
     viewer: Viewer
     base_url: str
     cache: dict[Any, Any] = field(default_factory=dict)
+    tells_a_key: bool = False  # the answer holds a new key, so nothing may keep it
 
     @classmethod
     def of(cls, request: HttpRequest) -> ReadContext:

@@ -25,3 +25,9 @@ class SearchUnavailable(ClientError):
     """No search engine could answer."""
 
     code = "SEARCH_UNAVAILABLE"
+
+
+class Unauthenticated(ClientError):
+    """A key that is wrong, has expired or was revoked; the whole request is refused."""
+
+    code = "UNAUTHENTICATED"

@@ -24,12 +24,12 @@ from wagtail.admin.panels import (
 from wagtail.admin.widgets import AdminAutoHeightTextInput
 from wagtail.models import Orderable, Page
 from wagtail.search import index
-from wagtail_headless_preview.models import HeadlessPreviewMixin
 
 from content_types.core.blocks import BodyBlock
 from content_types.core.blocks.structure import validate_doi
 from content_types.core.fields import StreamField
 from content_types.core.graphql.library import LibraryResource
+from content_types.core.preview import EditorPreviewMixin
 from content_types.core.text import body_text
 
 WORDS_A_MINUTE = (
@@ -54,7 +54,7 @@ class LibraryPageTag(TaggedItemBase):
     content_object = ParentalKey("core.LibraryPage", on_delete=models.CASCADE, related_name="tagged_items")
 
 
-class LibraryPage(HeadlessPreviewMixin, Page):
+class LibraryPage(EditorPreviewMixin, Page):
     """The base of every resource. Never made itself: each content type extends it."""
 
     summary = models.CharField(

@@ -2,6 +2,7 @@
 
 from content_types.core.library import LibraryPage, LibraryPageTag, RelatedResource, ResourcePerson, Source
 from content_types.core.pages import HomePage, IndexPage, SitePage, StandardPage
+from content_types.core.preview import PreviewLink
 from content_types.core.site_settings import LibrarySettings, NavigationItem
 
 __all__ = [
@@ -11,6 +12,7 @@ __all__ = [
     "LibraryPageTag",
     "LibrarySettings",
     "NavigationItem",
+    "PreviewLink",
     "RelatedResource",
     "ResourcePerson",
     "SitePage",

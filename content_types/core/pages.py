@@ -9,12 +9,12 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField
 from wagtail.models import Page
 from wagtail.search import index
-from wagtail_headless_preview.models import HeadlessPreviewMixin
 
 from content_types.core.blocks import BodyBlock
 from content_types.core.fields import StreamField
 from content_types.core.graphql.fields import Date, field, list_of
 from content_types.core.graphql.streams import resolve_rich_text, resolve_stream
+from content_types.core.preview import EditorPreviewMixin
 from content_types.core.richtext import RICH_TEXT_FEATURES, RichTextContent
 from content_types.core.streams import BlockInterface
 
@@ -23,7 +23,7 @@ _INTRODUCTION = field(
 )
 
 
-class SitePage(HeadlessPreviewMixin, Page):
+class SitePage(EditorPreviewMixin, Page):
     """What home, indexes and standing pages share; no table of its own."""
 
     class Meta:

@@ -21,6 +21,7 @@ from django.utils import timezone
 from wagtail.models import Collection, CollectionViewRestriction, Page, PageViewRestriction
 from wagtail.models.view_restrictions import BaseViewRestriction
 
+from content_types.core.credentials import credentials_of
 from content_types.core.ground import Ground, Restriction
 from content_types.core.prepared import Given
 
@@ -55,26 +56,54 @@ class Viewer:
     user: Any = field(default_factory=AnonymousUser)
     passed_page_restrictions: frozenset[int] = frozenset()
     passed_collection_restrictions: frozenset[int] = frozenset()
+    reads_login_restricted: bool = False  # a client with the scope `read:restricted`
+    has_key: bool = False  # came with a key of any kind
+    reads_draft: bool = False  # a preview token was used in this request
     now: datetime = field(default_factory=timezone.now)
 
     @classmethod
     def from_request(cls, request: HttpRequest) -> Viewer:
-        """The viewer of a request: its user, and the passwords that its session has given."""
+        """The viewer of a request.
+
+        A bearer key says who asks; without one the session does. The passwords of private pages and collections count that the session
+        has given, or the tokens of ``unlockPage``.
+        """
+        credentials = credentials_of(request)
+        if credentials is not None and credentials.holder:
+            return cls(
+                user=credentials.user or AnonymousUser(),
+                passed_page_restrictions=credentials.page_restrictions,
+                passed_collection_restrictions=credentials.collection_restrictions,
+                reads_login_restricted=credentials.reads_login_restricted,
+                has_key=True,
+            )
         session = getattr(request, "session", None)
 
         def passed(key: str) -> frozenset[int]:
             return frozenset(session.get(key, ())) if session is not None else frozenset()
 
+        pages = passed(PageViewRestriction.passed_view_restrictions_session_key)
+        collections = passed(CollectionViewRestriction.passed_view_restrictions_session_key)
+        if credentials is not None:
+            pages |= credentials.page_restrictions
+            collections |= credentials.collection_restrictions
         return cls(
             user=getattr(request, "user", AnonymousUser()),
-            passed_page_restrictions=passed(PageViewRestriction.passed_view_restrictions_session_key),
-            passed_collection_restrictions=passed(CollectionViewRestriction.passed_view_restrictions_session_key),
+            passed_page_restrictions=pages,
+            passed_collection_restrictions=collections,
+            has_key=credentials is not None,
         )
 
     @property
     def is_anonymous(self) -> bool:
         """True when the answer may be shared with everybody."""
-        return not (self.user.is_authenticated or self.passed_page_restrictions or self.passed_collection_restrictions)
+        return not (
+            self.has_key
+            or self.reads_draft
+            or self.user.is_authenticated
+            or self.passed_page_restrictions
+            or self.passed_collection_restrictions
+        )
 
     @cached_property
     def _group_ids(self) -> frozenset[int]:
@@ -90,7 +119,7 @@ class Viewer:
         if kind == BaseViewRestriction.PASSWORD:
             return key in passed
         if kind == BaseViewRestriction.LOGIN:
-            return bool(self.user.is_authenticated)
+            return bool(self.user.is_authenticated) or self.reads_login_restricted
         if kind == BaseViewRestriction.GROUPS:
             return bool(self.user.is_superuser) or not self._group_ids.isdisjoint(restriction.groups)
         return False

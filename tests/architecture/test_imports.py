@@ -10,7 +10,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 TYPES = {"knowledge", "tools", "wellbeing", "events", "initiatives"}
-PACKAGES = ("cms", "content_types", "search", "changes", "webhooks", "graphql_api", "community")
+PACKAGES = ("cms", "content_types", "search", "access", "changes", "webhooks", "graphql_api", "community")
 
 
 def modules(package: str) -> Iterator[Path]:
@@ -45,7 +45,7 @@ def test_nothing_imports_the_api_but_the_urls() -> None:
 
 
 def test_content_types_know_neither_search_nor_the_project() -> None:
-    assert violations("content_types", {"search", "changes", "webhooks", "community"}) == []
+    assert violations("content_types", {"search", "access", "changes", "webhooks", "community"}) == []
     assert violations("content_types", {"cms"}) == []
 
 
@@ -55,13 +55,13 @@ def test_changes_know_neither_search_nor_who_is_told() -> None:
     assert violations("webhooks", {"search"}) == []
 
 
-@pytest.mark.parametrize("package", ["search", "changes", "webhooks", "graphql_api", "community"])
+@pytest.mark.parametrize("package", ["search", "access", "changes", "webhooks", "graphql_api", "community"])
 def test_types_are_reached_through_the_registry(package: str) -> None:
     assert violations(package, {f"content_types.{name}" for name in TYPES}) == []
     assert violations(package, {"cms"}) == []
 
 
-@pytest.mark.parametrize("package", ["search", "changes", "webhooks", "graphql_api", "community"])
+@pytest.mark.parametrize("package", ["search", "access", "changes", "webhooks", "graphql_api", "community"])
 def test_types_are_not_named_either(package: str) -> None:
     names = {"KnowledgeArticlePage", "ToolPage", "WellbeingGuidancePage", "EventPage", "Initiative"}
     for path in modules(package):

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.contrib.auth import get_user_model
+from django.test import Client
+from django.utils import timezone
 
+from access.models import MemberToken
 from content_types.knowledge.factories import KnowledgeArticlePageFactory
 from content_types.tools.factories import ToolPageFactory
 from graphql_api.examples import EXAMPLES
@@ -19,7 +24,7 @@ QUERIES = {
     for path in sorted((ROOT / "docs").rglob("*.md"))
     for number, query in enumerate(re.findall(r"```graphql\n(.*?)```", path.read_text(encoding="utf-8"), re.DOTALL), 1)
 }
-VARIABLES = {"path": "/tools/letter/", "after": None, "token": ""}
+VARIABLES = {"path": "/tools/letter/", "after": None, "token": "", "username": "amira", "password": "x", "id": "0"}
 
 
 @pytest.mark.django_db
@@ -30,6 +35,10 @@ def test_queries_of_the_documentation(name: str, tree: Tree, graphql: GraphQL) -
     used = {key: value for key, value in VARIABLES.items() if f"${key}" in QUERIES[name]}
     if "token" in used:
         used["token"] = page.create_page_preview().token
+    if "auth.md" in name:
+        amira = get_user_model().objects.create_user("amira", password="x")
+        _, key = MemberToken.new(amira, "Phone", timezone.now() + timedelta(days=1))
+        graphql = GraphQL(Client(headers={"authorization": f"Bearer {key}"}))
     graphql(QUERIES[name], **used)
 
 

@@ -49,7 +49,7 @@ def test_an_etag_belongs_to_the_body_and_the_media_type(tree: Tree, client: Clie
 
 def test_how_long_an_answer_may_be_kept(tree: Tree, client: Client) -> None:
     assert client.get(ENDPOINT, QUERY)["Cache-Control"] == "private, no-cache"
-    assert client.get(ENDPOINT, QUERY)["Vary"] == "Accept, Accept-Encoding, Authorization, Cookie"
+    assert client.get(ENDPOINT, QUERY)["Vary"] == "Accept, Accept-Encoding, Cookie, Authorization, X-Page-Access"
     body = '{"query": "{ topics { name } }"}'
     refused = [
         client.post(ENDPOINT, body, content_type="application/json"),

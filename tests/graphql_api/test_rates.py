@@ -16,8 +16,8 @@ from typing import Any
 import pytest
 from django.test import Client, RequestFactory
 
+from access.addresses import client_of
 from graphql_api import rates
-from graphql_api.addresses import client_of
 from tests.conftest import Tree
 
 pytestmark = pytest.mark.django_db

@@ -8,7 +8,8 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-import tests.visibility.ways_of_changes  # noqa: F401 - adds its ways to the list
+import tests.visibility.ways_of_changes
+import tests.visibility.ways_of_searching  # noqa: F401 - adds its ways to the list
 from tests.conftest import Tree
 from tests.visibility.states import SECRET, STATES, State
 from tests.visibility.ways import WAYS, Way

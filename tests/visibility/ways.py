@@ -10,19 +10,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.test import Client, override_settings
+from django.test import Client
 from wagtail.contrib.redirects.models import Redirect
-from wagtail.models import Locale, Page, PageViewRestriction
+from wagtail.models import Locale, Page
 
 from content_types.core.models import LibrarySettings, NavigationItem, RelatedResource
-from content_types.core.visibility import page_is_visible, public_viewer
 from content_types.events.factories import EventPageFactory
 from content_types.initiatives.factories import InitiativeFactory
-from content_types.knowledge.factories import KnowledgeArticlePageFactory, KnowledgeIndexPageFactory
+from content_types.knowledge.factories import KnowledgeArticlePageFactory
 from content_types.taxonomy.factories import TopicFactory
 from content_types.tools.factories import ToolPageFactory
 from content_types.wellbeing.factories import WellbeingGuidancePageFactory
-from search.rebuild import rebuild
 from tests.conftest import GraphQL, Tree
 from tests.visibility.states import SECRET
 
@@ -245,6 +243,37 @@ def event_resources(page: Page, tree: Tree, client: Client) -> str:
     )
 
 
+@way("preview of a page that names it")
+def preview_of_another(page: Page, tree: Tree, client: Client) -> str:
+    """A token opens one draft: what the draft points at is shown to those who may see it without the token."""
+    host = ToolPageFactory(parent=tree.tools, title="Host")
+    host.related_resources = [RelatedResource(related_page=page)]
+    link = f'<p><a linktype="page" id="{page.pk}">there</a></p>'
+    item = {"type": "item", "id": "1", "value": {"title": "x", "url": "", "page": page.pk, "description": ""}}
+    host.body = json.dumps(
+        [
+            {"type": "rich_text", "value": link},
+            {"type": "resource_link", "value": {"page": page.pk, "note": ""}},
+            {"type": "link_list", "value": {"title": "", "links": [item]}},
+        ]
+    )
+    token = host.create_page_preview().token
+    blocks = f"... on RichTextBlock {{ text {{ html }} }} ... on ResourceLinkBlock {{ page {PAGE} }} ... on LinkListBlock {{ links {{ url page {PAGE} }} }}"
+    asked = f"query($t: String) {{ page(previewToken: $t) {{ ... on LibraryResource {{ relatedResources {PAGE} body {{ {blocks} }} }} }} }}"
+    return ask(client, asked, t=token) + client.get("/preview/", {"token": token}).content.decode()
+
+
+@way("beside a preview of itself")
+def beside_its_preview(page: Page, tree: Tree, client: Client) -> str:
+    """A token opens its draft where it is given, and nowhere else in the same request."""
+    token = page.create_page_preview().token
+    others = (
+        f"page(id: $id) {PAGE} articles {{ totalCount nodes {PAGE} }} parent: page(id: $parent) {{ children {PAGE} }}"
+    )
+    asked = f"query($t: String, $id: ID, $parent: ID) {{ draft: page(previewToken: $t) {{ id }} {others} }}"
+    return ask(client, asked, t=token, id=str(page.pk), parent=str(page.get_parent().pk))
+
+
 @way("redirects")
 def redirects(page: Page, tree: Tree, client: Client) -> str:
     Redirect.objects.create(old_path="/old", redirect_page=page, site=tree.site)
@@ -275,70 +304,6 @@ def served(page: Page, tree: Tree, client: Client) -> str:
 @way("the page of its index")
 def index_page(page: Page, tree: Tree, client: Client) -> str:
     return client.get(tree.knowledge.get_url()).content.decode() + client.get("/").content.decode()
-
-
-@way("search by words and by browsing")
-def search(page: Page, tree: Tree, client: Client) -> str:
-    with override_settings(ELASTICSEARCH_URL=""):  # tests/search crosses the states with a real Elasticsearch
-        rebuild("database", lambda done, total: None)
-        found = f"{{ totalCount edges {{ node {PAGE} }} }}"
-        answer = GraphQL(client)(f'{{ words: search(query: "{SECRET}") {found} browsing: search {found} }}')
-    return json.dumps(answer) + (SECRET if answer["words"]["totalCount"] else "")
-
-
-@way("search of an index that is behind")
-def stale_search(page: Page, tree: Tree, client: Client) -> str:
-    """What was public when it was indexed, and is not any more: every hit is looked at again."""
-    state = {name: getattr(page, name) for name in ("live", "expired", "expire_at")}
-    hidden = [one.pk for one in page.get_ancestors().filter(depth__gt=1) if not page_is_visible(public_viewer(), one)]
-    restrictions = [(one, list(one.groups.all())) for one in PageViewRestriction.objects.all()]
-    expiry = dict(Page.objects.filter(pk__in=[*hidden, page.pk]).values_list("pk", "expire_at"))
-    unpublished = list(Page.objects.filter(pk__in=[*hidden, page.pk], live=False).values_list("pk", flat=True))
-    with override_settings(ELASTICSEARCH_URL=""):
-        PageViewRestriction.objects.all().delete()
-        Page.objects.filter(pk__in=expiry).update(live=True, expire_at=None)
-        rebuild("database", lambda done, total: None)
-        assert GraphQL(client)(f'{{ search(query: "{SECRET}") {{ totalCount }} }}')["search"]["totalCount"] == 1
-        for key, moment in expiry.items():
-            Page.objects.filter(pk=key).update(live=key not in unpublished, expire_at=moment)
-        for restriction, groups in restrictions:
-            restriction.pk = None
-            restriction.save()
-            restriction.groups.set(groups)
-        answer = ask(client, f'{{ search(query: "{SECRET}") {{ edges {{ node {PAGE} }} }} }}')
-    assert state["live"] == Page.objects.get(pk=page.pk).live
-    return answer
-
-
-@way("suggestions as somebody types")
-def suggest(page: Page, tree: Tree, client: Client) -> str:
-    with override_settings(ELASTICSEARCH_URL=""):
-        rebuild("database", lambda done, total: None)
-        return ask(client, f'{{ suggest(prefix: "{SECRET[:5]}", first: 20) {{ kind text slug resource {PAGE} }} }}')
-
-
-@way("more like another page")
-def more_like_this(page: Page, tree: Tree, client: Client) -> str:
-    words = "Of stripes, fins and other things that fish have."
-    shelf = KnowledgeIndexPageFactory(parent=tree.home, title="Another shelf", slug="another-shelf")
-    other = KnowledgeArticlePageFactory(parent=shelf, title=words, summary=words)
-    type(page).objects.filter(pk=page.pk).update(summary=f"{SECRET} {words}")
-    with override_settings(ELASTICSEARCH_URL=""):
-        rebuild("database", lambda done, total: None)
-        return ask(client, f"{{ page(id: {other.pk}) {{ ... on LibraryResource {{ moreLikeThis {PAGE} }} }} }}")
-
-
-@way("facets, highlights and repaired spelling of a search")
-def around_a_search(page: Page, tree: Tree, client: Client) -> str:
-    """What stands around the hits: counts, marked pieces, and words that others would have to be in."""
-    slip = f"{SECRET[:3]}{SECRET[4:]}"  # a letter left out
-    with override_settings(ELASTICSEARCH_URL=""):
-        rebuild("database", lambda done, total: None)
-        asked = f"""{{ search(query: "{slip}") {{ didYouMean searchedInsteadFor totalCount
-            facets(fields: [TYPE, YEAR]) {{ buckets {{ label count }} }} edges {{ highlights {{ fragments }} }} }} }}"""
-        found = GraphQL(client)(asked)["search"]
-    counted = any(bucket["count"] for facet in found["facets"] for bucket in facet["buckets"])
-    return json.dumps(found) + (SECRET if counted or found["totalCount"] else "")
 
 
 @way("feeds", EventPageFactory, "events")

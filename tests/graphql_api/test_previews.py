@@ -1,0 +1,250 @@
+"""A preview says of every page type what the page itself will say once it is published, down to choices that were never saved."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+from unittest import mock
+
+import pytest
+from django.core.files.base import ContentFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from graphql import GraphQLInterfaceType, GraphQLSchema
+from modelcluster.models import get_all_child_m2m_relations, get_all_child_relations
+from wagtail.documents import get_document_model
+from wagtail.fields import StreamField
+from wagtail.images import get_image_model
+from wagtail.images.tests.utils import get_test_image_file
+from wagtail.models import Page
+
+from content_types.core.factories import StandardPageFactory
+from content_types.core.models import RelatedResource, ResourcePerson, Source
+from content_types.core.registry import content_types
+from content_types.events.factories import EventPageFactory
+from content_types.initiatives.factories import InitiativeFactory
+from content_types.knowledge.factories import KnowledgeArticlePageFactory
+from content_types.taxonomy.factories import (
+    CareSettingFactory,
+    OrganisationFactory,
+    PersonFactory,
+    PlaceFactory,
+    ProfessionFactory,
+    TopicFactory,
+)
+from content_types.tools.factories import ToolPageFactory
+from content_types.wellbeing.factories import WellbeingGuidancePageFactory
+from graphql_api.schema import get_schema
+from tests.conftest import GraphQL, Tree
+from tests.graphql_api.test_schema_shape import PAGES, whole
+
+pytestmark = pytest.mark.django_db
+
+FACTORIES: dict[str, Any] = {
+    "knowledge": KnowledgeArticlePageFactory,
+    "tools": ToolPageFactory,  # with a questionnaire
+    "business case": ToolPageFactory,
+    "wellbeing": WellbeingGuidancePageFactory,
+    "events": EventPageFactory,
+    "initiatives": InitiativeFactory,
+    "standard": StandardPageFactory,
+}
+TERMS = {
+    "topics": TopicFactory,
+    "professions": ProfessionFactory,
+    "care_settings": CareSettingFactory,
+    "places": PlaceFactory,
+}
+# What a draft cannot say yet: when it is published, and addresses at which nothing is served before.
+NOT_YET = {"lastPublishedAt", "firstPublishedAt", "fhirUrl", "icalUrl", "moreLikeThis", "readingMinutes"}
+
+
+@pytest.fixture
+def schema() -> GraphQLSchema:
+    return get_schema().graphql_schema
+
+
+@pytest.fixture(autouse=True)
+def _everything_at_once(settings: Any) -> None:
+    settings.GRAPHQL_LIMITS = {"cost": 10**9, "depth": 60, "tokens": 50_000, "aliases": 1_000}
+
+
+def fill(value: Any, chosen: dict[str, int]) -> Any:
+    """A block's preview value as stored, with objects in its choosers."""
+    if isinstance(value, dict):
+        return {
+            key: chosen[key] if key in chosen and not inner else fill(inner, chosen) for key, inner in value.items()
+        }
+    return [fill(one, chosen) for one in value] if isinstance(value, list) else value
+
+
+def stream(field: StreamField, chosen: dict[str, int]) -> str:
+    """A stream with each of its blocks once."""
+    blocks = []
+    for name, block in field.stream_block.child_blocks.items():
+        value = json.loads(json.dumps(block.get_prep_value(block.get_preview_value()), default=str))
+        if not isinstance(value, dict | list | str):
+            value = chosen.get(name, value)
+        blocks.append({"type": name, "value": fill(value, chosen), "id": f"{name}-1"})
+    return json.dumps(blocks)
+
+
+def changed(page: Any, tree: Tree, kind: str) -> Any:
+    """The page with everything about it changed, in memory only."""
+    image = get_image_model().objects.create(title="Picture", file=get_test_image_file(size=(64, 40)))
+    document = get_document_model().objects.create(title="Paper", file=ContentFile(b"%PDF-1.4", name="paper.pdf"))
+    other = ToolPageFactory(parent=tree.tools, title="Another", slug="another")
+    page.title, page.seo_title, page.search_description = (
+        "As it will be",
+        "For search engines",
+        "What it says of itself",
+    )
+    for field in page._meta.get_fields():
+        if isinstance(field, StreamField):
+            if field.name == {"tools": "business_case", "business case": "questionnaire"}.get(kind):
+                continue  # a tool has one of them
+            setattr(page, field.name, stream(field, {"image": image.pk, "document": document.pk, "page": other.pk}))
+    if hasattr(page, "topics"):
+        page.cover_image, page.cover_alt_text, page.social_image = image, "A picture", image
+        page.last_reviewed = timezone.localdate()
+        page.people = [
+            ResourcePerson(person=PersonFactory(name="Amira", organisation=OrganisationFactory())),
+            ResourcePerson(person=PersonFactory(name="Berta"), role="reviewer"),
+        ]
+        page.sources = [Source(title="First", doi="10.1542/peds.2014-2888"), Source(title="Second", year=2020)]
+        page.related_resources = [
+            RelatedResource(related_page=other),
+            RelatedResource(related_page=KnowledgeArticlePageFactory(parent=tree.knowledge, title="A third")),
+        ]
+        page.tags.set(["never saved", "before"])
+    for name in get_all_child_m2m_relations(type(page)):
+        setattr(page, name.name, [TERMS[name.name](name=f"{name.name} {number}") for number in (1, 2)])
+    if hasattr(page, "downloads"):
+        page.kind = "screening_questionnaire" if kind == "tools" else "business_case"
+        page.downloads = [
+            page.downloads.model(title="A file", document=document),
+            page.downloads.model(title="Another file", document=get_document_model().objects.create(title="x", file=ContentFile(b"x", name="x.pdf"))),
+        ]  # fmt: skip
+        page.adapted_from = other
+    return page
+
+
+def pruned(value: Any) -> Any:
+    """An answer without what a draft cannot say yet."""
+    if isinstance(value, dict):
+        return {key: pruned(inner) for key, inner in value.items() if key not in NOT_YET}
+    return [pruned(one) for one in value] if isinstance(value, list) else value
+
+
+def everything(schema: GraphQLSchema) -> str:
+    """A selection of all fields of all page types."""
+    parts = []
+    for interface in ("PageInterface", "LibraryResource"):
+        type_ = schema.type_map[interface]
+        assert isinstance(type_, GraphQLInterfaceType)
+        above = tuple(name for name in PAGES if name != interface)
+        parts.append(f"... on {interface} {whole(schema, type_, above)}")
+    return "{ " + " ".join(parts) + " }"
+
+
+def leaves(value: Any) -> Iterator[Any]:
+    if isinstance(value, dict):
+        for inner in value.values():
+            yield from leaves(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from leaves(inner)
+    elif value not in (None, "", []):
+        yield value
+
+
+def made(kind: str, tree: Tree) -> Any:
+    parents = {"standard": tree.home, "business case": tree.tools}
+    page = FACTORIES[kind](parent=parents.get(kind) or getattr(tree, kind), title="As it is", slug="it")
+    if kind == "events":  # a revision keeps milliseconds
+        page.start, page.end = (one.replace(microsecond=0) for one in (page.start, page.end))
+    page.save_revision()
+    return page
+
+
+def test_every_page_type_is_tested() -> None:
+    tested = {factory._meta.model for factory in FACTORIES.values()}
+    assert {one.model for one in content_types()} <= tested
+    for model in tested:
+        known = {"people", "sources", "related_resources", "downloads", "tagged_items", "wagtail_admin_comments"}
+        assert {one.get_accessor_name() for one in get_all_child_relations(model)} <= known
+        assert {one.name for one in get_all_child_m2m_relations(model)} <= set(TERMS)
+
+
+@pytest.mark.parametrize("kind", FACTORIES)
+def test_a_preview_says_what_the_page_will_say(kind: str, tree: Tree, graphql: GraphQL, schema: GraphQLSchema) -> None:
+    page = changed(made(kind, tree), tree, kind)
+    token = page.create_page_preview().token
+    selection = everything(schema)
+    draft = graphql(f"query($t: String) {{ page(previewToken: $t) {selection} }}", t=token)["page"]
+    assert draft["title"] == "As it will be"
+    page.save_revision().publish()
+    live = graphql(f"query($id: ID) {{ page(id: $id) {selection} }}", id=str(page.pk))["page"]
+    assert pruned(draft) == pruned(live)
+    assert len(list(leaves(draft))) > 100
+
+
+@pytest.mark.parametrize("kind", FACTORIES)
+def test_a_preview_of_what_was_never_saved_says_it_too(
+    kind: str, tree: Tree, graphql: GraphQL, schema: GraphQLSchema
+) -> None:
+    saved = changed(made(kind, tree), tree, kind)
+    parent = saved.get_parent()
+    selection = everything(schema)
+    expected = graphql(
+        f"query($t: String) {{ page(previewToken: $t) {selection} }}", t=saved.create_page_preview().token
+    )
+    never: Any = type(saved).from_serializable_data(json.loads(saved.to_json()))
+    never.pk = never.id = never.page_ptr_id = None
+    never.path, never.depth, never.numchild = parent.path + "0099", parent.depth + 1, 0
+    token = never.create_page_preview().token
+    found = graphql(f"query($t: String) {{ page(previewToken: $t) {selection} }}", t=token)
+
+    def comparable(answer: Any) -> Any:
+        return {key: value for key, value in pruned(answer["page"]).items() if key not in {"id", "ancestors"}}
+
+    assert comparable(found) == comparable(expected)
+
+
+@pytest.mark.parametrize("place", ["home", "knowledge", "tools", "wellbeing", "events", "initiatives"])
+def test_home_and_indexes_are_previewed(place: str, tree: Tree, graphql: GraphQL, schema: GraphQLSchema) -> None:
+    page = getattr(tree, place)
+    page.title, page.introduction = "As it will be", "<p>Words of the draft.</p>"
+    token = page.create_page_preview().token
+    asked = f"query($t: String) {{ page(previewToken: $t) {everything(schema)} }}"
+    found = graphql(asked, t=token)["page"]
+    assert found["title"] == "As it will be"
+    assert found["introduction"]["plain"] == "Words of the draft."
+
+
+def test_a_preview_costs_as_much_with_many_people_as_with_few(tree: Tree, graphql: GraphQL) -> None:
+    asked = "query($t: String) { page(previewToken: $t) { ... on LibraryResource { people { person { name organisation { name } } } topics { name } } } }"
+    counts = []
+    for number in (2, 20):
+        page = made("knowledge", tree)
+        page.people = [ResourcePerson(person=PersonFactory(organisation=OrganisationFactory())) for _ in range(number)]
+        page.topics = [TopicFactory() for _ in range(number)]
+        token = page.create_page_preview().token
+        with CaptureQueriesContext(connection) as captured:
+            found = graphql(asked, t=token)["page"]
+        assert len({one["person"]["name"] for one in found["people"]}) == number
+        counts.append(len(captured))
+        Page.objects.get(pk=page.pk).delete()
+    assert counts[0] == counts[1], [one["sql"][:150] for one in captured.captured_queries]
+
+
+@pytest.mark.parametrize("age", [timedelta(minutes=59), timedelta(minutes=61)])
+def test_the_hour(age: timedelta, tree: Tree, graphql: GraphQL) -> None:
+    page = made("knowledge", tree)
+    with mock.patch("django.core.signing.time.time", return_value=(timezone.now() - age).timestamp()):
+        token = page.create_page_preview().token
+    answer = graphql.raw("query($t: String) { page(previewToken: $t) { title } }", t=token)
+    assert ("errors" in answer) is (age > timedelta(hours=1))

@@ -1,0 +1,69 @@
+"""The visibility matrix over keys: every state crossed with every key, through every way of the API that a page can be found by."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+import tests.visibility.ways_of_searching  # noqa: F401 - adds its ways to the list
+from content_types.knowledge.factories import KnowledgeArticlePageFactory
+from tests.conftest import Tree
+from tests.visibility.keys import KEYS, Key, refusal_of
+from tests.visibility.states import SECRET, STATES, State
+from tests.visibility.ways import WAYS, Way
+
+pytestmark = pytest.mark.django_db
+
+# One of each kind; the matrix without keys has them all.
+CHOSEN = (
+    "page by id",
+    "page by path",
+    "children of its parent",
+    "list: articles",
+    "count: articles",
+    "related resources",
+    "redirects",
+)
+SEARCH = "search by words and by browsing"
+SEARCHED = ("live", "draft", "private: login", "child of private: groups", "grandchild of private")
+BY_NAME = {way.name: way for way in WAYS}
+STATE = {state.name: state for state in STATES}
+
+
+def ways(state: State) -> list[Way]:
+    names = (*CHOSEN, SEARCH) if state.name in SEARCHED else CHOSEN
+    return [BY_NAME[name] for name in names]
+
+
+@pytest.mark.parametrize("key", [one for one in KEYS if one.opens is not None], ids=lambda key: key.name)
+@pytest.mark.parametrize("state", STATES, ids=lambda state: state.name)
+def test_what_a_key_opens(state: State, key: Key, tree: Tree) -> None:
+    assert key.opens is not None
+    page = state.build(KnowledgeArticlePageFactory, tree.knowledge)
+    client = key.client(page, tree)
+    for way in ways(state):
+        assert (SECRET in way.show(page, tree, client)) is (state.name in key.opens), way.name
+
+
+@pytest.mark.parametrize("key", [one for one in KEYS if one.opens is None], ids=lambda key: key.name)
+@pytest.mark.parametrize("name", ["live", "private: login", "private: password"])
+def test_a_key_that_is_not_good_opens_nothing_at_all(name: str, key: Key, tree: Tree) -> None:
+    page = STATE[name].build(KnowledgeArticlePageFactory, tree.knowledge)
+    client = key.client(page, tree)
+    refused = refusal_of(client)
+    assert refused.status_code == 401
+    assert [error["extensions"]["code"] for error in refused.json()["errors"]] == ["UNAUTHENTICATED"]
+    for address in ("/", page.get_url(), "/events.ics", "/knowledge/"):
+        answer = client.get(address)
+        assert answer.status_code == 401, address
+        assert SECRET not in answer.content.decode()
+
+
+def test_after_a_key_nobody_sees_what_it_opened(tree: Tree) -> None:
+    """What was worked out for a key is not kept for whoever asks next."""
+    [key] = [one for one in KEYS if one.name == "member of the group with the password"]
+    page = STATE["private: login"].build(KnowledgeArticlePageFactory, tree.knowledge)
+    client = key.client(page, tree)
+    for name in ("page by id", "page by path", "list: articles", SEARCH):
+        for asker, sees in ((Client(), False), (client, True), (Client(), False), (client, True)):
+            assert (SECRET in BY_NAME[name].show(page, tree, asker)) is sees, name
