@@ -1,9 +1,11 @@
 """What a query may cost, worked out before anything is looked up.
 
-A plain field costs 1, an object 1 and what is selected of it, multiplied by as many as there can be: `first` for connections, a guess for
-other lists. What is loaded from the database costs something once more for each place that it is asked for in, however many objects it is
-loaded for. Fields that are dear say so beside their resolver (``content_types.core.graphql.cost``). Of fragments on different types under
-one field only the dearest counts, because an object has one type; of blocks the mean, because a body has several. A unit is about four microseconds of the server's time.
+A plain field costs 1, an object 1 and what is selected of it, one that the database holds a little more; multiplied by as many as there can
+be: `first` where a list takes it, a guess for other lists. What is loaded from the database costs something once more for each place that it
+is asked for in, however many objects it is loaded for. Fields that are dear say so beside their resolver
+(``content_types.core.graphql.cost``). Of fragments on different types under one field only the dearest counts, because an object has one
+type; of blocks the mean, because a body has several. A unit is at most about ten microseconds of the server's time
+(``tests/graphql_api/test_worst_query.py`` measures it).
 """
 
 from __future__ import annotations
@@ -34,29 +36,36 @@ from content_types.core.graphql.cost import Cost, cost_of
 from content_types.core.streams import BlockInterface
 from graphql_api.paging import DEFAULT_FIRST, MAX_FIRST
 
-LIST_GUESS = 5  # items of a list that takes no `first`
-CHILDREN_GUESS = 20  # terms below a term
+LIST_GUESS = 3  # items of a list that takes no `first`
+CHILDREN_GUESS = 10  # terms below a term
 TERMS_GUESS = 50  # a whole taxonomy: the root fields that take `slugs`
-INTROSPECTION_COST = {"__schema": 25_000, "__type": 1_000}
-LOAD = 100  # reading the objects of one model
-LOAD_PAGES = 400  # reading pages of any type: a statement for each type
-
+BLOCK_TYPES = 4  # that a body has at least: of one type alone, a quarter of the blocks counts
+INTROSPECTION_COST = {"__schema": 8_000, "__type": 400}
 
 BLOCKS = str(BlockInterface._meta.name)  # a body has blocks of many types, so the mean of them counts
 PLUMBING = ("edges", "nodes", "node")  # of connections
 
 
+class Stored(NamedTuple):
+    """What objects cost that the database holds: to make each, and to read them, however many they are."""
+
+    each: int
+    once: int
+
+
+NOT_STORED = Stored(0, 0)  # values that come with others
+TERM = Stored(1, 50)
+PAGE = Stored(5, 50)
+ANY_PAGE = Stored(5, 200)  # a statement for each type
+
+
 @lru_cache(maxsize=1)
-def _stored() -> dict[str, int]:
-    found = {type_._meta.name: LOAD for type_ in (*registry.snippets.values(), *registry.pages.values())}
+def _stored() -> dict[str, Stored]:
+    found = {type_._meta.name: TERM for type_ in registry.snippets.values()}
+    found.update({type_._meta.name: PAGE for type_ in registry.pages.values()})
     for type_ in registry.pages.values():
-        found.update({interface._meta.name: LOAD_PAGES for interface in type_._meta.interfaces})
+        found.update({interface._meta.name: ANY_PAGE for interface in type_._meta.interfaces})
     return found
-
-
-def loading(type_name: str) -> int:
-    """What it costs to load objects of a type, however many they are; 0 for values that come with others."""
-    return _stored().get(type_name, 0)
 
 
 def default_firsts(operation: OperationDefinitionNode) -> dict[str, int]:
@@ -114,7 +123,7 @@ class Measure:
         if not by_type:
             return Measured(each, once)
         if parent.name == BLOCKS:
-            return Measured(each + -(-sum(by_type.values()) // len(by_type)), once)
+            return Measured(each + -(-sum(by_type.values()) // max(len(by_type), BLOCK_TYPES)), once)
         return Measured(each + max(by_type.values()), once)
 
     def _is_object(self, name: str) -> bool:
@@ -141,9 +150,15 @@ class Measure:
         if not is_composite_type(named):
             return Measured(1 + own.each, own.once)
         below = self._selections(node.selection_set, named)
-        loaded = own.once or (0 if name in PLUMBING else loading(named.name))
+        stored = _stored().get(named.name, NOT_STORED)
+        if name in PLUMBING:  # the field that gives the connection has counted how many there are, and their reading
+            return Measured(1 + stored.each + own.each + below.each, own.once + below.once)
+        if "first" in definition.args and "pageInfo" in getattr(named, "fields", ()):
+            one = below.each  # a connection: its `edges` and `nodes` are the objects
+        else:
+            one = 1 + stored.each + below.each
         return Measured(
-            1 + own.each + self._length(node, definition, own.length) * max(below.each, 1), loaded + below.once
+            1 + own.each + self._length(node, definition, own.length) * one, (own.once or stored.once) + below.once
         )
 
     def _own(self, parent: Any, name: str) -> Cost:
@@ -161,8 +176,7 @@ class Measure:
                     return self._first(argument.value)
             return DEFAULT_FIRST
         type_ = definition.type.of_type if is_non_null_type(definition.type) else definition.type
-        # `edges` and `nodes` of a connection were multiplied by its `first` already.
-        if node.name.value in PLUMBING or not is_list_type(type_):
+        if not is_list_type(type_):
             return 1
         if known is not None:
             return known

@@ -196,7 +196,7 @@ class PageQuery:
         return site_settings(ReadContext.of(info.context))
 
     @staticmethod
-    @costs(once=500)
+    @costs(once=900)
     def resolve_redirects(root: Any, info: Any, first: int | None = None, after: str | None = None) -> Slice:
         return paginate(visible_redirects(ReadContext.of(info.context)), ("old_path",), "redirects", first, after)
 

@@ -90,12 +90,12 @@ class PageInterface(graphene.Interface):
         return str(registry.pages[type(root)]._meta.name)
 
     @staticmethod
-    @costs(each=6)
+    @costs(each=2)
     def resolve_url(root: Page, info: Any) -> str | None:
         return ReadContext.of(info.context).page_url(root)
 
     @staticmethod
-    @costs(each=6)
+    @costs(each=2)
     def resolve_path(root: Page, info: Any) -> str | None:
         return ReadContext.of(info.context).page_path(root)
 

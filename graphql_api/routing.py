@@ -9,6 +9,7 @@ from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page
 
 from content_types.core.context import ReadContext
+from content_types.core.graphql.cost import costs
 from content_types.core.graphql.fields import Enum
 from content_types.core.visibility import visible_pages
 from graphql_api.page_query import MAX_PATH, RedirectType, find_page, visible_redirects
@@ -94,6 +95,7 @@ class RoutingQuery:
         return route(ReadContext.of(info.context), path)
 
     @staticmethod
+    @costs(once=700)
     def resolve_sitemap(root: Any, info: Any, first: int | None = None, after: str | None = None) -> Slice:
         context = ReadContext.of(info.context)
         below = context.site.root_url_path if context.site else None

@@ -153,7 +153,7 @@ class SearchQuery:
     )
 
     @staticmethod
-    @costs(once=1500)
+    @costs(once=1_200)
     def resolve_search(
         root: Any,
         info: Any,
@@ -189,7 +189,7 @@ class SearchQuery:
         return Results(answer, scope, (time.perf_counter() - began) * 1000, after is not None, viewer)
 
     @staticmethod
-    @costs(once=1000)
+    @costs(once=500)
     def resolve_suggest(root: Any, info: Any, prefix: str, first: int | None = None) -> list[Suggestion]:
         _count_search(info, "suggest")
         most = 8 if first is None else first

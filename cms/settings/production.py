@@ -271,7 +271,7 @@ GRAPHQL_LIMITS = {
         "fragments": 50,
         "definitions": 50,
         "variables": 1_000,
-        "cost": 80_000,
+        "cost": 30_000,
     }.items()
 }
 GRAPHQL_TIME_BUDGET = env.integer("GRAPHQL_TIME_BUDGET", 5)  # seconds a request; 0: no limit
@@ -305,7 +305,7 @@ if CORS_ALLOW_ALL_ORIGINS and CORS_ALLOW_CREDENTIALS:
     raise env.SettingError("CORS_ALLOW_CREDENTIALS is true for any origin. Name the origins in CORS_ALLOWED_ORIGINS.")
 CORS_URLS_REGEX = r"^/graphql/"
 CORS_ALLOW_METHODS = ["GET", "HEAD", "POST", "OPTIONS"]
-CORS_ALLOW_HEADERS = ["accept", "authorization", "content-type", "if-none-match", "x-csrftoken"]
+CORS_ALLOW_HEADERS = ["accept", "authorization", "content-type", "if-none-match", "x-csrftoken", "x-page-access"]
 CORS_EXPOSE_HEADERS = ["etag", "retry-after", "ratelimit", "ratelimit-policy"]
 CORS_PREFLIGHT_MAX_AGE = 86_400  # seconds
 

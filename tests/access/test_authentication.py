@@ -85,12 +85,15 @@ def test_a_key_that_is_not_good_refuses_the_request(member: Any, why: str, metho
     header = refused_keys(member)[why]
     client = Client()
     client.force_login(member)  # a session does not make up for it
-    before = time.process_time()
-    if method == "POST":
-        response = ask(TITLES, client=client, authorization=header)
-    else:
-        response = client.get("/graphql/", {"query": TITLES}, headers={"authorization": header})
-    assert time.process_time() - before < 0.5
+    quickest = float("inf")
+    for _ in range(2):
+        before = time.process_time()
+        if method == "POST":
+            response = ask(TITLES, client=client, authorization=header)
+        else:
+            response = client.get("/graphql/", {"query": TITLES}, headers={"authorization": header})
+        quickest = min(quickest, time.process_time() - before)
+    assert quickest < 0.1
     assert response.status_code == 401
     assert response["WWW-Authenticate"].startswith("Bearer ")
     assert response["Cache-Control"] == "no-store"

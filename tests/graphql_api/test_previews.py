@@ -69,7 +69,13 @@ def schema() -> GraphQLSchema:
 
 @pytest.fixture(autouse=True)
 def _everything_at_once(settings: Any) -> None:
-    settings.GRAPHQL_LIMITS = {"cost": 10**9, "depth": 60, "tokens": 50_000, "aliases": 1_000}
+    settings.GRAPHQL_LIMITS = {
+        **settings.GRAPHQL_LIMITS,
+        "cost": 10**9,
+        "depth": 60,
+        "tokens": 50_000,
+        "aliases": 1_000,
+    }
 
 
 def fill(value: Any, chosen: dict[str, int]) -> Any:

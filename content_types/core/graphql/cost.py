@@ -1,6 +1,6 @@
 """What a field costs beyond the objects that it gives: said beside its resolver, counted by the API's limits.
 
-A unit of cost is about four microseconds of the server's time.
+A unit of cost is at most about ten microseconds of the server's time.
 """
 
 from __future__ import annotations

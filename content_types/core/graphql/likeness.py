@@ -25,7 +25,7 @@ def set_finder(finder: Finder) -> None:
     _finder[:] = [finder]
 
 
-@costs(each=100, once=300)
+@costs(each=100, once=200)
 def more_like_this(page: Any, info: Any, first: int | None = None) -> list[Any]:
     """The pages that are most like this one and that the viewer may see, for all peers at once. Raises BadInput."""
     most = DEFAULT_FIRST if first is None else first

@@ -41,10 +41,14 @@ def _column(model: Any, name: str) -> Prepared:
     return Prepared(lambda: model._default_manager.filter(pk__among=Given("keys")).order_by().values_list("pk", name))
 
 
+# Blocks that the limits count: of a body, and of the shorter fields, such as the steps of a tool.
+BODY_GUESS, STREAM_GUESS = 10, 3
+
+
 def resolve_stream(name: str) -> Callable[[Any, Any], list[BlockNode]]:
     """A resolver for a StreamField: its blocks, read from the stored form."""
 
-    @costs(each=60, once=300, length=20)
+    @costs(each=10, once=150, length=BODY_GUESS if name == "body" else STREAM_GUESS)
     def resolve(obj: Any, info: Any) -> list[BlockNode]:
         def fetch(objects: Sequence[Any]) -> dict[Any, list[BlockNode]]:
             group = StreamGroup(ReadContext.of(info.context))
@@ -60,7 +64,7 @@ def resolve_stream(name: str) -> Callable[[Any, Any], list[BlockNode]]:
 def resolve_rich_text(name: str) -> Callable[[Any, Any], RichTextContent | None]:
     """A resolver for a RichTextField; empty text is null."""
 
-    @costs(each=10, once=200)
+    @costs(each=2, once=100)
     def resolve(obj: Any, info: Any) -> RichTextContent | None:
         def fetch(objects: Sequence[Any]) -> dict[Any, RichTextContent]:
             group = StreamGroup(ReadContext.of(info.context))
