@@ -53,8 +53,6 @@ def authenticate(request: HttpRequest) -> Credentials | None:
     set_credentials(request, found)
     if found.holder:
         request.user = found.user or AnonymousUser()
-    if found.user is None and found.holder:
-        request.access_key_id = found.holder  # type: ignore[attr-defined]  # whom the rate limits count, instead of an address
     return found
 
 

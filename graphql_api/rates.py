@@ -1,6 +1,6 @@
 """How many requests one client may send: a sliding window in the shared cache, so that all processes count together.
 
-Counted is the access key that a request carries, else the member who is signed in, else the address. The window is two counters (the
+Counted is the API client whose key a request carries, else the member whose token or session it is, else the address. The window is two counters (the
 library ``limits``: "sliding window counter"), counted in Redis by one script in one round trip. While the cache is away nothing is counted
 and nobody is refused. Without ``CACHE_URL`` each process counts for itself.
 """
@@ -22,6 +22,7 @@ from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import TimeoutError as RedisTimeoutError
 
 from access.addresses import client_of
+from content_types.core.credentials import credentials_of
 from graphql_api.errors import RateLimited
 from graphql_api.parameters import RefusedError
 
@@ -52,12 +53,14 @@ class Subject:
 def subject_of(request: HttpRequest) -> Subject:
     """Who a request counts for.
 
-    Whoever reads access keys sets ``request.access_key_id`` before the view is called. A session that is none counts for its address, so
-    that inventing one gains nothing.
+    Its keys must have been looked at. A key or a session that is none counts for its address, so that inventing one gains nothing; and a
+    member counts once, with however many tokens and sessions.
     """
-    key = getattr(request, "access_key_id", None)
-    if key is not None:
-        return Subject("key", str(key), settings.RATE_LIMITS["key"])
+    credentials = credentials_of(request)
+    if credentials is not None and credentials.holder:
+        if credentials.user is None:
+            return Subject("key", credentials.holder, settings.RATE_LIMITS["key"])
+        return Subject("member", str(credentials.user.pk), settings.RATE_LIMITS["member"])
     if settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated:
         return Subject("member", str(request.user.pk), settings.RATE_LIMITS["member"])
     return Subject("address", client_of(request), settings.RATE_LIMITS["address"])

@@ -6,8 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from elasticsearch import Elasticsearch
 from elasticsearch.helpers import streaming_bulk
 
+from content_types.core import deadline
 from search.documents import Document
 from search.engines import ELASTICSEARCH
 from search.engines import elasticsearch_meaning as by_meaning
@@ -43,6 +45,7 @@ class ElasticsearchEngine:
 
     def __init__(self, url: str, alias: str, timeout: float) -> None:
         self.alias = alias
+        self.timeout = timeout
         self.client, self.bulk_client = clients(url, timeout)
         self.indices = Indices(alias, self.client, self.bulk_client)
 
@@ -171,7 +174,7 @@ class ElasticsearchEngine:
                 {_AS_SENT.get(name, name): part for name, part in body.items() if name != "preference"},
             ]
         with told_plainly():
-            answers = self.client.msearch(searches=searches)["responses"]
+            answers = self._asked().msearch(searches=searches)["responses"]
         return [_whole(answer) for answer in answers]
 
     def suggest(self, request: SuggestRequest) -> Sequence[tuple[int, str]]:
@@ -195,9 +198,15 @@ class ElasticsearchEngine:
                 found[page] = [which(row) for row in answer["hits"]["hits"]]
         return found
 
+    def _asked(self) -> Elasticsearch:
+        """The client for what a person waits for, with no more patience than the person has left. Raises PastDeadline."""
+        deadline.check()
+        left = deadline.remaining()
+        return self.client if left is None or left >= self.timeout else self.client.options(request_timeout=left)
+
     def _search(self, body: dict[str, Any]) -> Mapping[str, Any]:
         with told_plainly():
-            answer = self.client.search(index=self.alias, **body).body
+            answer = self._asked().search(index=self.alias, **body).body
         rows = _whole(answer)["hits"]["hits"]
         if rows and not rows[0]["_index"].startswith(f"{self.alias}-"):
             raise IndexMissing("What answers in the place of the library's index is another one.")

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from elastic_transport import TransportError
 from elasticsearch import ApiError, Elasticsearch, NotFoundError
 
+from content_types.core import deadline
 from search.errors import EngineAway, EngineUnavailable, IndexMissing
 
 logger = logging.getLogger(__name__)
@@ -42,6 +43,8 @@ def told_plainly() -> Iterator[None]:
         _log(status, reason_of(error))
         raise EngineUnavailable(f"Elasticsearch refused the request (status {status}).") from error
     except TransportError as error:
+        # Where the asker's time ran out first, nothing is known of the server.
+        deadline.check()
         raise EngineAway(f"Elasticsearch did not answer ({type(error).__name__}).") from error
 
 

@@ -18,6 +18,7 @@ from django.test import Client, RequestFactory
 
 from access.addresses import client_of
 from graphql_api import rates
+from tests.access.conftest import bearer, client_key, member_key
 from tests.conftest import Tree
 
 pytestmark = pytest.mark.django_db
@@ -108,15 +109,33 @@ def test_an_invented_session_counts_for_its_address(tree: Tree, settings: Any) -
     assert found == [200, 200, 429]
 
 
-def test_a_key_counts_for_itself(rf: RequestFactory, settings: Any) -> None:
-    allow(settings, key="1/minute", address="1/minute")
-    request: Any = rf.get("/graphql/")
-    request.access_key_id = 7
-    rates.take(request)
-    with pytest.raises(rates.RefusedError):
-        rates.take(request)
-    request.access_key_id = 8
-    rates.take(request)
+def test_a_client_counts_for_itself_with_all_its_keys(tree: Tree, client: Client, settings: Any) -> None:
+    allow(settings, key="2/minute", address="1/minute")
+    keys = [client_key(), client_key(), client_key(name="Another")]
+    found = [ask(client, headers=bearer(key)).status_code for key in (*keys, keys[0])]
+    assert found == [200, 200, 200, 429], "two keys of one client count together, and those of another do not"
+    assert statuses(client, 2) == [200, 429], "and the address has what is its own"
+
+
+def test_a_member_counts_once_with_apps_and_browser(
+    tree: Tree, admin_client: Client, admin_user: Any, settings: Any
+) -> None:
+    allow(settings, member="3/minute", address="1/minute")
+    phone, tablet = member_key(admin_user, "Phone"), member_key(admin_user, "Tablet")
+    asked = [
+        ask(Client(), headers=bearer(phone), REMOTE_ADDR="203.0.113.1"),
+        ask(Client(), headers=bearer(tablet), REMOTE_ADDR="203.0.113.2"),
+        ask(admin_client, REMOTE_ADDR="203.0.113.3"),
+        ask(Client(), headers=bearer(phone), REMOTE_ADDR="203.0.113.4"),
+    ]
+    assert [response.status_code for response in asked] == [200, 200, 200, 429]
+    assert asked[-1]["RateLimit-Policy"] == '"member";q=3;w=60'
+
+
+def test_a_wrong_key_counts_for_the_address_that_tries_it(tree: Tree, client: Client, settings: Any) -> None:
+    allow(settings, address="3/minute")
+    wrong = [f"wham_c_{number:010}_{'x' * 43}" for number in range(4)]
+    assert [ask(client, headers=bearer(key)).status_code for key in wrong] == [401, 401, 401, 429]
 
 
 def test_rates_may_be_turned_off(tree: Tree, client: Client, settings: Any) -> None:
