@@ -44,8 +44,8 @@ def fragments_with(aliases: int, uses: int) -> str:
 
 
 def test_aliases_in_fragments_count_once_however_often_they_are_used(graphql: GraphQL) -> None:
-    assert graphql(fragments_with(aliases=29, uses=20)) == {"outside": [], "topics": []}
-    error = refusal(graphql, fragments_with(aliases=30, uses=20))
+    assert graphql(fragments_with(aliases=29, uses=10)) == {"outside": [], "topics": []}
+    error = refusal(graphql, fragments_with(aliases=30, uses=10))
     assert error["extensions"]["reached"] == 31  # type: ignore[index]  # JSON
 
 
@@ -57,7 +57,7 @@ def test_cost_and_depth_count_a_fragment_at_each_use(graphql: GraphQL) -> None:
         return found
 
     once = cost("{ page(id: 1) { ...F } }")
-    assert cost("{ page(id: 1) { parent { ...F } ancestors { ...F } } }") > 4 * once
+    assert cost("{ page(id: 1) { parent { ...F } ancestors { ...F } } }") > 3 * once
     below = "{ page(id: 1) " + "{ parent " * 14 + "{ ...F }" + " }" * 14 + " }"
     assert "depth is 17" in str(refusal(graphql, f"{below} {fragment}")["message"])
 
