@@ -48,7 +48,7 @@ def _connection_field(content_type: ContentType, api: ListApi) -> graphene.Field
         name, lambda: registry.pages[content_type.model], f"{api.description} A page of the list."
     )
 
-    @costs(once=250)
+    @costs(once=600)
     def resolve(
         root: Any,
         info: Any,

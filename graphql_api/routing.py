@@ -95,7 +95,7 @@ class RoutingQuery:
         return route(ReadContext.of(info.context), path)
 
     @staticmethod
-    @costs(once=700)
+    @costs(once=1_300)
     def resolve_sitemap(root: Any, info: Any, first: int | None = None, after: str | None = None) -> Slice:
         context = ReadContext.of(info.context)
         below = context.site.root_url_path if context.site else None

@@ -7,17 +7,18 @@ import json
 import os
 import sys
 import time
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 from django.test import Client
 from graphql import parse, print_ast, separate_operations
 from wagtail.models import Page
 
-from content_types.core.models import RelatedResource, ResourcePerson
-from content_types.knowledge.factories import KnowledgeArticlePageFactory
-from content_types.taxonomy.models import Person, Topic
+from content_types.core.models import RelatedResource
+from content_types.taxonomy.factories import TopicFactory
 from graphql_api import documents
 from graphql_api.execution import Ready, prepare
 from graphql_api.limits import Limits
@@ -27,138 +28,205 @@ from search.rebuild import rebuild
 from tests.clients import library
 from tests.conftest import Tree
 from tests.graphql_api import shelves
+from tests.graphql_api.copies import copies
 from tests.graphql_api.generated import Generator
 
 pytestmark = pytest.mark.django_db
 
 MOST = 0.3  # seconds of CPU
-TRIED = 3_000 if os.environ.get("CI") else 100  # generated; those that come near the limit are asked
-ARTICLES = 100 if os.environ.get("CI") else 20
+TRIED = 1_000 if os.environ.get("CI") else 100  # generated
+ASKED = 120 if os.environ.get("CI") else 30  # of these, the dearest by the limits' own reckoning
+FIRSTS = (100, 50, 30, 20, 12, 8, 5, 3, 2)
 LIBRARY = Path(library.__file__).with_name("library.graphql").read_text(encoding="utf-8")
+LISTS = {name: print_ast(one) for name, one in separate_operations(parse(LIBRARY)).items()}
+WHOLE_LISTS = ("Articles", "Tools", "WellbeingGuidance", "Events", "Initiatives")
+
+
+@dataclass
+class Pace:
+    """How fast the machine works: what one and the same piece of work takes, which is more while others use the machine."""
+
+    best: float = float("inf")
+
+    def now(self) -> float:
+        """Seconds of CPU for that work just now."""
+        began = time.process_time()
+        parse(LIBRARY)
+        took = time.process_time() - began
+        self.best = min(self.best, took)
+        return took
+
+
+class Asked(NamedTuple):
+    """A query, and what it took."""
+
+    seconds: float  # of CPU, as measured
+    pace: float  # seconds for the same work before and after
+    cost: int
+    text: str
+    variables: dict[str, Any]
+
+    def at(self, best: float) -> float:
+        """Seconds of CPU where the machine is at its best."""
+        return self.seconds * best / self.pace
+
+    def told(self, best: float) -> str:
+        short = " ".join(self.text.split())[:150]
+        took = f"{self.at(best) * 1000:6.0f} ms ({self.seconds * 1000:.0f} as measured)"
+        return f"{took}  cost {self.cost:6}  {self.at(best) * 1e6 / self.cost:5.1f} us a unit  {self.variables or ''} {short}"
 
 
 def fill(tree: Tree) -> dict[str, list[Any]]:
-    """Articles with whatever an article can have, each linked to others. Gives values for arguments."""
+    """A hundred resources that have whatever one can have, each linked to others. Gives values for arguments."""
     values = shelves.build(tree)
-    whole = Page.objects.get(slug="whole-article").specific
-    body = json.dumps(list(whole.body.raw_data), default=str)
-    topics, person = list(Topic.objects.filter(live=True)), Person.objects.get(slug="amina")
-    made: list[Any] = []
-    for number in range(ARTICLES):
-        page = KnowledgeArticlePageFactory(
-            parent=tree.knowledge,
-            title=f"Rich {number}",
-            topics=topics,
-            cover_image=whole.cover_image,
-            cover_alt_text="x",
+    for slug, number in {
+        "whole-article": 100, "whole-tool": 30, "whole-guidance": 30, "whole-event": 30, "whole-initiative": 35,
+    }.items():  # fmt: skip
+        keys = copies(Page.objects.get(slug=slug).specific, number)
+        links = [(key, other) for at, key in enumerate(keys) for other in keys[max(at - 4, 0) : at]]
+        RelatedResource.objects.bulk_create(
+            RelatedResource(page_id=key, related_page_id=other, sort_order=other) for key, other in links
         )
-        page.tags.add("a", "b")
-        page.body = body
-        page.save()
-        ResourcePerson.objects.create(page=page, person=person, role="author")
-        for other in made[-4:]:
-            RelatedResource.objects.create(page=page, related_page=other)
-        made.append(page)
+    above = None
+    for number in range(30):
+        made = TopicFactory(name=f"Subject {number}", slug=f"subject-{number}", parent=above if number % 6 else None)
+        above = made if number % 6 == 0 else above
     rebuild("database", lambda done, total: None)
     return values
 
 
-def largest(text: str, **variables: Any) -> tuple[str, dict[str, Any]]:
+def passes(text: str, variables: dict[str, Any] | None = None) -> int:
+    """The cost of a query that the limits let pass; 0 of one that they refuse."""
+    ready = prepare(Parameters(text, None, variables or {}), reading_only=True)
+    return ready.cost if isinstance(ready, Ready) else 0
+
+
+def largest(text: str) -> tuple[str, dict[str, Any]]:
     """A query with the largest ``$first`` that the limits let pass."""
-    for first in range(100, 0, -1):
-        asked = {**variables, "first": first}
-        if isinstance(prepare(Parameters(text, None, asked), reading_only=True), Ready):
-            return text, asked
-    raise AssertionError(f"the limits refuse even one of {text[:200]}")
+    most = max((first for first in range(1, 101) if passes(text, {"first": first})), default=0)
+    assert most, f"the limits refuse even one of {text[:200]}"
+    return text, {"first": most}
+
+
+def most_of(field: Callable[[int], str]) -> tuple[str, dict[str, Any]]:
+    """A query with one field under as many aliases as the limits let pass."""
+    for count in range(30, 0, -1):
+        text = "{ " + " ".join(f"a{nth}: {field(nth)}" for nth in range(count)) + " }"
+        if passes(text):
+            return text, {}
+    raise AssertionError(f"the limits refuse even one of {field(0)}")
 
 
 def thought_of() -> list[tuple[str, dict[str, Any]]]:
     """Queries that look dear: much of one thing, many of another, and all that the clients ask for."""
-    found = []
-    for name, document in separate_operations(parse(LIBRARY)).items():
-        if name in {"Articles", "Tools", "Events", "WellbeingGuidance", "Initiatives"}:
-            found.append(largest(print_ast(document)))
-    article = "query($first: Int) {{ articles(first: $first) {{ nodes {{ {} }} }} }}"
+    found = [largest(LISTS[name]) for name in WHOLE_LISTS]
+    many_images = " ".join(f"r{nth}: rendition(size: CARD) {{ url }}" for nth in range(28))
+    many_links = " ".join(f"r{nth}: relatedResources {{ title url }}" for nth in range(8))
     for selection in (
-        "url path seoTitle locale pageType tags",
+        "url path seoTitle locale pageType tags seo { title description } breadcrumbs { title url } alternates { url }",
         "body { __typename id }",
         "body { ... on RichTextBlock { text { html plain } } ... on StepsBlock { steps { text { html } } } }",
-        "coverImage { srcSet " + " ".join(f"r{n}: rendition(size: CARD) {{ url }}" for n in range(28)) + " }",
+        "body { ... on ResourceLinkBlock { page { title ... on LibraryResource { body { __typename } } } } }",
+        f"coverImage {{ srcSet {many_images} }}",
+        many_links,
         "relatedResources { title ... on LibraryResource { body { __typename } relatedResources { title } } }",
         "ancestors { title url } parent { title children(first: 5) { title } }",
+        "siblings(first: 100) { title }",
         "topics { name children { name children { name } } parent { name } }",
+        "people { person { name photo { srcSet } organisation { name place { name } } } }",
     ):
-        found.append(largest(article.format(selection)))
-    for many in (
-        "articles(first: 1) {{ totalCount nodes {{ title }} }}",
-        "page(id: {0}) {{ title ancestors {{ title }} }}",
-        'search(query: "waiting room {0}") {{ totalCount nodes {{ title }} facets(fields: [TYPE, TOPICS]) {{ buckets {{ count }} }} }}',
-        'suggest(prefix: "ar{0}") {{ text resource {{ title }} }}',
-        "heatmap(resolution: 6) {{ cells {{ count boundary {{ latitude }} }} topics {{ count }} }}",
-        "topics {{ name children {{ name }} }}",
-        "__schema {{ types {{ name fields {{ name args {{ name }} type {{ name }} }} }} }}",
+        found.append(largest(f"query($first: Int) {{ articles(first: $first) {{ nodes {{ {selection} }} }} }}"))
+    found.append(("{ articles(first: 10) { nodes { moreLikeThis(first: 20) { title url } } } }", {}))
+    # `search` and `suggest` have a bound of their own.
+    searches = [
+        f'a{nth}: search(query: "waitnig rooom {nth}") {{ totalCount didYouMean nodes {{ title }} facets(fields: [TYPE, TOPICS]) {{ buckets {{ count }} }} }}'
+        for nth in range(10)
+    ]
+    found.append(
+        max(
+            ((text, {}) for text in ("{ " + " ".join(searches[:n]) + " }" for n in range(1, 11)) if passes(text)),
+            key=lambda one: passes(one[0]),
+        )
+    )
+    for field in (
+        lambda nth: "articles(first: 1) { totalCount nodes { title } }",
+        lambda nth: (
+            f'articles(first: 1, filter: {{topics: {{anyOf: ["subject-{nth}"]}}}}) {{ totalCount nodes {{ title }} }}'
+        ),
+        lambda nth: f"page(id: {nth + 3}) {{ title ancestors {{ title }} }}",
+        lambda nth: f'route(path: "/knowledge/whole-article-{nth + 1}/") {{ page {{ title }} }}',
+        lambda nth: "heatmap(resolution: 6) { cells { count boundary { latitude } } topics { count } }",
+        lambda nth: "topics { name children { name } }",
+        lambda nth: "sitemap(first: 100) { totalCount nodes { url path } }",
+        lambda nth: "redirects(first: 100) { totalCount nodes { url } }",
+        lambda nth: "contentChanges(first: 100) { nodes { id page { title } } }",
+        lambda nth: "site { name navigation { url } }",
+        lambda nth: "__schema { types { name fields { name args { name } type { name } } } }",
     ):
-        for count in range(30, 0, -1):
-            text = "{ " + " ".join(f"a{n}: {many.format(n + 3)}" for n in range(count)) + " }"
-            if isinstance(prepare(Parameters(text), reading_only=True), Ready):
-                found.append((text, {}))
-                break
+        found.append(most_of(field))
     return found
 
 
 def generated(values: dict[str, list[Any]]) -> list[tuple[str, dict[str, Any]]]:
-    """Generated queries that come near the limit of cost."""
-    schema, limit = get_schema().graphql_schema, Limits.current().cost
-    found = []
+    """Generated queries, each with the longest lists that the limits let pass: those that come nearest to the limit of cost."""
+    schema = get_schema().graphql_schema
+    found: list[tuple[int, str]] = []
     for seed in range(TRIED):
-        maker = Generator(
-            schema,
-            seed,
-            values,
-            depth=3 + seed % 5,
-            fields=4 + seed % 9,
-            odd=0,
-            first=((100,), (50, 100), (5, 20, 100))[seed % 3],
-        )
-        text = maker.query()
-        ready = prepare(Parameters(text), reading_only=True)
-        if isinstance(ready, Ready) and ready.cost > limit / 3:
-            found.append((ready.cost, text))
+        for first in FIRSTS:
+            shape = {"depth": 3 + seed % 5, "fields": 4 + seed % 9}
+            text = Generator(schema, seed, values, odd=0, first=(first,), **shape).query()
+            cost = passes(text)
+            if cost:
+                found.append((cost, text))
+                break
+            if "first:" not in text:
+                break
     found.sort(reverse=True)
-    return [(text, {}) for _, text in found[: max(20, TRIED // 30)]]
+    return [(text, {}) for _, text in found[:ASKED]]
 
 
-def cpu(client: Client, text: str, variables: dict[str, Any]) -> tuple[float, int]:
-    """Seconds that a query takes and its cost; the quicker of two, as if it was the first, without the tests' own garbage."""
-    quickest, cost = float("inf"), 0
+def ask(client: Client, pace: Pace, text: str, variables: dict[str, Any]) -> Asked:
+    """What a query takes, as if it was the first, without the tests' own garbage."""
+    body = json.dumps({"query": text, "variables": variables})
+    documents.remembered.clear()
     gc.disable()
     try:
-        for _ in range(2):
-            documents.remembered.clear()
-            began = time.process_time()
-            response = client.post(
-                "/graphql/", json.dumps({"query": text, "variables": variables}), content_type="application/json"
-            )
-            quickest = min(quickest, time.process_time() - began)
-            answer = response.json()
-            codes = {error["extensions"]["code"] for error in answer.get("errors", [])}
-            assert not codes & {"INTERNAL", "QUERY_TOO_COMPLEX"}, answer["errors"][0]
-            cost = answer["extensions"]["cost"]["requested"]
+        before = pace.now()
+        began = time.process_time()
+        response = client.post("/graphql/", body, content_type="application/json")
+        seconds = time.process_time() - began
+        after = pace.now()
     finally:
         gc.enable()
-    return quickest, cost
+    answer = response.json()
+    codes = {error["extensions"]["code"] for error in answer.get("errors", [])}
+    assert not codes & {"INTERNAL", "QUERY_TOO_COMPLEX"}, answer["errors"][0]
+    return Asked(seconds, (before + after) / 2, answer["extensions"]["cost"]["requested"], text, variables)
 
 
 def test_the_worst_query_that_passes_the_limits(tree: Tree, client: Client, settings: Any) -> None:
     settings.GRAPHQL_TIME_BUDGET = 0  # to measure, not to be stopped
     values = fill(tree)
-    asked = thought_of() + generated(values)
+    pace = Pace()
+    began = time.monotonic()
+    queries = thought_of() + generated(values)
+    known = time.monotonic()
+    once = [ask(client, pace, text, variables) for text, variables in queries]
+    once.sort(key=lambda one: -one.at(pace.best))
+    # A measurement may be too high, and seldom too low: those that seem slow are asked again.
+    again = [[ask(client, pace, one.text, one.variables) for _ in range(4)] for one in once[:8]]
     took = sorted(
-        ((*cpu(client, text, variables), text, variables) for text, variables in asked), key=lambda one: -one[0]
+        (min(tries, key=lambda one: one.at(pace.best)) for tries in again), key=lambda one: -one.at(pace.best)
     )
-    for seconds, cost, text, variables in took[:12]:
-        short = " ".join(text.split())[:150]
-        sys.stdout.write(
-            f"\n{seconds * 1000:6.0f} ms  cost {cost:6}  {seconds * 1e6 / cost:5.1f} us a unit  {variables or ''} {short}"
-        )
-    assert took[0][0] <= MOST, f"{took[0][0] * 1000:.0f} ms for {took[0][2]}"
+    near = sum(one.cost > Limits.current().cost * 0.8 for one in once)
+    sys.stdout.write(
+        f"\n{len(once)} queries, {near} of them near the limit; found in {known - began:.0f} s, asked in {time.monotonic() - known:.0f} s"
+    )
+    sys.stdout.write("".join(f"\n{one.told(pace.best)}" for one in took))
+    assert near >= 10, "queries far from the limit say little of it"
+    assert took[0].at(pace.best) <= MOST, took[0].told(pace.best)
+
+
+@pytest.mark.parametrize("name", WHOLE_LISTS)
+def test_twenty_of_a_kind_with_everything_pass(name: str) -> None:
+    assert passes(LISTS[name], {"first": 20})
