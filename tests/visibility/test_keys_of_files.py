@@ -1,0 +1,122 @@
+"""Pictures and documents in private collections: every kind of collection crossed with every key."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
+from django.test import Client
+from django.utils import timezone
+from wagtail.models import Collection, CollectionViewRestriction
+
+from access import unlocking
+from access.models import ApiClient, MemberToken
+from access.scopes import Scope
+from content_types.core.images import image_version
+from content_types.core.visibility import Viewer
+from content_types.tools.models import ToolDownload
+from tests.conftest import GraphQL, Tree
+from tests.visibility.states import SECRET
+from tests.visibility.test_files_and_terms import COLLECTIONS, document, host, picture
+
+pytestmark = pytest.mark.django_db
+
+Headers = dict[str, str]
+PUBLIC = frozenset({"public"})
+LOGIN = frozenset({"login", "below login"})
+GROUPS = frozenset({"groups", "below groups"})
+PASSWORD = frozenset({"password", "below password"})
+
+
+@dataclass(frozen=True)
+class Key:
+    """A key for a collection, which collections it opens in the API, and of which it opens the file of a document."""
+
+    name: str
+    make: Callable[[Collection], Headers]
+    opens: frozenset[str]
+    files: frozenset[str]
+
+
+def bearer(key: str) -> Headers:
+    return {"authorization": f"Bearer {key}"}
+
+
+def client_key(*scopes: Scope) -> Headers:
+    made = ApiClient.objects.create(name="Builder", scopes=[Scope.READ.value, *scopes])
+    return bearer(made.new_key(timezone.now() + timedelta(days=1)))
+
+
+def member(*groups: Group) -> Headers:
+    user = get_user_model().objects.create_user("amira", password="x")
+    user.groups.set(groups)
+    return bearer(MemberToken.new(user, "", timezone.now() + timedelta(days=1))[1])
+
+
+def in_the_group(collection: Collection) -> Headers:
+    return member(*Group.objects.filter(name="Inner circle"))
+
+
+def unlocked(collection: Collection) -> Headers:
+    found = unlocking.unlock_collection(Viewer(), collection, "open sesame")
+    return {"x-page-access": found.token} if found is not None else {}
+
+
+def unlocked_another(collection: Collection) -> Headers:
+    another = Collection.get_first_root_node().add_child(name="Another")
+    CollectionViewRestriction.objects.create(collection=another, restriction_type="password", password="open sesame")
+    return unlocked(another)
+
+
+KEYS = [
+    Key("none", lambda collection: {}, PUBLIC, PUBLIC),
+    Key("client: read", lambda collection: client_key(), PUBLIC, PUBLIC),
+    # Wagtail's own view gives the file of a document; it knows members and sessions, and no clients or tokens of passwords.
+    Key("client: read:restricted", lambda collection: client_key(Scope.READ_RESTRICTED), PUBLIC | LOGIN, PUBLIC),
+    Key("member", lambda collection: member(), PUBLIC | LOGIN, PUBLIC | LOGIN),
+    Key("member of the group", in_the_group, PUBLIC | LOGIN | GROUPS, PUBLIC | LOGIN | GROUPS),
+    Key("password of this collection", unlocked, PUBLIC | PASSWORD, PUBLIC),
+    Key("password of another collection", unlocked_another, PUBLIC, PUBLIC),
+]
+
+
+@pytest.mark.parametrize("key", KEYS, ids=lambda key: key.name)
+@pytest.mark.parametrize("kind", COLLECTIONS)
+def test_a_document(kind: str, key: Key, tree: Tree) -> None:
+    paper = document(kind)
+    block = [{"type": "document", "value": {"document": paper.pk, "title": "", "description": ""}}]
+    page: Any = host(tree, block)
+    ToolDownload.objects.create(page=page, document=paper, title="")
+    client = Client(headers=key.make(paper.collection))
+    asked = (
+        "query($id: ID) { page(id: $id) { ... on ToolPage { downloads { document { title url } } "
+        "body { ... on DocumentBlock { document { title url } available } } } } }"
+    )
+    said = GraphQL(client)(asked, id=str(page.pk))
+    sees = kind in key.opens
+    [shown] = said["page"]["body"]
+    assert (shown["document"] is not None) is shown["available"] is sees
+    assert (SECRET in str(said)) is sees
+    answer = client.get(paper.url)
+    given = answer.status_code == 200 and f"{SECRET} inside" in b"".join(answer).decode()
+    assert given is (kind in key.files)
+
+
+@pytest.mark.parametrize("key", KEYS, ids=lambda key: key.name)
+@pytest.mark.parametrize("kind", COLLECTIONS)
+def test_a_picture(kind: str, key: Key, tree: Tree) -> None:
+    image = picture(kind)
+    page = host(tree, cover_image=image, cover_alt_text=f"A {SECRET}")
+    client = Client(headers=key.make(image.collection))
+    asked = "query($id: ID) { page(id: $id) { ... on ToolPage { coverImage { title srcSet } } } }"
+    said = GraphQL(client)(asked, id=str(page.pk))
+    assert (said["page"]["coverImage"] is not None) is (SECRET in str(said)) is (kind in key.opens)
+    answer = client.get(f"/images/{image.pk}/card-{image_version(image)}.webp")
+    assert (answer.status_code == 200) is (kind in key.opens)
+    if kind != "public" and answer.status_code == 200:
+        assert "no-store" in answer["Cache-Control"], "what a key opened is kept by no cache"
