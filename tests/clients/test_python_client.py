@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.contrib.auth import get_user_model
 from gql import Client, GraphQLRequest, gql
 from gql.transport.exceptions import TransportQueryError
 from gql.transport.requests import RequestsHTTPTransport
@@ -24,6 +25,7 @@ from graphql import (
     separate_operations,
     visit,
 )
+from wagtail.models import Page, PageViewRestriction
 
 from graphql_api.schema import get_sdl
 from tests.clients.library import ARTICLES
@@ -41,8 +43,8 @@ BLOCKS = {
 class Reader:
     """Asks the operations of library.graphql by name, each checked against the schema that the server gives of itself."""
 
-    def __init__(self, url: str) -> None:
-        transport = RequestsHTTPTransport(url=f"{url}/graphql/", timeout=30)
+    def __init__(self, url: str, **headers: str) -> None:
+        transport = RequestsHTTPTransport(url=f"{url}/graphql/", timeout=30, headers=headers)
         self.client = Client(transport=transport, fetch_schema_from_transport=True)
 
     def __call__(self, name: str, **variables: Any) -> dict[str, Any]:
@@ -195,6 +197,36 @@ def test_taxonomy_site_and_heatmap(read: Reader, served: str) -> None:
     assert heatmap["places"][0]["place"]["slug"] == "yorkshire"
     assert {entry["topic"]["slug"] for entry in heatmap["topics"]} == {"housing", "damp"}
     assert heatmap["stages"] == [{"stage": "RUNNING", "count": 1}]
+
+
+def test_an_app_signs_in_and_out(served: str, read: Reader) -> None:
+    get_user_model().objects.create_user("amira", password="a-password-of-nobody")
+    refused = read("SignIn", username="amira", password="another")["signIn"]
+    assert refused["token"] is None
+    assert [error["code"] for error in refused["errors"]] == ["UNAUTHENTICATED"]
+    signed_in = read("SignIn", username="amira", password="a-password-of-nobody", device="Phone")["signIn"]
+    app = Reader(served, Authorization=f"Bearer {signed_in['token']}")
+    [token] = app("MyTokens")["myTokens"]
+    assert token["device"] == "Phone"
+    assert token["expiresAt"] == signed_in["expiresAt"]
+    assert app("SignOut")["signOut"] == {"ended": True, "errors": []}
+    with pytest.raises(TransportQueryError, match="UNAUTHENTICATED"):
+        app("MyTokens")
+
+
+def test_what_changed_and_what_a_password_opens(served: str, read: Reader) -> None:
+    start = read("Changes")["contentChanges"]
+    assert start["nodes"] == []
+    tool = Page.objects.get(slug="whole-tool")
+    tool.specific.save_revision().publish()
+    [change] = read("Changes", since=start["endCursor"])["contentChanges"]["nodes"]
+    assert (change["kind"], change["pageType"], change["id"]) == ("UPDATED", "ToolPage", str(tool.pk))
+    PageViewRestriction.objects.create(page=tool, restriction_type="password", password="open sesame")
+    assert read("Page", path="/tools/whole-tool/")["page"] is None
+    found = read("Unlock", path="/tools/whole-tool/", password="open sesame")["unlockPage"]
+    assert found["errors"] == []
+    holder = Reader(served, **{"X-Page-Access": found["token"]})
+    assert holder("Page", path="/tools/whole-tool/")["page"]["title"] == "Tool"
 
 
 def test_the_server_describes_itself_as_the_committed_schema_does(read: Reader) -> None:

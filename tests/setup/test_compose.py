@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 import yaml
+from django.conf import settings
 
 from tests.setup.processes import ROOT
 
@@ -105,6 +106,8 @@ def read_from_environment() -> set[str]:
                     "integer",
                     "boolean",
                     "choice",
+                    "origins",
+                    "rate",
                     "strings",
                     "integers",
                     "networks",
@@ -116,7 +119,8 @@ def read_from_environment() -> set[str]:
                     names.add(str(node.args[0].value))
             elif isinstance(node, ast.FunctionDef):
                 names |= {str(one.value) for one in node.args.defaults if isinstance(one, ast.Constant)}
-    return {name for name in names if name.isupper()}
+    limits = {f"GRAPHQL_MAX_{name.upper()}" for name in settings.GRAPHQL_LIMITS}  # put together in a loop
+    return {name for name in names if name.isupper()} | limits
 
 
 def test_every_setting_is_documented() -> None:
