@@ -63,9 +63,9 @@ def _text(request: SearchRequest, fields: TextFields) -> Json:
     }
     if words := [word for one in request.clauses for word in one.words]:
         # A little for standing in a title at all: of short titles and short queries the two as one field know too little.
-        title = combined(words, fields.titles, name="phrase:in the title" if request.explain else None)
-        title["combined_fields"]["boost"] = IN_TITLE
-        query["should"].append(title)
+        title = best({"match": {name: composed(words)}} for name in fields.titles)
+        named = {"_name": "phrase:in the title"} if request.explain else {}
+        query["should"].append({"bool": {"must": [title], "boost": IN_TITLE, **named}})
     if clauses:
         query["must"] = [{"bool": {"should": clauses, "minimum_should_match": 1}}]
     return {"bool": query}
