@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
+from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,6 +23,8 @@ from content_types.tools.factories import ToolIndexPageFactory
 from content_types.wellbeing.factories import WellbeingIndexPageFactory
 from graphql_api import documents, persisted
 from search import synonyms
+from tests.services import ServiceError
+from tests.services.redis_server import running_redis
 
 
 @dataclass
@@ -118,3 +123,13 @@ class GraphQL:
 def graphql(client: Client) -> GraphQL:
     """An anonymous API client."""
     return GraphQL(client)
+
+
+@pytest.fixture
+def redis_url(tmp_path: Path) -> Iterator[str]:
+    """A real Redis of its own."""
+    try:
+        with running_redis(tmp_path) as url:
+            yield url
+    except ServiceError as error:
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(str(error))

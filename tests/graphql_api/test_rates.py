@@ -4,13 +4,9 @@ from __future__ import annotations
 
 import json
 import logging
-import os
-import shutil
 import socket
-import subprocess
 import time
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -141,30 +137,6 @@ def test_a_wrong_key_counts_for_the_address_that_tries_it(tree: Tree, client: Cl
 def test_rates_may_be_turned_off(tree: Tree, client: Client, settings: Any) -> None:
     allow(settings, address="")
     assert set(statuses(client, 20)) == {200}
-
-
-@pytest.fixture
-def redis_url(tmp_path: Path) -> Iterator[str]:
-    """A real Redis of its own."""
-    program = shutil.which("redis-server") or shutil.which("valkey-server")
-    if program is None:
-        message = "There is no redis-server or valkey-server here. Install one to test rate limits across processes."
-        (pytest.fail if os.environ.get("CI") else pytest.skip)(message)
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    arguments = [program, "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", str(tmp_path)]
-    server = subprocess.Popen(arguments, stdout=subprocess.DEVNULL)
-    try:
-        for _ in range(100):
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", port)) == 0:
-                    break
-            time.sleep(0.05)
-        yield f"redis://127.0.0.1:{port}/0"
-    finally:
-        server.terminate()
-        server.wait(10)
 
 
 def test_all_processes_count_together(redis_url: str, tree: Tree, client: Client, settings: Any) -> None:
