@@ -9,5 +9,7 @@ class GraphqlApiConfig(AppConfig):
 
     def ready(self) -> None:
         from graphql_api import budget
+        from graphql_api.kept import writes
 
         budget.connect()
+        writes.connect()

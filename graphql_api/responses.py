@@ -43,6 +43,32 @@ def freshness_of(request: HttpRequest, answer: Answer) -> Freshness:
     return Freshness()
 
 
+def freshness_of_kept(request: HttpRequest) -> Freshness:
+    """As ``freshness_of``, of an answer that is the same for everybody: shared caches may keep it, and ask about it each time."""
+    return Freshness("public, no-cache") if request.method in {"GET", "HEAD"} else Freshness(NO_STORE)
+
+
+def is_for_everybody(request: HttpRequest) -> bool:
+    """Whether nothing that comes with the request says who asks."""
+    return not has_keys(request) and settings.SESSION_COOKIE_NAME not in request.COOKIES
+
+
+def knows_something(request: HttpRequest) -> bool:
+    """Whether something has been read for the request already."""
+    return hasattr(request, "_read_context")
+
+
+def may_be_kept(request: HttpRequest, answer: Answer) -> bool:
+    """Whether an answer to such a request is the same for everybody, and whole."""
+    context = ReadContext.of(request)
+    return (
+        not answer.refused
+        and "errors" not in answer.body
+        and context.viewer.is_anonymous
+        and not tells_secrets(request)
+    )
+
+
 def tells_secrets(request: HttpRequest) -> bool:
     """Whether the answer was made for a key, holds a draft, or tells a new key."""
     context: ReadContext | None = getattr(request, "_read_context", None)
@@ -74,18 +100,23 @@ def send(
     status: int,
     freshness: Freshness,
     headers: dict[str, str] | None = None,
+    worked_out: dict[Any, Any] | None = None,
 ) -> HttpResponse:
-    """A response with these bytes as its body, compressed where that helps."""
+    """A response with these bytes as its body, compressed where that helps. ``worked_out`` keeps what was made of the bytes for the next time."""
     response: HttpResponse
-    etag = etag_of(content, media_type) if freshness.cache_control != NO_STORE else None
+    made = {} if worked_out is None else worked_out
+    etag = None
+    if freshness.cache_control != NO_STORE:
+        etag = made.get(media_type) or made.setdefault(media_type, etag_of(content, media_type))
     if etag is not None and etag in parse_etags(request.headers.get("If-None-Match", "")):
         response = HttpResponseNotModified()
     else:
         encoding = encoding_for(request, len(content))
-        response = HttpResponse(
-            compressed(content, encoding), content_type=f"{media_type}; charset=utf-8", status=status, headers=headers
-        )
-        response["Content-Length"] = str(len(response.content))
+        sent = made.get(encoding)
+        if sent is None:
+            sent = made[encoding] = compressed(content, encoding)
+        response = HttpResponse(sent, content_type=f"{media_type}; charset=utf-8", status=status, headers=headers)
+        response["Content-Length"] = str(len(sent))
         if encoding is not None:
             response["Content-Encoding"] = encoding
     if etag is not None:

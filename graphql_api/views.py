@@ -14,10 +14,22 @@ from content_types.core.errors import BadInput, Unauthenticated
 from graphql_api import rates
 from graphql_api.errors import formatted
 from graphql_api.examples import EXAMPLES
-from graphql_api.execution import Ready, prepare, run
+from graphql_api.execution import Answer, Ready, prepare, run
+from graphql_api.kept.answers import Kept, kept_or_made, key_of
+from graphql_api.kept.versions import versions
 from graphql_api.negotiation import PLAIN_JSON, RESPONSE_JSON, chosen_media_type, wants_html
 from graphql_api.parameters import RefusedError, read_parameters
-from graphql_api.responses import NO_STORE, Freshness, encoded, respond, send
+from graphql_api.responses import (
+    NO_STORE,
+    Freshness,
+    encoded,
+    freshness_of_kept,
+    is_for_everybody,
+    knows_something,
+    may_be_kept,
+    respond,
+    send,
+)
 from graphql_api.schema import get_sdl
 
 NOT_ACCEPTABLE = BadInput(
@@ -41,11 +53,29 @@ def graphql(request: HttpRequest) -> HttpResponse:
         if isinstance(ready, Ready):
             if ready.changes_something:
                 rates.take(request, rates.MUTATION - rates.QUERY)
-            return respond(request, run(request, ready), media_type)
+            return answered(request, ready, media_type)
     except RefusedError as refusal:
         body = encoded({"errors": [formatted(refusal.error)]})
         return send(request, body, media_type or PLAIN_JSON, refusal.status, Freshness(NO_STORE), refusal.headers)
     return respond(request, ready, media_type)
+
+
+def answered(request: HttpRequest, ready: Ready, media_type: str) -> HttpResponse:
+    """The response to what is ready; what is the same for everybody from the answers that are kept, if it is there."""
+    target = versions()
+    if target is None or ready.changes_something or not is_for_everybody(request):
+        return respond(request, run(request, ready), media_type)
+    made: list[Answer] = []
+    begun = knows_something(request)  # then what it was made from is not all noted
+
+    def make() -> tuple[bytes, bool]:
+        made.append(run(request, ready))
+        return encoded(made[0].body), not begun and may_be_kept(request, made[0])
+
+    found = kept_or_made(target, key_of(request, ready), make)
+    if isinstance(found, Kept):
+        return send(request, found.body, media_type, 200, freshness_of_kept(request), worked_out=found.worked_out)
+    return respond(request, made[0], media_type)
 
 
 def authenticated(request: HttpRequest) -> None:

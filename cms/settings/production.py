@@ -279,6 +279,10 @@ if 0 < GRAPHQL_TIME_BUDGET <= ELASTICSEARCH_TIMEOUT:
     raise env.SettingError(
         f"ELASTICSEARCH_TIMEOUT is {ELASTICSEARCH_TIMEOUT}. Set it below GRAPHQL_TIME_BUDGET, which is {GRAPHQL_TIME_BUDGET}."
     )
+# Whole answers to anonymous queries are kept in the shared cache, at most so long; 0: none are. Without a shared cache none can be: every
+# process must learn of a change at once.
+GRAPHQL_ANSWERS_SECONDS = env.integer("GRAPHQL_ANSWERS_SECONDS", 300)
+GRAPHQL_ANSWERS_URL = _cache_url
 GRAPHQL_COMPRESSION = env.boolean("GRAPHQL_COMPRESSION", True)
 GRAPHQL_AUTOMATIC_DOCUMENTS_TTL = env.integer("GRAPHQL_AUTOMATIC_DOCUMENTS_TTL", 86_400)  # seconds; 0: none are kept
 GRAPHQL_ONLY_KNOWN_DOCUMENTS = env.boolean("GRAPHQL_ONLY_KNOWN_DOCUMENTS", False)

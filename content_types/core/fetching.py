@@ -15,6 +15,7 @@ from wagtail.models import DraftStateMixin, Page
 
 from content_types.core.loading import together
 from content_types.core.prepared import Given, Prepared
+from content_types.core.reads import Scope
 from content_types.core.visibility import (
     Viewer,
     prepared_visible_files,
@@ -129,7 +130,7 @@ def with_owners(viewer: Viewer, model: Any, path: str, keys: Collection[int]) ->
 
 @cache
 def _by_key(model: Any) -> Prepared:
-    return Prepared(lambda: prepared_visible(model._default_manager.filter(pk__among=Given("keys"))))
+    return Prepared(lambda: prepared_visible(model._default_manager.filter(pk__among=Given("keys"))), _rows_of(model))
 
 
 @cache
@@ -139,19 +140,21 @@ def _types(by: str) -> Prepared:
             prepared_visible_pages(Page.objects.filter(**{f"{by}__among": Given("keys")}))
             .order_by()
             .values_list("pk", "content_type_id")
-        )
+        ),
+        Scope.ROWS if by == "pk" else Scope.ADDRESSES,
     )
 
 
 @cache
 def _whole(model: Any) -> Prepared:
-    return Prepared(lambda: model._default_manager.filter(pk__among=Given("keys")).order_by())
+    return Prepared(lambda: model._default_manager.filter(pk__among=Given("keys")).order_by(), Scope.ROWS)
 
 
 @cache
 def _plain(model: Any) -> Prepared:
     return Prepared(
-        lambda: model._default_manager.filter(pk__among=Given("keys")).order_by().defer(*heavy_columns(model))
+        lambda: model._default_manager.filter(pk__among=Given("keys")).order_by().defer(*heavy_columns(model)),
+        Scope.ROWS,
     )
 
 
@@ -162,7 +165,8 @@ def _light(model: Any) -> Prepared:
             prepared_visible(model._default_manager.filter(pk__among=Given("keys")))
             .order_by()
             .defer(*heavy_columns(model))
-        )
+        ),
+        Scope.ROWS,
     )
 
 
@@ -171,5 +175,17 @@ def _with_owners(model: Any, path: str) -> Prepared:
     return Prepared(
         lambda: prepared_visible(model._default_manager.filter(**{f"{path}__pk__among": Given("keys")})).annotate(
             owner=F(f"{path}__pk")
-        )
+        ),
+        # Of pages as owners, what is theirs; pages as what is owned are a set.
+        Scope.SET if issubclass(model, Page) else Scope.ROWS if _leads_to_page(model, path) else Scope.SET,
     )
+
+
+def _leads_to_page(model: Any, path: str) -> bool:
+    owner = model._meta.get_field(path).related_model
+    return issubclass(owner, Page)
+
+
+def _rows_of(model: Any) -> Scope:
+    """By key, pages are these rows; of other tables, any change counts."""
+    return Scope.ROWS if issubclass(model, Page) else Scope.SET

@@ -10,6 +10,7 @@ from django.db.models import Case, DateTimeField, IntegerField, Q, QuerySet, Tex
 from wagtail.models import CollectionViewRestriction, Locale, Page, PageViewRestriction, Site
 
 from content_types.core.prepared import Given, Prepared
+from content_types.core.reads import Scope
 
 HTTP, HTTPS = 80, 443
 _PAGE, _COLLECTION, _UNPUBLISHED, _SITE, _LOCALE = "page", "collection", "unpublished", "site", "locale"
@@ -115,4 +116,5 @@ def _ground() -> QuerySet[Any, Any]:
     )
 
 
-_GROUND = Prepared(_ground)
+# What a parent's change of its state or place means for those below it concerns the whole tree.
+_GROUND = Prepared(_ground, Scope.NOTHING)

@@ -29,6 +29,8 @@ from django.db.models.signals import post_init, pre_init
 from modelcluster.models import ClusterableModel
 from wagtail.models import Page
 
+from content_types.core.reads import Scope, scoped
+
 
 @dataclass(frozen=True)
 class _Open:
@@ -106,8 +108,10 @@ class Prepared:
     Querysets of whole objects (with annotations, without related ones) and of ``values_list`` can be prepared.
     """
 
-    def __init__(self, build: Callable[[], QuerySet[Any, Any]]) -> None:
+    def __init__(self, build: Callable[[], QuerySet[Any, Any]], scope: Scope = Scope.SET) -> None:
+        """``scope`` is what of the pages the statement depends on; for ``Scope.ROWS`` the value ``keys`` is those pages'."""
         self._build = build
+        self._scope = scope
         self._lock = Lock()
         self._statements: dict[str, _Statement] = {}
 
@@ -123,14 +127,15 @@ class Prepared:
         statement = self._statements.get(connection.vendor)
         if statement is None:
             with self._lock:
-                statement = self._statements.setdefault(connection.vendor, _Statement(self._build()))
+                statement = self._statements.setdefault(connection.vendor, _Statement(self._build(), self._scope))
         return statement
 
 
 class _Statement:
     """A queryset as this database's SQL."""
 
-    def __init__(self, queryset: QuerySet[Any, Any]) -> None:
+    def __init__(self, queryset: QuerySet[Any, Any], scope: Scope) -> None:
+        self._scope = scope
         self._compiler = queryset.query.get_compiler(connection=connection)
         self._sql, parameters = self._compiler.as_sql()
         self._parameters: Sequence[Any] = parameters
@@ -171,7 +176,7 @@ class _Statement:
 
     def _rows(self, values: dict[str, Any]) -> list[Sequence[Any]]:
         parameters = [one.value(values) if isinstance(one, _Open) else one for one in self._parameters]
-        with _cursor() as cursor:
+        with scoped(self._scope, values["keys"] if self._scope is Scope.ROWS else ()), _cursor() as cursor:
             cursor.execute(self._sql, parameters)
             rows: Any = cursor.fetchall()
         return list(self._compiler.apply_converters(rows, self._converters)) if self._converters else rows

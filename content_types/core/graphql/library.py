@@ -20,6 +20,7 @@ from content_types.core.graphql.streams import resolve_stream
 from content_types.core.images import ImageType, ImageValue
 from content_types.core.loading import load, together
 from content_types.core.prepared import Given, Prepared
+from content_types.core.reads import Scope
 from content_types.core.streams import BlockInterface
 from content_types.core.visibility import Viewer, prepared_visible_terms
 
@@ -102,7 +103,7 @@ def _rows(model_name: str) -> Prepared:
     from django.apps import apps
 
     rows = apps.get_model("core", model_name)._default_manager.filter(page__among=Given("keys"))
-    return Prepared(lambda: rows.order_by("sort_order", "pk"))
+    return Prepared(lambda: rows.order_by("sort_order", "pk"), Scope.ROWS)
 
 
 _related_rows = child_rows("RelatedResource", "related_resources")
@@ -114,7 +115,7 @@ def _parts() -> Prepared:
 
     people = apps.get_model("taxonomy", "Person")._default_manager.filter(parts__page__among=Given("keys"))
     beside = people.annotate(owner=F("parts__page_id"), part=F("parts__role"))
-    return Prepared(lambda: prepared_visible_terms(beside).order_by("parts__sort_order", "parts__pk"))
+    return Prepared(lambda: prepared_visible_terms(beside).order_by("parts__sort_order", "parts__pk"), Scope.ROWS)
 
 
 def contributions(page: Any, info: Any, role: str | None = None) -> list[Contribution]:
@@ -144,7 +145,7 @@ def _tag_names() -> Prepared:
     from django.apps import apps
 
     tagged = apps.get_model("core", "LibraryPageTag")._default_manager.filter(content_object__among=Given("keys"))
-    return Prepared(lambda: tagged.order_by("tag__name").values_list("content_object_id", "tag__name"))
+    return Prepared(lambda: tagged.order_by("tag__name").values_list("content_object_id", "tag__name"), Scope.ROWS)
 
 
 def _tags(page: Any, info: Any) -> list[str]:

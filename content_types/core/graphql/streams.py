@@ -9,11 +9,13 @@ from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Model
+from wagtail.models import Page
 
 from content_types.core.context import ReadContext
 from content_types.core.graphql.cost import costs
 from content_types.core.loading import load
 from content_types.core.prepared import Given, Prepared
+from content_types.core.reads import Scope
 from content_types.core.richtext import RichTextContent
 from content_types.core.streams import BlockNode, StreamGroup
 
@@ -38,7 +40,10 @@ def stored_values(objects: Sequence[Any], name: str) -> dict[Any, Any]:
 
 @cache
 def _column(model: Any, name: str) -> Prepared:
-    return Prepared(lambda: model._default_manager.filter(pk__among=Given("keys")).order_by().values_list("pk", name))
+    return Prepared(
+        lambda: model._default_manager.filter(pk__among=Given("keys")).order_by().values_list("pk", name),
+        Scope.ROWS if issubclass(model, Page) else Scope.SET,
+    )
 
 
 # Blocks that the limits count: of a body, and of the shorter fields, such as the steps of a tool.

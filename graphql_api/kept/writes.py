@@ -1,0 +1,215 @@
+"""Seeing every write at its statement, whichever code makes it, before it can be committed."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.core.signals import request_finished, request_started
+from django.db import connections, transaction
+from django.db.backends.signals import connection_created
+from wagtail.models import Page
+
+from content_types.core import reads
+from graphql_api.kept import tags as tag
+from graphql_api.kept.versions import AWAY, versions
+
+logger = logging.getLogger(__name__)
+
+_WRITE = re.compile(r'\s*(INSERT INTO|UPDATE|DELETE FROM|TRUNCATE)\s+"?(\w+)"?', re.IGNORECASE)
+_ONE_ROW = re.compile(r'\s*UPDATE "(\w+)" SET (.*) WHERE "\w+"\."(\w+)" = %s\s*$', re.DOTALL)
+_PLAINLY = re.compile(r'"(\w+)" = (%s|NULL)(?:::\w+)?(?:, |\s*$)')
+_ASSIGNED = re.compile(r'"(\w+)" = ')
+_COLUMNS = re.compile(r'\s*INSERT INTO "\w+" \(([^)]*)\) VALUES', re.IGNORECASE)
+_SOME_ROWS = re.compile(r'\s*DELETE FROM "\w+" WHERE "\w+"\."\w+" IN \([%s, ]*\)\s*$')
+# What saving a draft writes to the live row, and what the tree counts: no reader sees any of it.
+BOOKKEEPING = frozenset(
+    {
+        "approved_schedule", "draft_title", "go_live_at", "has_unpublished_changes", "latest_revision_id",
+        "latest_revision_created_at", "live_revision_id", "locked", "locked_at", "locked_by_id", "numchild",
+    }
+)  # fmt: skip
+PLACE = ("live", "expire_at", "url_path", "path", "locale_id", "translation_key")  # what decides which page is where
+_BASE = Page._meta.db_table
+COMPOSED = (
+    "COMPOSED"  # a statement that is no text (psycopg.sql): nobody here writes one, and what it does is not known
+)
+
+
+def connect() -> None:
+    """Look at the statements of every connection from now on."""
+    connection_created.connect(_watch, dispatch_uid="kept.watch")
+    for signal in (request_started, request_finished):
+        signal.connect(_release_left_over, dispatch_uid="kept.left_over")
+    for connection in connections.all(initialized_only=True):
+        _watch(connection=connection)
+
+
+def _watch(connection: Any, **kwargs: Any) -> None:
+    if not any(isinstance(one, _Watcher) for one in connection.execute_wrappers):
+        # First, as the outermost: a connection may be opened inside a block of `execute_wrapper`, which takes the last one away as its own.
+        connection.execute_wrappers.insert(0, _Watcher(connection))
+
+
+class _Watcher:
+    """Of one connection."""
+
+    def __init__(self, connection: Any) -> None:
+        self.connection = connection
+        self.marked: set[str] = set()
+        self.asking = False
+
+    def __call__(self, execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: dict[str, Any]) -> Any:
+        noting = reads.current()
+        written = _written(sql) if isinstance(sql, str) else (COMPOSED, "")
+        if written is None:
+            if noting is not None:
+                noting.note(sql)
+            return execute(sql, params, many, context)
+        if noting is not None:
+            noting.lasting = False  # what writes is no plain answer
+        if versions() is None or self.asking:
+            return execute(sql, params, many, context)
+        if self.marked and not self.connection.in_atomic_block:
+            self.release()  # of a transaction that was rolled back
+        found = self._changed(sql, written, params, many)
+        self._mark(found)
+        try:
+            return execute(sql, params, many, context)
+        finally:
+            if found and not self.connection.in_atomic_block:
+                self.release()
+
+    def _changed(self, sql: str, written: tuple[str, str], params: Any, many: bool) -> frozenset[str]:
+        self.asking = True
+        try:
+            return changed_by(self.connection, sql, written, params, many)
+        finally:
+            self.asking = False
+
+    def _mark(self, found: frozenset[str]) -> None:
+        if not found:
+            return
+        new = found - self.marked
+        target = versions()
+        try:
+            if target is not None and new:
+                target.mark(new)
+        except AWAY as error:
+            logger.warning(
+                "kept answers: the cache does not answer (%s); they may be old until they expire", type(error).__name__
+            )
+        self.marked |= new
+        if self.connection.in_atomic_block:
+            # Each time anew: what a savepoint registered is forgotten with it.
+            transaction.on_commit(self.release, using=self.connection.alias, robust=True)
+
+    def release(self) -> None:
+        """Renew what was marked; after the commit, or once it is known that there will be none."""
+        done, self.marked = self.marked, set()
+        target = versions()
+        if not done or target is None:
+            return
+        try:
+            target.renew(done)
+        except AWAY as error:
+            logger.warning(
+                "kept answers: the cache does not answer (%s); they may be old until they expire", type(error).__name__
+            )
+
+
+def _release_left_over(**kwargs: Any) -> None:
+    for connection in connections.all(initialized_only=True):
+        for one in connection.execute_wrappers:
+            if isinstance(one, _Watcher) and one.marked and not connection.in_atomic_block:
+                one.release()
+
+
+@lru_cache(maxsize=5_000)
+def _written(sql: str) -> tuple[str, str] | None:
+    found = _WRITE.match(sql)
+    return (found[1].split()[0].upper(), found[2].lower()) if found else None
+
+
+def changed_by(
+    connection: Any, sql: str, written: tuple[str, str], params: Sequence[Any] | None, many: bool
+) -> frozenset[str]:
+    """The tags of what a statement is about to change; everything where that cannot be told."""
+    verb, table = written
+    everything = frozenset({tag.EVERYTHING})
+    if verb == COMPOSED:
+        return everything
+    if table in tag.plain_tables():
+        return frozenset({f"m:{table}"})
+    if table not in tag.page_tables():
+        return frozenset()  # a page's own rows are written with the page; nothing else is in any answer that is kept
+    if many or params is None:
+        return everything
+    if verb == "INSERT":
+        return _inserted(table, sql, params) if table == _BASE else frozenset()
+    if verb == "DELETE":
+        if not _SOME_ROWS.match(sql):
+            return everything
+        found = frozenset({tag.ADDRESSES, tag.PAGES, *(f"p:{key}" for key in params)})
+        return found | ({f"s:{table}"} if table in tag.type_tables() else frozenset())
+    one = _ONE_ROW.match(sql)
+    if one is None:
+        return frozenset() if _columns_set(sql) <= BOOKKEEPING else everything
+    if table in tag.type_tables():
+        return tag.of_page(params[-1], [table])
+    return _updated(connection, one[2], params, base=table == _BASE)
+
+
+def _columns_set(sql: str) -> set[str]:
+    assigned = re.split(r"\bWHERE\b", sql, maxsplit=1)[0]
+    return set(_ASSIGNED.findall(assigned.replace('"numchild"="', '"numchild" = "'))) or {""}
+
+
+def _inserted(table: str, sql: str, params: Sequence[Any]) -> frozenset[str]:
+    columns = _COLUMNS.match(sql)
+    names = re.findall(r'"(\w+)"', columns[1]) if columns else []
+    if len(names) != len(params):
+        return frozenset({tag.EVERYTHING})
+    values = dict(zip(names, params, strict=True))
+    if not values["live"]:
+        return frozenset()
+    return frozenset({tag.ADDRESSES, tag.PAGES, *_type_tags(values["content_type_id"])})
+
+
+def _updated(connection: Any, assigned: str, params: Sequence[Any], *, base: bool) -> frozenset[str]:
+    names = _ASSIGNED.findall(assigned)
+    given = iter(params[:-1])
+    after = {name: None if value == "NULL" else next(given, None) for name, value in _PLAINLY.findall(assigned)}
+    if base and set(names) <= BOOKKEEPING:
+        return frozenset()
+    key = params[-1]
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {', '.join((*PLACE, 'content_type_id', 'numchild'))} FROM {_BASE} WHERE id = %s", [key])  # noqa: S608 - names of ours
+        row = cursor.fetchone()
+    if row is None:
+        return frozenset({tag.EVERYTHING})
+    *before, kind, children = row
+    if len(names) != len(after) or next(given, None) is not None:
+        return frozenset({tag.EVERYTHING})  # an expression among the values
+    if not before[0] and not after.get("live", False):
+        return frozenset()  # a draft
+    found = {f"p:{key}", tag.PAGES, *_type_tags(kind)}
+    if base and any(name in after and not _same(after[name], value) for name, value in zip(PLACE, before, strict=True)):
+        found.add(tag.EVERYTHING if children else tag.ADDRESSES)
+    return frozenset(found)
+
+
+def _same(one: Any, other: Any) -> bool:
+    """Whether a value to be written is the one that is there, in whatever form the database gives it."""
+    if one is None or other is None or isinstance(one, bool) or isinstance(other, bool):
+        return bool(one) == bool(other) and (one is None) == (other is None)
+    return str(one) == str(other)
+
+
+def _type_tags(content_type: Any) -> set[str]:
+    model = ContentType.objects.get_for_id(content_type).model_class()
+    return {f"s:{model._meta.db_table}"} if model is not None else set()

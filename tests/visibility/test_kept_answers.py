@@ -1,0 +1,114 @@
+"""What was public and kept a moment ago is not given again once it is hidden, whichever way in it was asked by."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from wagtail.contrib.redirects.models import Redirect
+from wagtail.models import Page
+
+from content_types.core.factories import StandardPageFactory
+from content_types.core.models import LibrarySettings, NavigationItem, RelatedResource
+from content_types.knowledge.factories import KnowledgeArticlePageFactory
+from content_types.taxonomy.factories import TopicFactory
+from graphql_api.kept import answers, versions
+from tests.conftest import Tree
+from tests.visibility.states import SECRET, restrict, subject
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def _expire(page: Page, tree: Tree) -> None:
+    page.expire_at = timezone.now() - timedelta(seconds=1)
+    page.save()
+
+
+def _below_private(page: Page, tree: Tree) -> None:
+    top = restrict(StandardPageFactory(parent=tree.home), "login")
+    page.move(top, pos="last-child")
+
+
+def _parent(hide: Callable[[Page], Any]) -> Callable[[Page, Tree], None]:
+    def run(page: Page, tree: Tree) -> None:
+        parent = page.get_parent().specific
+        if parent.live and not parent.view_restrictions.exists():
+            hide(parent)
+
+    return run
+
+
+TRANSITIONS: dict[str, Callable[[Page, Tree], Any]] = {
+    "unpublished": lambda page, tree: page.unpublish(),
+    "deleted": lambda page, tree: page.delete(),
+    "expired": _expire,
+    "private: login": lambda page, tree: restrict(page, "login"),
+    "private: password": lambda page, tree: restrict(page, "password"),
+    "private: groups": lambda page, tree: restrict(page, "groups"),
+    "moved below a private page": _below_private,
+    "parent unpublished": _parent(lambda parent: parent.unpublish()),
+    "parent private": _parent(lambda parent: restrict(parent, "login")),
+}
+
+
+@pytest.fixture
+def kept(redis_url: str, settings: Any) -> Iterator[None]:
+    settings.GRAPHQL_ANSWERS_URL, settings.GRAPHQL_ANSWERS_SECONDS = redis_url, 300
+    answers.at_hand.clear()
+    yield
+    versions._connected.cache_clear()
+
+
+QUERIES = (
+    "query($id: ID!) { page(id: $id) { title url } }",
+    "query($path: String!) { page(urlPath: $path) { title ... on LibraryResource { summary } } }",
+    "query($path: String!) { route(path: $path) { status page { title breadcrumbs { title } } } }",
+    "{ articles(first: 50) { nodes { title url } } }",
+    '{ articles(first: 50, filter: { topics: { anyOf: ["kept"] } }) { totalCount nodes { title } } }',
+    "query($other: ID!) { page(id: $other) { ... on LibraryResource { relatedResources { title url } } } }",
+    "query($other: ID!) { page(id: $other) { siblings { title } } }",
+    "query($parent: ID!) { page(id: $parent) { children { title url } } }",
+    "query($other: ID!) { page(id: $other) { ... on LibraryResource { body { ... on RichTextBlock { text { html } } } } } }",
+    "{ sitemap(first: 100) { nodes { url } } }",
+    "{ redirects { nodes { oldPath url page { title } } } }",
+    "{ site { navigation { title url page { title } } } }",
+)
+
+
+def ask(query: str, variables: dict[str, str]) -> str:
+    body = json.dumps({"query": query, "variables": variables})
+    said = Client().post("/graphql/", body, content_type="application/json").content.decode()
+    assert '"errors"' not in said, said
+    return said
+
+
+@pytest.mark.usefixtures("kept")
+@pytest.mark.parametrize("name", TRANSITIONS)
+def test_what_was_hidden_is_not_given_again(name: str, tree: Tree) -> None:
+    page = subject(KnowledgeArticlePageFactory, tree.knowledge, topics=[TopicFactory(name="Kept", slug="kept")])
+    other = KnowledgeArticlePageFactory(parent=tree.knowledge, title="Another")
+    other.related_resources.set([RelatedResource(related_page_id=page.pk)])
+    other.save_revision().publish()
+    Redirect.objects.create(old_path="/old", redirect_page=page)
+    NavigationItem.objects.create(settings=LibrarySettings.for_site(tree.site), title="There", page=page)
+    other.body = json.dumps([{"type": "rich_text", "value": f'<p><a linktype="page" id="{page.pk}">there</a></p>'}])
+    other.save_revision().publish()
+    variables = {"id": str(page.pk), "path": page.get_url(), "other": str(other.pk), "parent": str(tree.knowledge.pk)}
+
+    def given() -> list[str]:
+        return [query for query in QUERIES if SECRET in ask(query, variables)]
+
+    public = given()
+    with CaptureQueriesContext(connection) as captured:
+        assert given() == public
+    assert len(public) == len(QUERIES), "or there is nothing to hide"
+    assert not captured, "all are kept"
+    TRANSITIONS[name](Page.objects.get(pk=page.pk).specific, tree)
+    assert given() == []
