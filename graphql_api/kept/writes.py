@@ -20,11 +20,11 @@ from graphql_api.kept.versions import AWAY, versions
 
 logger = logging.getLogger(__name__)
 
-_WRITE = re.compile(r'\s*(INSERT INTO|UPDATE|DELETE FROM|TRUNCATE)\s+"?(\w+)"?', re.IGNORECASE)
+_WRITE = re.compile(r'\s*(INSERT(?: OR \w+)? INTO|UPDATE|DELETE FROM|TRUNCATE)\s+"?(\w+)"?', re.IGNORECASE)
 _ONE_ROW = re.compile(r'\s*UPDATE "(\w+)" SET (.*) WHERE "\w+"\."(\w+)" = %s\s*$', re.DOTALL)
 _PLAINLY = re.compile(r'"(\w+)" = (%s|NULL)(?:::\w+)?(?:, |\s*$)')
 _ASSIGNED = re.compile(r'"(\w+)" = ')
-_COLUMNS = re.compile(r'\s*INSERT INTO "\w+" \(([^)]*)\) VALUES', re.IGNORECASE)
+_COLUMNS = re.compile(r'\s*INSERT(?: OR \w+)? INTO "\w+" \(([^)]*)\) VALUES', re.IGNORECASE)
 _SOME_ROWS = re.compile(r'\s*DELETE FROM "\w+" WHERE "\w+"\."\w+" IN \([%s, ]*\)\s*$')
 # What saving a draft writes to the live row, and what the tree counts: no reader sees any of it.
 BOOKKEEPING = frozenset(
