@@ -228,7 +228,17 @@ def _cursor() -> Iterator[CursorWrapper]:
 def _binding_cursor() -> type[Any]:
     from django.db.backends.postgresql.base import ServerBindingCursor  # needs psycopg, which SQLite does without
 
-    return ServerBindingCursor
+    class PlannedCursor(ServerBindingCursor):
+        """Keeps the text of a statement whose plan the server has, which psycopg does not, for Django's record of statements."""
+
+        def execute(self, query: Any, params: Any = None, **kwargs: Any) -> Any:
+            super().execute(query, params, **kwargs)  # type: ignore[misc]  # the stubs do not know that it is one of psycopg
+            own: Any = self
+            if own._query is None and connection.queries_logged:
+                own._query = own._convert_query(query, params)
+            return self
+
+    return PlannedCursor
 
 
 # What these do for an object from the database is to keep its values; ``Page`` further fills in what a new page needs.
