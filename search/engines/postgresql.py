@@ -175,7 +175,7 @@ def _statistics(words: Mapping[Term, int]) -> Sql:
         " ln(1 + (documents - titled + 0.5) / (titled + 0.5)) AS title_idf FROM"
         # A document may have several words of a stem: as many have one as if they were spread by chance.
         " (SELECT w.nth, total.documents, LEAST(COALESCE(SUM(s.titles), 0), total.documents) AS titled, total.documents"
-        " * (1 - exp(COALESCE(SUM(ln(GREATEST(1 - s.documents / GREATEST(total.documents, 1), 0.000001))), 0))) AS held"
+        " * (1 - exp(COALESCE(SUM(ln(GREATEST(1 - COALESCE(s.documents, 0) / GREATEST(total.documents, 1), 0.000001))), 0))) AS held"
         " FROM unnest(%s::int[], %s::text[]) AS w(nth, lexeme) CROSS JOIN total"
         " LEFT JOIN search_searchword s ON s.lexeme = w.lexeme GROUP BY w.nth, total.documents) counted), ",
         [nth for nth, _ in listed],
