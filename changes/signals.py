@@ -18,20 +18,13 @@ from django.dispatch import Signal
 from wagtail.models import Page, PageViewRestriction, Site
 
 from changes.models import PageTouch
+from content_types.core.drafts import only_bookkeeping
 from content_types.core.registry import for_model
 
 logger = logging.getLogger(__name__)
 
 # Sent with ``changes``, a list of ContentChange, in the transaction that settles them: what a receiver writes stands or falls with them.
 changes_settled = Signal()
-
-# What saving a draft writes to the live row; no reader sees any of it.
-BOOKKEEPING = frozenset(
-    {
-        "approved_schedule", "draft_title", "go_live_at", "has_unpublished_changes", "latest_revision",
-        "latest_revision_created_at", "live_revision", "locked", "locked_at", "locked_by",
-    }
-)  # fmt: skip
 
 
 def connect() -> None:
@@ -63,15 +56,11 @@ def _settle_soon() -> None:
         logger.warning("changes: left to the worker: %s", error)
 
 
-def _only_bookkeeping(update_fields: Any) -> bool:
-    return update_fields is not None and BOOKKEEPING.issuperset(update_fields)
-
-
 def _page_will_change(sender: type[Model], instance: Any, raw: bool = False, **kwargs: Any) -> None:
     """Remember whether a page with others below it is about to appear, disappear, move, or change when it expires."""
     if raw or not isinstance(instance, Page) or not instance.pk or not instance.numchild:
         return
-    if _only_bookkeeping(kwargs.get("update_fields")):
+    if only_bookkeeping(kwargs.get("update_fields")):
         return
     before = Page.objects.filter(pk=instance.pk).values_list("live", "expire_at", "url_path").first()
     instance._changes_below = before != (instance.live, instance.expire_at, instance.url_path)
@@ -80,7 +69,7 @@ def _page_will_change(sender: type[Model], instance: Any, raw: bool = False, **k
 def _page_saved(
     sender: type[Model], instance: Any, raw: bool = False, update_fields: Any = None, **kwargs: Any
 ) -> None:
-    if raw or not isinstance(instance, Page) or _only_bookkeeping(update_fields):
+    if raw or not isinstance(instance, Page) or only_bookkeeping(update_fields):
         return
     # A move saves the page through the base class, in its transaction, once the tree has its new shape.
     below = bool(instance.__dict__.pop("_changes_below", False)) or (sender is Page and instance.numchild > 0)

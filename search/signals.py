@@ -13,18 +13,11 @@ from django.db.models import Model
 from django.db.models.signals import post_delete, post_save, pre_delete, pre_save
 from wagtail.models import Page, PageViewRestriction
 
+from content_types.core.drafts import only_bookkeeping
 from content_types.core.registry import for_model
 from search import outbox, synonyms
 from search.models import Synonym
 from search.referrers import referring_pages, relations
-
-# What saving a draft writes to the live row; no document holds any of it.
-BOOKKEEPING = frozenset(
-    {
-        "approved_schedule", "draft_title", "go_live_at", "has_unpublished_changes", "latest_revision",
-        "latest_revision_created_at", "live_revision", "locked", "locked_at", "locked_by",
-    }
-)  # fmt: skip
 
 
 def connect() -> None:
@@ -43,15 +36,11 @@ def _synonyms_changed(**kwargs: Any) -> None:
     transaction.on_commit(synonyms.forget)
 
 
-def _only_bookkeeping(update_fields: Any) -> bool:
-    return update_fields is not None and BOOKKEEPING.issuperset(update_fields)
-
-
 def _page_will_change(sender: type[Model], instance: Any, raw: bool = False, **kwargs: Any) -> None:
     """Remember whether a page with others below it is about to appear, disappear, or change when it expires."""
     if raw or not isinstance(instance, Page) or not instance.pk or not instance.numchild:
         return
-    if _only_bookkeeping(kwargs.get("update_fields")):
+    if only_bookkeeping(kwargs.get("update_fields")):
         return
     before = Page.objects.filter(pk=instance.pk).values_list("live", "expire_at").first()
     instance._search_takes_descendants = before != (instance.live, instance.expire_at)
@@ -65,7 +54,7 @@ def _saved(
     update_fields: Any = None,
     **kwargs: Any,
 ) -> None:
-    if raw or _only_bookkeeping(update_fields):
+    if raw or only_bookkeeping(update_fields):
         return
     if isinstance(instance, Page):
         _page_saved(sender, instance)

@@ -15,6 +15,7 @@ from django.db.backends.signals import connection_created
 from wagtail.models import Page
 
 from content_types.core import reads
+from content_types.core.drafts import BOOKKEEPING
 from graphql_api.kept import tags as tag
 from graphql_api.kept.versions import AWAY, versions
 
@@ -26,15 +27,12 @@ _PLAINLY = re.compile(r'"(\w+)" = (%s|NULL)(?:::\w+)?(?:, |\s*$)')
 _ASSIGNED = re.compile(r'"(\w+)" = ')
 _COLUMNS = re.compile(r'\s*INSERT(?: OR \w+)? INTO "\w+" \(([^)]*)\) VALUES', re.IGNORECASE)
 _SOME_ROWS = re.compile(r'\s*DELETE FROM "\w+" WHERE "\w+"\."\w+" IN \([%s, ]*\)\s*$')
-# What saving a draft writes to the live row, and what the tree counts: no reader sees any of it.
-BOOKKEEPING = frozenset(
-    {
-        "approved_schedule", "draft_title", "go_live_at", "has_unpublished_changes", "latest_revision_id",
-        "latest_revision_created_at", "live_revision_id", "locked", "locked_at", "locked_by_id", "numchild",
-    }
-)  # fmt: skip
 PLACE = ("live", "expire_at", "url_path", "path", "locale_id", "translation_key")  # what decides which page is where
 _BASE = Page._meta.db_table
+# What saving a draft writes to the live row, and what the tree counts: no reader sees any of it.
+_BOOKKEEPING = frozenset(
+    {"numchild", *(field.column for field in Page._meta.concrete_fields if field.name in BOOKKEEPING)}
+)
 COMPOSED = (
     "COMPOSED"  # a statement that is no text (psycopg.sql): nobody here writes one, and what it does is not known
 )
@@ -158,7 +156,7 @@ def changed_by(
         return found | ({f"s:{table}"} if table in tag.type_tables() else frozenset())
     one = _ONE_ROW.match(sql)
     if one is None:
-        return frozenset() if _columns_set(sql) <= BOOKKEEPING else everything
+        return frozenset() if _columns_set(sql) <= _BOOKKEEPING else everything
     if table in tag.type_tables():
         return tag.of_page(params[-1], [table])
     return _updated(connection, one[2], params, base=table == _BASE)
@@ -184,7 +182,7 @@ def _updated(connection: Any, assigned: str, params: Sequence[Any], *, base: boo
     names = _ASSIGNED.findall(assigned)
     given = iter(params[:-1])
     after = {name: None if value == "NULL" else next(given, None) for name, value in _PLAINLY.findall(assigned)}
-    if base and set(names) <= BOOKKEEPING:
+    if base and set(names) <= _BOOKKEEPING:
         return frozenset()
     key = params[-1]
     with connection.cursor() as cursor:
