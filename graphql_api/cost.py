@@ -21,8 +21,10 @@ from graphql import (
     GraphQLSchema,
     InlineFragmentNode,
     IntValueNode,
+    ObjectValueNode,
     OperationDefinitionNode,
     SelectionSetNode,
+    ValueNode,
     VariableNode,
     get_named_type,
     is_abstract_type,
@@ -39,6 +41,8 @@ from graphql_api.paging import DEFAULT_FIRST, MAX_FIRST
 LIST_GUESS = 3  # items of a list that takes no `first`
 CHILDREN_GUESS = 10  # terms below a term
 TERMS_GUESS = 50  # a whole taxonomy: the root fields that take `slugs`
+FILTERED = 800  # a list with a `filter`, whose statements are composed anew each time
+CONDITION = 250  # each condition of a `filter`
 BLOCK_TYPES = 4  # that a body has at least: of one type alone, a quarter of the blocks counts
 INTROSPECTION_COST = {"__schema": 8_000, "__type": 400}
 
@@ -75,6 +79,13 @@ def default_firsts(operation: OperationDefinitionNode) -> dict[str, int]:
         for one in operation.variable_definitions
         if isinstance(one.default_value, IntValueNode)
     }
+
+
+def leaves(value: Any) -> int:
+    """How many values there are in objects inside objects; null is none, a list is one."""
+    if isinstance(value, dict):
+        return sum(leaves(one) for one in value.values())
+    return int(value is not None)
 
 
 class Measured(NamedTuple):
@@ -158,8 +169,23 @@ class Measure:
         else:
             one = 1 + stored.each + below.each
         return Measured(
-            1 + own.each + self._length(node, definition, own.length) * one, (own.once or stored.once) + below.once
+            1 + own.each + self._length(node, definition, own.length) * one,
+            (own.once or stored.once) + self._conditions(node) + below.once,
         )
+
+    def _conditions(self, node: FieldNode) -> int:
+        """What the conditions of a field's `filter` cost."""
+        count = sum(self._leaves(one.value) for one in node.arguments if one.name.value == "filter")
+        return FILTERED + CONDITION * count if count else 0
+
+    def _leaves(self, value: ValueNode) -> int:
+        """How many values an input object has that are no objects, through objects in objects."""
+        if isinstance(value, ObjectValueNode):
+            return sum(self._leaves(one.value) for one in value.fields)
+        if isinstance(value, VariableNode):
+            given = self.counting[value.name.value] = self.variables.get(value.name.value)
+            return leaves(given)
+        return 1
 
     def _own(self, parent: Any, name: str) -> Cost:
         """What was said of a field; of an interface's, the most that was said of it in any type, because an interface resolves nothing."""

@@ -8,8 +8,6 @@ import os
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
@@ -25,11 +23,11 @@ from graphql_api.limits import Limits
 from graphql_api.parameters import Parameters
 from graphql_api.schema import get_schema
 from search.rebuild import rebuild
-from tests.clients import library
 from tests.conftest import Tree
 from tests.graphql_api import shelves
 from tests.graphql_api.copies import copies
 from tests.graphql_api.generated import Generator
+from tests.graphql_api.pace import LIBRARY, Pace
 
 pytestmark = pytest.mark.django_db
 
@@ -37,24 +35,12 @@ MOST = 0.3  # seconds of CPU
 TRIED = 1_000 if os.environ.get("CI") else 100  # generated
 ASKED = 120 if os.environ.get("CI") else 30  # of these, the dearest by the limits' own reckoning
 FIRSTS = (100, 50, 30, 20, 12, 8, 5, 3, 2)
-LIBRARY = Path(library.__file__).with_name("library.graphql").read_text(encoding="utf-8")
 LISTS = {name: print_ast(one) for name, one in separate_operations(parse(LIBRARY)).items()}
+CONDITIONS = (
+    'topics: {anyOf: ["subject-%s"], noneOf: ["subject-1", "subject-2"], allOf: ["subject-%s", "subject-3"]}'
+    ' tags: {noneOf: ["x"]} places: {noneOf: ["y"]} people: ["z"] kinds: [BOOK, FILM]'
+)
 WHOLE_LISTS = ("Articles", "Tools", "WellbeingGuidance", "Events", "Initiatives")
-
-
-@dataclass
-class Pace:
-    """How fast the machine works: what one and the same piece of work takes, which is more while others use the machine."""
-
-    best: float = float("inf")
-
-    def now(self) -> float:
-        """Seconds of CPU for that work just now."""
-        began = time.process_time()
-        parse(LIBRARY)
-        took = time.process_time() - began
-        self.best = min(self.best, took)
-        return took
 
 
 class Asked(NamedTuple):
@@ -153,6 +139,7 @@ def thought_of() -> list[tuple[str, dict[str, Any]]]:
         lambda nth: (
             f'articles(first: 1, filter: {{topics: {{anyOf: ["subject-{nth}"]}}}}) {{ totalCount nodes {{ title }} }}'
         ),
+        lambda nth: f"articles(first: 1, filter: {{{CONDITIONS % (nth, nth)}}}) {{ totalCount nodes {{ title }} }}",
         lambda nth: f"page(id: {nth + 3}) {{ title ancestors {{ title }} }}",
         lambda nth: f'route(path: "/knowledge/whole-article-{nth + 1}/") {{ page {{ title }} }}',
         lambda nth: "heatmap(resolution: 6) { cells { count boundary { latitude } } topics { count } }",
