@@ -13,11 +13,14 @@ from wagtail.models import Collection, Page
 from access import sign_in as signing_in
 from access import unlocking
 from access.authentication import presented_token
+from access.models import MemberToken
 from access.throttle import Attempts, TooManyAttempts
 from access.unlocking import Unlocked
 from content_types.core.context import ReadContext
 from content_types.core.errors import BadInput, Unauthenticated
 from content_types.core.graphql.fields import list_of
+from content_types.core.graphql.node import Node, node_of
+from content_types.core.identity import global_id, key_of
 from graphql_api.page_query import page_lookup
 
 CODES = {
@@ -32,6 +35,7 @@ AccessErrorCode = graphene.Enum(
     description=lambda member: "Why there is no key." if member is None else CODES[member.value],
 )
 MAX_NAME = 255
+APP = "AppToken"  # in ids
 NAMED = {"key": "pk", "url_path": "url_path"}  # of a page, by the name that `page_lookup` gives
 
 
@@ -44,15 +48,22 @@ class AccessError(graphene.ObjectType):
     retry_after = graphene.Int(description="Seconds until the next attempt is looked at, with `RATE_LIMITED`.")
 
 
+@node_of(MemberToken)
 class AppToken(graphene.ObjectType):
-    """One app or device on which a member is signed in."""
+    """One app or device on which a member is signed in. Nobody else sees it."""
 
-    id = graphene.ID(required=True, description="For `endToken`.")
+    class Meta:
+        interfaces = (Node,)
+
     device = graphene.String(description="What the app called itself.")
     prefix = graphene.String(required=True, description="The part of the token that may be shown.")
     created_at = graphene.DateTime(required=True, description="When the member signed in.")
     expires_at = graphene.DateTime(required=True, description="When the token ends by itself.")
     last_used_at = graphene.DateTime(description="When it was last used, to the minute.")
+
+    @staticmethod
+    def resolve_id(root: Any, info: Any) -> str:
+        return global_id(APP, root.pk)
 
     @staticmethod
     def resolve_device(root: Any, info: Any) -> str | None:
@@ -150,7 +161,7 @@ class AccessMutation:
         UnlockResult,
         required=True,
         description="Exchange the password of a private page for a token that opens it, and what is below it, for an hour. Name the page by exactly one of `id` and `urlPath`. Once a request.",
-        id=graphene.ID(description="The page's id."),
+        id=graphene.ID(description="The page's `id`."),
         url_path=graphene.String(description="The path below the site's root, such as `/members/`."),
         password=graphene.Argument(graphene.String, required=True, description="The page's shared password."),
     )
@@ -192,8 +203,8 @@ class AccessMutation:
         user = ReadContext.of(info.context).viewer.user
         if not user.is_authenticated:
             return SignOutResult(ended=False, errors=[NOT_SIGNED_IN])
-        usable = id.isascii() and id.isdecimal() and len(id) <= 18
-        return SignOutResult(ended=usable and signing_in.end_token(user, int(id)), errors=[])
+        key = key_of(APP, id)
+        return SignOutResult(ended=key is not None and signing_in.end_token(user, key), errors=[])
 
     @staticmethod
     def resolve_unlock_page(

@@ -15,6 +15,7 @@ from changes.models import Kind
 from content_types.core.context import ReadContext
 from content_types.core.errors import BadInput
 from content_types.core.graphql.fields import list_of
+from content_types.core.identity import page_id
 from content_types.core.loading import together
 from content_types.core.visibility import public_viewer
 from graphql_api.pages import PageInterface
@@ -81,8 +82,9 @@ class Node:
 class ContentChange(graphene.ObjectType):
     """That something happened to a page of the library."""
 
-    id = graphene.ID(
-        required=True, description="The page's id, as `page(id:)` takes it; the same for all changes of one page."
+    page_id = graphene.ID(
+        required=True,
+        description="The page's `id`, as `node(id:)` and `page(id:)` take it; the same for all changes of one page.",
     )
     page_type = graphene.String(required=True, description="Name of the page's GraphQL type, such as `ToolPage`.")
     kind = graphene.Field(ContentChangeKind, required=True, description="What happened.")
@@ -97,8 +99,8 @@ class ContentChange(graphene.ObjectType):
     )
 
     @staticmethod
-    def resolve_id(root: Node, info: Any) -> int:
-        return root.change.page_id
+    def resolve_page_id(root: Node, info: Any) -> str:
+        return page_id(root.change.page_id)
 
     @staticmethod
     def resolve_page_type(root: Node, info: Any) -> str:

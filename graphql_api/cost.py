@@ -21,6 +21,7 @@ from graphql import (
     GraphQLSchema,
     InlineFragmentNode,
     IntValueNode,
+    ListValueNode,
     ObjectValueNode,
     OperationDefinitionNode,
     SelectionSetNode,
@@ -72,13 +73,15 @@ def _stored() -> dict[str, Stored]:
     return found
 
 
-def default_firsts(operation: OperationDefinitionNode) -> dict[str, int]:
-    """The defaults that an operation gives to its variables, as far as they are whole numbers."""
-    return {
-        one.variable.name.value: int(one.default_value.value)
-        for one in operation.variable_definitions
-        if isinstance(one.default_value, IntValueNode)
-    }
+def default_numbers(operation: OperationDefinitionNode) -> dict[str, int]:
+    """The defaults that an operation gives to its variables, as numbers: a whole number itself, and of a list how long it is."""
+    found = {}
+    for one in operation.variable_definitions:
+        if isinstance(one.default_value, IntValueNode):
+            found[one.variable.name.value] = int(one.default_value.value)
+        elif isinstance(one.default_value, ListValueNode):
+            found[one.variable.name.value] = len(one.default_value.values)
+    return found
 
 
 def leaves(value: Any) -> int:
@@ -114,7 +117,7 @@ class Measure:
     def operation(self, node: OperationDefinitionNode) -> int:
         """The cost of an operation."""
         self.known.clear()
-        self.defaults = default_firsts(node)
+        self.defaults = default_numbers(node)
         return sum(self._selections(node.selection_set, self.schema.get_root_type(node.operation)))
 
     def _selections(self, node: SelectionSetNode | None, parent: Any) -> Measured:
@@ -162,7 +165,8 @@ class Measure:
             return Measured(1 + own.each, own.once)
         below = self._selections(node.selection_set, named)
         stored = _stored().get(named.name, NOT_STORED)
-        if name in PLUMBING:  # the field that gives the connection has counted how many there are, and their reading
+        if name in PLUMBING and parent is not self.schema.query_type:
+            # The field that gives the connection has counted how many there are, and their reading.
             return Measured(1 + stored.each + own.each + below.each, own.once + below.once)
         if "first" in definition.args and "pageInfo" in getattr(named, "fields", ()):
             one = below.each  # a connection: its `edges` and `nodes` are the objects
@@ -201,6 +205,8 @@ class Measure:
                 if argument.name.value == "first":
                     return self._first(argument.value)
             return DEFAULT_FIRST
+        if "ids" in definition.args:
+            return self._count(node)
         type_ = definition.type.of_type if is_non_null_type(definition.type) else definition.type
         if not is_list_type(type_):
             return 1
@@ -209,6 +215,19 @@ class Measure:
         if "slugs" in definition.args:
             return TERMS_GUESS
         return CHILDREN_GUESS if node.name.value == "children" else LIST_GUESS
+
+    def _count(self, node: FieldNode) -> int:
+        """How many `ids` a field is asked for; null or one alone is a list of one."""
+        value = next((argument.value for argument in node.arguments if argument.name.value == "ids"), None)
+        if isinstance(value, ListValueNode):
+            return len(value.values)
+        if isinstance(value, VariableNode):
+            name = value.name.value
+            given = self.counting[name] = self.variables.get(name)
+            if name not in self.variables:
+                return self.defaults.get(name, 1)
+            return len(given) if isinstance(given, list) else 1
+        return 1
 
     def _first(self, value: Any) -> int:
         number = DEFAULT_FIRST  # of `null`

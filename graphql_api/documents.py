@@ -51,14 +51,14 @@ class Document:
         """The cost of one of its operations; remembered for the variables that it depends on."""
         counting = self._counting.get(id(operation))
         if counting is not None:
-            key = (id(operation), *(str(variables.get(name, "")) for name in counting))
+            key = (id(operation), *(_counted(variables.get(name, "")) for name in counting))
             if key in self._costs:
                 return self._costs[key]
         measure = Measure(get_schema().graphql_schema, self.fragments, variables)
         found = measure.operation(operation)
         names = self._counting.setdefault(id(operation), tuple(measure.counting))
         if len(self._costs) < REMEMBERED_COSTS:
-            self._costs[(id(operation), *(str(variables.get(name, "")) for name in names))] = found
+            self._costs[(id(operation), *(_counted(variables.get(name, "")) for name in names))] = found
         return found
 
     @property
@@ -66,6 +66,11 @@ class Document:
         """Its operations in the order of the text."""
         found = self.node.definitions if self.node else ()
         return [one for one in found if isinstance(one, OperationDefinitionNode)]
+
+
+def _counted(value: Any) -> str:
+    """What of a variable a cost may depend on: how long a list is, not what is in it."""
+    return f"list of {len(value)}" if isinstance(value, list) else str(value)
 
 
 class Remembered:

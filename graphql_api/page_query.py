@@ -15,6 +15,7 @@ from content_types.core.fetching import by_key, whole_page
 from content_types.core.graphql.cost import costs
 from content_types.core.graphql.fields import list_of
 from content_types.core.graphql.site import site_settings
+from content_types.core.identity import PAGE, key_of
 from content_types.core.loading import load, together
 from content_types.core.richtext import RichTextContent
 from content_types.core.streams import StreamGroup
@@ -33,7 +34,8 @@ def page_lookup(context: ReadContext, key: str | None, url_path: str | None) -> 
     It asks nothing of visibility.
     """
     if key is not None:
-        return {"key": int(key)} if key.isascii() and key.isdecimal() and len(key) <= 18 else None
+        number = key_of(PAGE, key)
+        return {"key": number} if number is not None else None
     path = (url_path or "").strip()
     if context.site is None or len(path) > MAX_PATH or not path.isprintable():
         return None
@@ -154,7 +156,7 @@ class PageQuery:
     page = graphene.Field(
         PageInterface,
         description="One page, by exactly one of its id, its path on this site, or a preview token. Null where there is none that the reader may see.",
-        id=graphene.ID(description="The page's id."),
+        id=graphene.ID(description="The page's `id`, as the API gave it. Any other text is the id of no page."),
         url_path=graphene.String(
             description="The path below the site's root, such as `/tools/housing-letter/`; slashes at its ends do not matter."
         ),

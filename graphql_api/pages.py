@@ -20,6 +20,8 @@ from content_types.core.context import ReadContext
 from content_types.core.fetching import at_paths, of_types
 from content_types.core.graphql.cost import costs
 from content_types.core.graphql.fields import list_of
+from content_types.core.graphql.node import Node
+from content_types.core.identity import page_id
 from content_types.core.loading import load
 from content_types.core.visibility import visible_pages
 from graphql_api.paging import checked_first
@@ -34,8 +36,9 @@ class PageInterface(graphene.Interface):
 
     class Meta:
         name = "PageInterface"
+        interfaces = (Node,)
 
-    id = graphene.ID(required=True, description="Identifies the page; stays when it moves.")
+    id = graphene.ID(required=True, description="Identifies the page; stays when it moves or is renamed.")
     title = graphene.String(required=True, description="As readers see it.")
     slug = graphene.String(required=True, description="Last part of its address.")
     page_type = graphene.String(required=True, description="Name of its GraphQL type.")
@@ -82,8 +85,8 @@ class PageInterface(graphene.Interface):
         return registry.pages[type(instance)]
 
     @staticmethod
-    def resolve_id(root: Page, info: Any) -> int:
-        return root.pk
+    def resolve_id(root: Page, info: Any) -> str:
+        return page_id(root.pk)
 
     @staticmethod
     def resolve_page_type(root: Page, info: Any) -> str:

@@ -15,6 +15,7 @@ from content_types.core.registry import ContentType, ListApi, content_types
 from content_types.core.visibility import visible_pages
 from graphql_api.access_mutation import AccessQuery
 from graphql_api.changes_query import ChangesQuery
+from graphql_api.node_query import NodeQuery
 from graphql_api.page_query import PageQuery, term_query
 from graphql_api.paging import Slice, connection_type, paginate, paginate_all
 from graphql_api.routing import RoutingQuery
@@ -91,6 +92,7 @@ def query_type() -> type[graphene.ObjectType]:
     further = [query for content_type in content_types() for query in content_type.queries]
     bases = (
         AccessQuery,
+        NodeQuery,
         PageQuery,
         RoutingQuery,
         list_query(),

@@ -8,6 +8,7 @@ used, because it starts from graphene-django's conversion of a model and leaves 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 import graphene
@@ -17,6 +18,8 @@ from grapple.registry import registry
 from wagtail.models import DraftStateMixin, Page
 
 from content_types.core.graphql.fields import object_fields
+from content_types.core.graphql.node import Node
+from content_types.core.identity import global_id
 from graphql_api.pages import PageInterface
 
 
@@ -40,15 +43,31 @@ def build_types() -> list[type[graphene.ObjectType]]:
 
 
 def _page_type(model: type[Page]) -> type[graphene.ObjectType]:
-    interfaces = (PageInterface, *getattr(model, "graphql_interfaces", ()))
-    return _object_type(model, interfaces)
+    further = (_of_pages(one) for one in getattr(model, "graphql_interfaces", ()))
+    return _object_type(model, (Node, PageInterface, *further))
+
+
+@cache
+def _of_pages(interface: type[graphene.Interface]) -> type[graphene.Interface]:
+    """An interface of pages with all that a page has, so that one fragment on it is enough."""
+    options: Any = interface._meta
+    meta = {"name": options.name, "description": options.description, "interfaces": (Node, PageInterface)}
+    return type(options.name, (interface, PageInterface), {"Meta": type("Meta", (), meta)})
 
 
 def _term_type(model: type[Model]) -> type[graphene.ObjectType]:
-    return _object_type(model, ())
+    def resolve_id(root: Any, info: Any) -> str:
+        return global_id(term_kind(model), root.pk)
+
+    return _object_type(model, (Node,), resolve_id=staticmethod(resolve_id))
 
 
-def _object_type(model: Any, interfaces: tuple[type, ...]) -> type[graphene.ObjectType]:
+def term_kind(model: type[Model]) -> str:
+    """What ids call the terms of a model."""
+    return model.__name__
+
+
+def _object_type(model: Any, interfaces: tuple[type, ...], **resolvers: Any) -> type[graphene.ObjectType]:
     description = " ".join((model.__doc__ or "").split())
     if not description or description.startswith(f"{model.__name__}("):
         raise TypeError(f"{model.__name__} needs a docstring: it is the description of its type in the API")
@@ -57,5 +76,10 @@ def _object_type(model: Any, interfaces: tuple[type, ...]) -> type[graphene.Obje
         return isinstance(root, model)
 
     meta = type("Meta", (), {"interfaces": interfaces, "description": description})
-    body: dict[str, Any] = {"Meta": meta, "is_type_of": staticmethod(is_type_of), **object_fields(model.graphql_fields)}
+    body: dict[str, Any] = {
+        "Meta": meta,
+        "is_type_of": staticmethod(is_type_of),
+        **object_fields(model.graphql_fields),
+        **resolvers,
+    }
     return type(model.__name__, (graphene.ObjectType,), body)

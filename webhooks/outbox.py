@@ -22,6 +22,7 @@ from wagtail.models import Page, Site
 from changes.feed import page_type
 from changes.models import ContentChange, Kind
 from changes.signals import changes_settled
+from content_types.core.identity import page_id
 from content_types.core.visibility import public_viewer, visible_pages
 from webhooks.models import TEST_EVENT, Delivery, Endpoint, event_type
 from webhooks.notices import tell_administrators
@@ -73,7 +74,7 @@ def payload_of(change: ContentChange, bases: dict[int, str]) -> dict[str, Any]:
     base = bases.get(change.site_id) if change.site_id is not None else None
     there = change.kind != Kind.UNPUBLISHED and base is not None
     data: dict[str, Any] = {
-        "id": str(change.page_id),
+        "id": page_id(change.page_id),
         "contentType": page_type(change.content_type),
         "path": change.path if there else None,
         "url": f"{base}{change.path}" if there else None,

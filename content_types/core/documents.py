@@ -6,22 +6,32 @@ from pathlib import PurePosixPath
 from typing import Any
 
 import graphene
+from wagtail.documents.models import AbstractDocument
 
 from content_types.core.context import ReadContext
+from content_types.core.graphql.node import Node, node_of
+from content_types.core.identity import global_id
+
+DOCUMENT = "Document"  # in ids
 
 
+@node_of(AbstractDocument)
 class DocumentType(graphene.ObjectType):
     """A file to download."""
 
     class Meta:
         name = "Document"
+        interfaces = (Node,)
 
-    id = graphene.ID(required=True, description="The document's own id.")
     title = graphene.String(required=True, description="What to call it.")
     url = graphene.String(required=True, description="Absolute address; checks on every request who may have the file.")
     extension = graphene.String(required=True, description="The file name's ending, such as `pdf`.")
     # Float, because GraphQL's Int ends at 2 GiB; a Float is exact up to 8 PiB.
     size = graphene.Float(description="Bytes, a whole number.")
+
+    @staticmethod
+    def resolve_id(root: Any, info: Any) -> str:
+        return global_id(DOCUMENT, root.pk)
 
     @staticmethod
     def resolve_url(root: Any, info: Any) -> str:

@@ -18,6 +18,10 @@ from wagtail.images.models import AbstractImage, Filter
 from content_types.core.context import ReadContext
 from content_types.core.graphql.cost import costs
 from content_types.core.graphql.fields import Enum
+from content_types.core.graphql.node import Node, node_of
+from content_types.core.identity import global_id
+
+IMAGE = "Image"  # in ids
 
 # Name: (Wagtail filter, what it is for). Widths never upscale.
 IMAGE_SIZES: dict[str, tuple[str, str]] = {
@@ -98,6 +102,11 @@ class ImageValue:
     decorative: bool = False
 
 
+def asset(image: AbstractImage) -> ImageValue:
+    """A picture with its own words: not as one place uses it."""
+    return ImageValue(image, image.description or image.title)
+
+
 class FocalPoint(graphene.ObjectType):
     """The part of a picture that matters, in pixels of the original; crops are made around it."""
 
@@ -118,16 +127,10 @@ class ImageRendition(graphene.ObjectType):
     size = graphene.Field(ImageSize, required=True, description="The named size.")
 
 
-class ImageType(graphene.ObjectType):
-    """A picture as it is used in one place."""
+class _Picture:
+    """What pictures show, with the words of one place or without. Resolvers are given an ``ImageValue``."""
 
-    class Meta:
-        name = "Image"
-
-    id = graphene.ID(required=True, description="The image's own id.")
     title = graphene.String(required=True, description="The editors' name for the picture.")
-    alt = graphene.String(required=True, description="Alternative text; empty when the picture is decorative.")
-    decorative = graphene.Boolean(required=True, description="True when screen readers should pass it over.")
     credit = graphene.String(description="Who made the picture.")
     width = graphene.Int(required=True, description="Pixels of the original.")
     height = graphene.Int(required=True, description="Pixels of the original.")
@@ -144,10 +147,6 @@ class ImageType(graphene.ObjectType):
         format=graphene.Argument(ImageFormat, default_value="webp", description="The file format; WebP unless asked."),
         description="The whole picture in rising widths, ready for an `img` element's `srcset`.",
     )
-
-    @staticmethod
-    def resolve_id(root: ImageValue, info: Any) -> int:
-        return root.image.pk
 
     @staticmethod
     def resolve_title(root: ImageValue, info: Any) -> str:
@@ -191,6 +190,37 @@ class ImageType(graphene.ObjectType):
             rendition = rendition_of(root.image, size, stored(format), context)
             made.setdefault(rendition.width, rendition.url)
         return ", ".join(f"{url} {width}w" for width, url in made.items())
+
+
+@node_of(ImageValue)
+class ImageAsset(_Picture, graphene.ObjectType):
+    """A picture itself, wherever it is used."""
+
+    class Meta:
+        interfaces = (Node,)
+
+    alt = graphene.String(
+        required=True, description="What it shows, in the words that it has where a place gives no others."
+    )
+
+    @staticmethod
+    def resolve_id(root: ImageValue, info: Any) -> str:
+        return global_id(IMAGE, root.image.pk)
+
+
+class ImageType(_Picture, graphene.ObjectType):
+    """A picture as it is used in one place. It has no id, because its words belong to the place; the picture itself is its `asset`."""
+
+    class Meta:
+        name = "Image"
+
+    asset = graphene.Field(ImageAsset, required=True, description="The picture itself, the same wherever it is used.")
+    alt = graphene.String(required=True, description="Alternative text; empty when the picture is decorative.")
+    decorative = graphene.Boolean(required=True, description="True when screen readers should pass it over.")
+
+    @staticmethod
+    def resolve_asset(root: ImageValue, info: Any) -> ImageValue:
+        return asset(root.image)
 
 
 def stored(value: Any) -> str:

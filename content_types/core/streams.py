@@ -36,7 +36,10 @@ class BlockInterface(graphene.Interface):
     class Meta:
         name = "Block"
 
-    id = graphene.ID(description="Identifies the block within its field; stable while the page is edited.")
+    block_id = graphene.ID(
+        description="Identifies the block within its field; stable while the page is edited. Not unique: copies and translations of a page "
+        "have the same, so it is no key for a cache."
+    )
     block_type = graphene.String(required=True, description="The name of the block in the editor, such as `key_facts`.")
 
     @classmethod
@@ -48,7 +51,7 @@ class BlockInterface(graphene.Interface):
         raise LookupError(f"{type(instance.block).__name__} has no GraphQL type: decorate it with @block_type")
 
     @staticmethod
-    def resolve_id(root: BlockNode, info: Any) -> str | None:
+    def resolve_block_id(root: BlockNode, info: Any) -> str | None:
         return root.id
 
     @staticmethod

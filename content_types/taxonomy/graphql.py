@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from content_types.core.context import ReadContext
-from content_types.core.graphql.fields import ID, Enum, Float, String, field, list_of
+from content_types.core.graphql.fields import Enum, Float, String, field, list_of
 from content_types.core.graphql.models import model_type
 from content_types.core.graphql.related import children_by_parent, visible_foreign_key, visible_image
 from content_types.core.images import ImageType, ImageValue
@@ -19,7 +19,6 @@ PlaceKind = Enum(
 )
 
 _TERM = [
-    field("id", ID, "The term's id.", required=True, resolve=lambda term, info: term.pk),
     field("name", String, "As readers see it.", required=True),
     field("slug", String, "Used in addresses and filters; does not change.", required=True),
 ]

@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from access import sign_in, throttle
 from access.models import MemberToken
+from content_types.core.identity import global_id, page_id
 from tests.access.conftest import PASSWORD, ask, bearer, data
 
 pytestmark = pytest.mark.django_db
@@ -205,7 +206,7 @@ def test_nobody_ends_what_is_not_theirs(member: Any, key: str) -> None:
     other = get_user_model().objects.create_user("berta", password=PASSWORD)
     theirs, _ = MemberToken.new(other, "", timezone.now() + timedelta(days=1))
     end = "mutation($id: ID!) { endToken(id: $id) { ended } }"
-    for one in (key, str(theirs.pk)):
+    for one in (key, str(theirs.pk), global_id("AppToken", theirs.pk), page_id(theirs.pk)):
         assert data(ask(end, {"id": one}, **bearer(mine)))["endToken"] == {"ended": False}
     theirs.refresh_from_db()
     assert theirs.revoked_at is None

@@ -19,6 +19,7 @@ from wagtail.models import Collection, CollectionViewRestriction, Page, PageView
 from access import unlocking
 from access.authentication import authenticate
 from content_types.core.factories import StandardPageFactory
+from content_types.core.identity import page_id
 from content_types.core.visibility import Viewer
 from content_types.knowledge.factories import KnowledgeArticlePageFactory
 from tests.access.conftest import ask, data
@@ -40,7 +41,7 @@ def unlock(password: str = PASSWORD, client: Client | None = None, **page: str) 
 
 def shown(page: Page, *tokens: str) -> str | None:
     headers = {"x_page_access": ", ".join(tokens)} if tokens else {}
-    found = data(ask("query($id: ID) { page(id: $id) { title } }", {"id": str(page.pk)}, **headers))["page"]
+    found = data(ask("query($id: ID) { page(id: $id) { title } }", {"id": page_id(page.pk)}, **headers))["page"]
     return found["title"] if found else None
 
 
@@ -62,7 +63,7 @@ def test_by_id_and_with_the_pages_below(tree: Tree) -> None:
     above = restrict(StandardPageFactory(parent=tree.home, title="Above"), "password")
     below = StandardPageFactory(parent=above, title="Below")
     for key in (above.pk, below.pk):
-        token = unlock(id=str(key))["token"]
+        token = unlock(id=page_id(key))["token"]
         assert [shown(one, token) for one in (above, below)] == ["Above", "Below"]
 
 
@@ -70,7 +71,7 @@ def test_a_page_below_two_passwords_needs_both(tree: Tree) -> None:
     above = restrict(StandardPageFactory(parent=tree.home, title="Above"), "password")
     below = StandardPageFactory(parent=above, title="Below")
     PageViewRestriction.objects.create(page=below, restriction_type="password", password="inner")
-    outer, inner = unlock(id=str(below.pk))["token"], unlock("inner", id=str(below.pk))["token"]
+    outer, inner = unlock(id=page_id(below.pk))["token"], unlock("inner", id=page_id(below.pk))["token"]
     assert shown(below, outer) is None
     assert shown(below, inner) is None
     assert shown(below, outer, inner) == "Below"
@@ -95,8 +96,8 @@ def refused_pages(tree: Tree, private: Page) -> dict[str, dict[str, str]]:
         "a page for members below": {"path": "/knowledge/private/login/"},
         "a page that is open": {"path": "/open/"},
         "a restriction without a password": {"path": "/empty/", "password": ""},
-        "its id": {"id": str(open_page.pk)},
-        "an id of nothing": {"id": "999999999"},
+        "its id": {"id": page_id(open_page.pk)},
+        "an id of nothing": {"id": page_id(999999999)},
         "no id": {"id": "x\ud800"},
         "no path": {"path": "\x00"},
         "a long password": {"path": "/knowledge/private/", "password": "x" * 60_000},
@@ -149,7 +150,7 @@ def refusal(token: str) -> Any:
 
 
 def test_another_password_ends_the_token(private: Page) -> None:
-    token = unlock(id=str(private.pk))["token"]
+    token = unlock(id=page_id(private.pk))["token"]
     restriction = PageViewRestriction.objects.get()
     restriction.password = "another"
     restriction.save()
@@ -163,7 +164,7 @@ def test_another_password_ends_the_token(private: Page) -> None:
 
 
 def test_a_token_lasts_an_hour(private: Page) -> None:
-    token = unlock(id=str(private.pk))["token"]
+    token = unlock(id=page_id(private.pk))["token"]
     later = timezone.now() + timedelta(minutes=61)
     with mock.patch("django.core.signing.time.time", return_value=later.timestamp()):
         assert "has expired" in refusal(token)
@@ -177,13 +178,13 @@ def test_a_forged_token_is_refused(tree: Tree, token: str) -> None:
 
 
 def test_eleven_tokens_are_too_many(private: Page) -> None:
-    token = unlock(id=str(private.pk))["token"]
+    token = unlock(id=page_id(private.pk))["token"]
     assert shown(private, *[token] * 10) == "Private"
     assert "it may hold 10" in refusal(", ".join([token] * 11))
 
 
 def test_the_token_tells_no_password(private: Page) -> None:
-    token = unlock(id=str(private.pk))["token"]
+    token = unlock(id=page_id(private.pk))["token"]
     assert PASSWORD not in str(signing.loads(token, salt="access.unlocking"))
 
 
@@ -195,12 +196,12 @@ def test_guessing_is_bounded_for_pages_that_are_there_or_not(tree: Tree, private
 
 
 def test_it_counts_beside_a_session_and_with_a_key(private: Page, member: Any) -> None:
-    token = unlock(id=str(private.pk))["token"]
+    token = unlock(id=page_id(private.pk))["token"]
     restrict_groups = restrict(StandardPageFactory(parent=private.get_parent().get_parent(), title="Members"), "login")
     client = Client()
     client.force_login(member)
     query = "query($a: ID, $b: ID) { a: page(id: $a) { title } b: page(id: $b) { title } }"
-    variables = {"a": str(private.pk), "b": str(restrict_groups.pk)}
+    variables = {"a": page_id(private.pk), "b": page_id(restrict_groups.pk)}
     assert data(ask(query, variables, client, x_page_access=token)) == {
         "a": {"title": "Private"},
         "b": {"title": "Members"},
@@ -208,7 +209,7 @@ def test_it_counts_beside_a_session_and_with_a_key(private: Page, member: Any) -
 
 
 def test_what_a_token_costs_in_sql(private: Page) -> None:
-    tokens = unlock(id=str(private.pk))["token"]
+    tokens = unlock(id=page_id(private.pk))["token"]
     request = RequestFactory().get("/graphql/", headers={"x-page-access": f"{tokens}, {tokens}"})
     with CaptureQueriesContext(connection) as captured:
         authenticate(request)
@@ -217,7 +218,7 @@ def test_what_a_token_costs_in_sql(private: Page) -> None:
 
 
 def test_answers_to_a_token_are_kept_by_nobody(private: Page) -> None:
-    token = unlock(id=str(private.pk))["token"]
+    token = unlock(id=page_id(private.pk))["token"]
     response = ask("{ __typename }", x_page_access=token)
     assert "no-store" in response["Cache-Control"]
     assert "X-Page-Access" in response["Vary"]
@@ -252,7 +253,7 @@ def test_the_password_of_a_collection_opens_its_pictures(tree: Tree) -> None:
 
 
 def test_a_page_restriction_and_a_collections_are_not_mistaken_for_each_other(private: Page) -> None:
-    token = unlock(id=str(private.pk))["token"]
+    token = unlock(id=page_id(private.pk))["token"]
     claims = signing.loads(token, salt="access.unlocking")
     swapped = signing.dumps({"c": claims["p"]}, salt="access.unlocking")
     with pytest.raises(unlocking.Unauthenticated):

@@ -22,6 +22,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from content_types.core.identity import PAGE as PAGE_KIND
+from content_types.core.identity import key_of, page_id
 from tests.databases import make_anew
 from tests.services.redis_server import running_redis
 
@@ -74,12 +76,12 @@ def read(keys: list[int], until: Path, log: Path, seed: int) -> None:
             if rng.random() < 0.5:
                 start = time.monotonic()
                 nodes = ask(client, LIST)["articles"]["nodes"]
-                seen = {int(node["id"]): node for node in nodes}
+                seen = {key_of(PAGE_KIND, node["id"]): node for node in nodes}
                 asked = keys
             else:
                 key = rng.choice(keys)
                 start = time.monotonic()
-                node = ask(client, PAGE, id=str(key))["page"]
+                node = ask(client, PAGE, id=page_id(key))["page"]
                 seen, asked = ({key: node} if node else {}), [key]
             end = time.monotonic()
             row = {

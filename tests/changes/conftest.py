@@ -9,10 +9,11 @@ import pytest
 
 from changes.models import ContentChange
 from changes.settling import settle_everything
+from content_types.core.identity import PAGE, key_of
 from tests.conftest import GraphQL, Tree
 
 CHANGES = """query($since: String, $first: Int) { contentChanges(since: $since, first: $first) {
-  nodes { id pageType kind at path url previousPath page { title } } endCursor hasMore } }"""
+  nodes { pageId pageType kind at path url previousPath page { title } } endCursor hasMore } }"""
 
 
 class Log:
@@ -31,7 +32,7 @@ class Log:
 
     def news(self) -> list[tuple[str, int]]:
         """Kind and page of what is new."""
-        return [(one["kind"], int(one["id"])) for one in self.ask()["nodes"]]
+        return [(one["kind"], key_of(PAGE, one["pageId"])) for one in self.ask()["nodes"]]
 
 
 @pytest.fixture

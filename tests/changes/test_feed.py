@@ -16,6 +16,7 @@ from wagtail.models import PageViewRestriction
 
 from changes.models import ChangeLog, ContentChange, PageTouch
 from changes.settling import settle_everything
+from content_types.core.identity import PAGE, key_of, page_id
 from content_types.knowledge.factories import KnowledgeArticlePageFactory
 from content_types.tools.factories import ToolPageFactory
 from tests.changes.conftest import CHANGES, Log
@@ -41,7 +42,7 @@ def test_without_a_cursor_there_is_none_of_the_past(tree: Tree, log: Log) -> Non
 def test_reading_on(tree: Tree, log: Log) -> None:
     pages = [KnowledgeArticlePageFactory(parent=tree.knowledge) for _ in range(7)]
     answers = [log.ask(first=3) for _ in range(3)]
-    assert [int(one["id"]) for answer in answers for one in answer["nodes"]] == [page.pk for page in pages]
+    assert [key_of(PAGE, one["pageId"]) for answer in answers for one in answer["nodes"]] == [page.pk for page in pages]
     assert [answer["hasMore"] for answer in answers] == [True, True, False]
 
 
@@ -89,7 +90,7 @@ def test_the_answer_is_the_same_for_those_who_may_see_more(tree: Tree, log: Log)
     client = Client()
     client.force_login(get_user_model().objects.create_superuser("boss", "boss@example.org", "secret-enough"))
     assert GraphQL(client)(CHANGES, since=start, first=100)["contentChanges"] == anonymous
-    assert [one["id"] for one in anonymous["nodes"]] == [str(public.pk)]
+    assert [one["pageId"] for one in anonymous["nodes"]] == [page_id(public.pk)]
 
 
 def test_a_cursor_that_is_too_old_is_told_so(tree: Tree, log: Log, graphql: GraphQL, settings: Any) -> None:

@@ -12,6 +12,7 @@ from wagtail.models import Page, PageViewRestriction
 
 from changes.models import PageTouch
 from content_types.core.factories import StandardPageFactory
+from content_types.core.identity import page_id
 from content_types.knowledge.factories import KnowledgeArticlePageFactory
 from content_types.tools.factories import ToolPageFactory
 from tests.changes.conftest import Log
@@ -51,7 +52,7 @@ def test_what_a_change_says(tree: Tree, log: Log) -> None:
     at = change.pop("at")
     assert at.endswith("+00:00")
     assert change == {
-        "id": str(page.pk),
+        "pageId": page_id(page.pk),
         "pageType": "ToolPage",
         "kind": "PUBLISHED",
         "path": "/tools/letter/",
@@ -162,8 +163,8 @@ def test_a_change_of_the_site_moves_its_pages(tree: Tree, log: Log) -> None:
     tree.site.root_page = tree.knowledge
     tree.site.save()
     (change,) = log.ask()["nodes"]
-    assert (change["id"], change["kind"], change["previousPath"], change["path"]) == (
-        str(page.pk),
+    assert (change["pageId"], change["kind"], change["previousPath"], change["path"]) == (
+        page_id(page.pk),
         "MOVED",
         "/knowledge/one/",
         "/one/",

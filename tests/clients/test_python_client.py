@@ -27,6 +27,7 @@ from graphql import (
 )
 from wagtail.models import Page, PageViewRestriction
 
+from content_types.core.identity import page_id
 from graphql_api.schema import get_sdl
 from tests.clients.library import ARTICLES
 
@@ -220,7 +221,7 @@ def test_what_changed_and_what_a_password_opens(served: str, read: Reader) -> No
     tool = Page.objects.get(slug="whole-tool")
     tool.specific.save_revision().publish()
     [change] = read("Changes", since=start["endCursor"])["contentChanges"]["nodes"]
-    assert (change["kind"], change["pageType"], change["id"]) == ("UPDATED", "ToolPage", str(tool.pk))
+    assert (change["kind"], change["pageType"], change["pageId"]) == ("UPDATED", "ToolPage", page_id(tool.pk))
     PageViewRestriction.objects.create(page=tool, restriction_type="password", password="open sesame")
     assert read("Page", path="/tools/whole-tool/")["page"] is None
     found = read("Unlock", path="/tools/whole-tool/", password="open sesame")["unlockPage"]

@@ -22,6 +22,7 @@ from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import Collection, CollectionViewRestriction, Page
 
 from content_types.core.factories import StandardPageFactory
+from content_types.core.identity import page_id
 from content_types.core.models import RelatedResource
 from content_types.knowledge.factories import KnowledgeArticlePageFactory
 from content_types.taxonomy.factories import TopicFactory
@@ -66,7 +67,7 @@ def private_collection() -> Collection:
 def test_control_the_endpoint_answers(tree: Tree, client: Client) -> None:
     """Passes with and without the fence: what is public is found, so the other answers mean something."""
     page = host(tree)
-    query = f"{{ page(id: {page.pk}) {{ title ... on KnowledgeArticlePage {{ summary body {{ __typename }} }} }} }}"
+    query = f'{{ page(id: "{page_id(page.pk)}") {{ title ... on KnowledgeArticlePage {{ summary body {{ __typename }} }} }} }}'
     assert '"title": "Host"' in ask(client, query)
 
 
@@ -98,15 +99,15 @@ def test_search_finds_unpublished_snippets(tree: Tree, client: Client) -> None:
 def test_parent_shows_a_draft(tree: Tree, client: Client) -> None:
     parent = StandardPageFactory(parent=tree.home, title=f"A {SECRET}", live=False)
     child = KnowledgeArticlePageFactory(parent=parent)
-    assert SECRET not in ask(client, f"{{ page(id: {child.pk}) {{ parent {{ title }} }} }}")
+    assert SECRET not in ask(client, f'{{ page(id: "{page_id(child.pk)}") {{ parent {{ title }} }} }}')
 
 
 def test_page_chooser_shows_a_draft(tree: Tree, client: Client) -> None:
     page = host(tree, [{"type": "resource_link", "value": {"page": secret_article(tree, live=False).pk, "note": ""}}])
     found = ask(
         client,
-        f"{{ page(id: {page.pk}) {{ ... on KnowledgeArticlePage {{ body {{ ... on StructBlock {{ blocks {{ ... on PageChooserBlock {{ page {{ title }} }} }} }} }} }} }} }}",
-        f"{{ page(id: {page.pk}) {{ ... on KnowledgeArticlePage {{ body {{ ... on ResourceLinkBlock {{ page {{ title }} }} }} }} }} }}",
+        f'{{ page(id: "{page_id(page.pk)}") {{ ... on KnowledgeArticlePage {{ body {{ ... on StructBlock {{ blocks {{ ... on PageChooserBlock {{ page {{ title }} }} }} }} }} }} }} }}',
+        f'{{ page(id: "{page_id(page.pk)}") {{ ... on KnowledgeArticlePage {{ body {{ ... on ResourceLinkBlock {{ page {{ title }} }} }} }} }} }}',
     )
     assert SECRET not in found
 
@@ -117,8 +118,8 @@ def test_page_chooser_shows_a_private_page(tree: Tree, client: Client) -> None:
     )
     found = ask(
         client,
-        f"{{ page(id: {page.pk}) {{ ... on KnowledgeArticlePage {{ body {{ ... on StructBlock {{ blocks {{ ... on PageChooserBlock {{ page {{ title }} }} }} }} }} }} }} }}",
-        f"{{ page(id: {page.pk}) {{ ... on KnowledgeArticlePage {{ body {{ ... on ResourceLinkBlock {{ page {{ title }} }} }} }} }} }}",
+        f'{{ page(id: "{page_id(page.pk)}") {{ ... on KnowledgeArticlePage {{ body {{ ... on StructBlock {{ blocks {{ ... on PageChooserBlock {{ page {{ title }} }} }} }} }} }} }} }}',
+        f'{{ page(id: "{page_id(page.pk)}") {{ ... on KnowledgeArticlePage {{ body {{ ... on ResourceLinkBlock {{ page {{ title }} }} }} }} }} }}',
     )
     assert SECRET not in found
 
@@ -128,8 +129,8 @@ def test_related_pages_show_a_draft(tree: Tree, client: Client) -> None:
     RelatedResource.objects.create(page=page, related_page=secret_article(tree, live=False))
     found = ask(
         client,
-        f"{{ page(id: {page.pk}) {{ ... on KnowledgeArticlePage {{ relatedResources {{ relatedPage {{ title urlPath }} }} }} }} }}",
-        f"{{ page(id: {page.pk}) {{ ... on KnowledgeArticlePage {{ relatedResources {{ title path }} }} }} }}",
+        f'{{ page(id: "{page_id(page.pk)}") {{ ... on KnowledgeArticlePage {{ relatedResources {{ relatedPage {{ title urlPath }} }} }} }} }}',
+        f'{{ page(id: "{page_id(page.pk)}") {{ ... on KnowledgeArticlePage {{ relatedResources {{ title path }} }} }} }}',
     )
     assert SECRET not in found
 
@@ -145,7 +146,9 @@ def test_a_picture_of_a_private_collection_shows(tree: Tree, client: Client) -> 
         title=SECRET, file=get_test_image_file(filename=f"{SECRET}.png"), collection=private_collection()
     )
     page = host(tree, cover_image=image, cover_alt_text="x")
-    found = ask(client, f"{{ page(id: {page.pk}) {{ ... on KnowledgeArticlePage {{ coverImage {{ title }} }} }} }}")
+    found = ask(
+        client, f'{{ page(id: "{page_id(page.pk)}") {{ ... on KnowledgeArticlePage {{ coverImage {{ title }} }} }} }}'
+    )
     assert SECRET not in found
 
 
@@ -164,8 +167,8 @@ def test_a_picture_block_of_a_private_collection_shows(tree: Tree, client: Clien
     )
     found = ask(
         client,
-        f"{{ page(id: {page.pk}) {{ ... on KnowledgeArticlePage {{ body {{ ... on StructBlock {{ blocks {{ ... on ImageChooserBlock {{ image {{ title }} }} }} }} }} }} }} }}",
-        f"{{ page(id: {page.pk}) {{ ... on KnowledgeArticlePage {{ body {{ ... on ImageBlock {{ image {{ title }} }} }} }} }} }}",
+        f'{{ page(id: "{page_id(page.pk)}") {{ ... on KnowledgeArticlePage {{ body {{ ... on StructBlock {{ blocks {{ ... on ImageChooserBlock {{ image {{ title }} }} }} }} }} }} }} }}',
+        f'{{ page(id: "{page_id(page.pk)}") {{ ... on KnowledgeArticlePage {{ body {{ ... on ImageBlock {{ image {{ title }} }} }} }} }} }}',
     )
     assert SECRET not in found
 
@@ -177,8 +180,8 @@ def test_a_document_of_a_private_collection_shows(tree: Tree, client: Client) ->
     page = host(tree, [{"type": "document", "value": {"document": file.pk, "title": "", "description": ""}}])
     found = ask(
         client,
-        f"{{ page(id: {page.pk}) {{ ... on KnowledgeArticlePage {{ body {{ ... on StructBlock {{ blocks {{ ... on DocumentChooserBlock {{ document {{ title }} }} }} }} }} }} }} }}",
-        f"{{ page(id: {page.pk}) {{ ... on KnowledgeArticlePage {{ body {{ ... on DocumentBlock {{ document {{ title }} }} }} }} }} }}",
+        f'{{ page(id: "{page_id(page.pk)}") {{ ... on KnowledgeArticlePage {{ body {{ ... on StructBlock {{ blocks {{ ... on DocumentChooserBlock {{ document {{ title }} }} }} }} }} }} }} }}',
+        f'{{ page(id: "{page_id(page.pk)}") {{ ... on KnowledgeArticlePage {{ body {{ ... on DocumentBlock {{ document {{ title }} }} }} }} }} }}',
     )
     assert SECRET not in found
 
@@ -200,13 +203,15 @@ def test_the_title_of_a_draft_shows(tree: Tree, client: Client) -> None:
     page.title = f"A {SECRET}"
     page.save_revision()
     assert SECRET not in ask(
-        client, f"{{ page(id: {page.pk}) {{ title ... on KnowledgeArticlePage {{ draftTitle }} }} }}"
+        client, f'{{ page(id: "{page_id(page.pk)}") {{ title ... on KnowledgeArticlePage {{ draftTitle }} }} }}'
     )
 
 
 @pytest.mark.parametrize("field", ["translationKey", "depth", "locked"])
 def test_inner_fields_are_shown(tree: Tree, client: Client, field: str) -> None:
-    found = ask(client, f"{{ page(id: {host(tree).pk}) {{ title ... on KnowledgeArticlePage {{ {field} }} }} }}")
+    found = ask(
+        client, f'{{ page(id: "{page_id(host(tree).pk)}") {{ title ... on KnowledgeArticlePage {{ {field} }} }} }}'
+    )
     assert field not in found
 
 
@@ -244,7 +249,7 @@ def test_twenty_thousand_aliases_are_answered(tree: Tree, client: Client) -> Non
 
 def test_any_depth_is_answered(tree: Tree, client: Client) -> None:
     page = host(tree)
-    query = f"{{ page(id: {page.pk}) " + "{ title children { parent " * 12 + "{ title }" + " } }" * 12 + " }"
+    query = f'{{ page(id: "{page_id(page.pk)}") ' + "{ title children { parent " * 12 + "{ title }" + " } }" * 12 + " }"
     assert '"title": "Host"' not in ask(client, query)
 
 
@@ -252,10 +257,12 @@ def test_one_request_makes_any_number_of_files(tree: Tree, client: Client) -> No
     image = get_image_model().objects.create(title="Public", file=get_test_image_file())
     page = host(tree, cover_image=image, cover_alt_text="x")
     sizes = " ".join(f"r{n}: rendition(width: {n + 10}) {{ url }}" for n in range(25))
-    ask(client, f"{{ page(id: {page.pk}) {{ ... on KnowledgeArticlePage {{ coverImage {{ {sizes} }} }} }} }}")
+    ask(
+        client, f'{{ page(id: "{page_id(page.pk)}") {{ ... on KnowledgeArticlePage {{ coverImage {{ {sizes} }} }} }} }}'
+    )
     ask(
         client,
-        f"{{ page(id: {page.pk}) {{ ... on KnowledgeArticlePage {{ coverImage {{ rendition(size: CARD) {{ url }} }} }} }} }}",
+        f'{{ page(id: "{page_id(page.pk)}") {{ ... on KnowledgeArticlePage {{ coverImage {{ rendition(size: CARD) {{ url }} }} }} }} }}',
     )
     assert image.renditions.count() == 0, "reading must not make files"
 
@@ -281,7 +288,7 @@ def test_a_struct_value_has_no_typed_form(tree: Tree, client: Client) -> None:
     page = host(tree, [{"type": "key_facts", "value": value}])
     found = ask(
         client,
-        f"{{ page(id: {page.pk}) {{ ... on KnowledgeArticlePage {{ body {{ rawValue }} }} }} }}",
-        f"{{ page(id: {page.pk}) {{ ... on KnowledgeArticlePage {{ body {{ ... on KeyFactsBlock {{ facts {{ figure }} }} }} }} }} }}",
+        f'{{ page(id: "{page_id(page.pk)}") {{ ... on KnowledgeArticlePage {{ body {{ rawValue }} }} }} }}',
+        f'{{ page(id: "{page_id(page.pk)}") {{ ... on KnowledgeArticlePage {{ body {{ ... on KeyFactsBlock {{ facts {{ figure }} }} }} }} }} }}',
     )
     assert '"figure": "1 in 3"' in found

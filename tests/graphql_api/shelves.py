@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from itertools import zip_longest
 from typing import Any
 
 from django.contrib.auth.models import Group
+from grapple.registry import registry
 from wagtail.contrib.redirects.models import Redirect
+from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.models import Collection, CollectionViewRestriction, Page
 
+from content_types.core.documents import DOCUMENT
+from content_types.core.identity import global_id, page_id
+from content_types.core.images import IMAGE
 from content_types.core.models import LibraryPage, LibrarySettings, RelatedResource, ResourcePerson
 from content_types.core.site_settings import NavigationItem
 from content_types.events.factories import EventPageFactory
@@ -17,6 +23,7 @@ from content_types.knowledge.factories import KnowledgeArticlePageFactory
 from content_types.taxonomy.factories import PersonFactory, TopicFactory
 from content_types.tools.factories import ToolPageFactory
 from content_types.wellbeing.factories import WellbeingGuidancePageFactory
+from graphql_api.types import term_kind
 from search.rebuild import rebuild
 from tests.clients import library
 from tests.conftest import Tree
@@ -69,10 +76,20 @@ def build(tree: Tree) -> dict[str, list[Any]]:
         NavigationItem.objects.create(settings=settings, title="There", page=page)
         Redirect.objects.create(old_path=f"/old-{number}", redirect_page=page, site=tree.site)
     rebuild("database", lambda done, total: None)
-    keys = [str(key) for key in Page.objects.values_list("pk", flat=True)]
+    keys = [page_id(key) for key in Page.objects.values_list("pk", flat=True)]
     paths = ["/", "/knowledge/", "/tools/whole-tool/", "/events/whole-event/", "/about/", "/knowledge/whole-article/"]
+    others = [
+        global_id(kind, key)
+        for kind, model in {
+            **{term_kind(one): one for one in registry.snippets},
+            IMAGE: get_image_model(),
+            DOCUMENT: get_document_model(),
+        }.items()
+        for key in model._default_manager.values_list("pk", flat=True)[:20]
+    ]
     return {
         "id": keys,
+        "ids": [one for pair in zip_longest(keys, others) for one in pair if one],
         "ID": keys,
         "urlPath": paths,
         "first": [1, 2, 5, 20, 100],

@@ -20,6 +20,7 @@ from wagtail.images import get_image_model
 from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import Collection, CollectionViewRestriction, Page, PageViewRestriction, Site
 
+from content_types.core.identity import page_id
 from content_types.core.models import RelatedResource, ResourcePerson
 from content_types.events.factories import EventPageFactory
 from content_types.initiatives.factories import InitiativeFactory
@@ -157,7 +158,9 @@ def test_what_is_of_the_moment_is_not_kept(kept: versions.Versions, tree: Tree) 
     article = KnowledgeArticlePageFactory(parent=tree.knowledge, title="Damp")
     for query in ('{ search(query: "damp") { totalCount } }', "{ contentChanges { endCursor } }"):
         assert [statements(query) > 0 for _ in range(2)] == [True, True], query
-    like = f'{{ page(id: "{article.pk}") {{ ... on LibraryResource {{ moreLikeThis(first: 2) {{ title }} }} }} }}'
+    like = (
+        f'{{ page(id: "{page_id(article.pk)}") {{ ... on LibraryResource {{ moreLikeThis(first: 2) {{ title }} }} }} }}'
+    )
     assert [statements(like) > 0 for _ in range(2)] == [True, True]
 
 

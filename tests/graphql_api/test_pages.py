@@ -15,6 +15,7 @@ from wagtail.contrib.redirects.models import Redirect
 from wagtail.images import get_image_model
 from wagtail.images.tests.utils import get_test_image_file
 
+from content_types.core.identity import global_id, page_id
 from content_types.core.images import IMAGE_SIZES
 from content_types.core.models import LibrarySettings, NavigationItem
 from content_types.events.factories import EventPageFactory
@@ -35,7 +36,7 @@ def test_by_path(tree: Tree, graphql: GraphQL, path: str) -> None:
         p=path,
     )["page"]
     assert found == {
-        "id": str(page.pk),
+        "id": page_id(page.pk),
         "__typename": "ToolPage",
         "pageType": "ToolPage",
         "path": "/tools/letter/",
@@ -66,6 +67,9 @@ def test_the_home_page_has_no_parent(tree: Tree, graphql: GraphQL) -> None:
         'id: "-1"',
         'id: "x"',
         'id: "1"',
+        f'id: "{page_id(999999)}"',
+        f'id: "{page_id(1)}"',
+        f'id: "{global_id("Topic", 3)}"',
         'id: "99999999999999999999999"',
         'urlPath: "/no/such/"',
         'urlPath: "../../"',
@@ -175,7 +179,7 @@ def body_html(graphql: GraphQL, tree: Tree, html: str) -> str:
     page.save()
     found = graphql(
         "query($id: ID) { page(id: $id) { ... on ToolPage { body { ... on RichTextBlock { text { html } } } } } }",
-        id=str(page.pk),
+        id=page_id(page.pk),
     )
     return str(found["page"]["body"][0]["text"]["html"])
 

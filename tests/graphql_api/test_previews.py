@@ -22,6 +22,7 @@ from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import Page
 
 from content_types.core.factories import StandardPageFactory
+from content_types.core.identity import page_id
 from content_types.core.models import RelatedResource, ResourcePerson, Source
 from content_types.core.registry import content_types
 from content_types.events.factories import EventPageFactory
@@ -197,7 +198,7 @@ def test_a_preview_says_what_the_page_will_say(kind: str, tree: Tree, graphql: G
     draft = graphql(f"query($t: String) {{ page(previewToken: $t) {selection} }}", t=token)["page"]
     assert draft["title"] == "As it will be"
     page.save_revision().publish()
-    live = graphql(f"query($id: ID) {{ page(id: $id) {selection} }}", id=str(page.pk))["page"]
+    live = graphql(f"query($id: ID) {{ page(id: $id) {selection} }}", id=page_id(page.pk))["page"]
     assert pruned(draft) == pruned(live)
     assert len(list(leaves(draft))) > 100
 

@@ -10,6 +10,7 @@ from wagtail.images import get_image_model
 from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import Locale, Page
 
+from content_types.core.identity import page_id
 from content_types.knowledge.factories import KnowledgeArticlePageFactory
 from tests.conftest import GraphQL, Tree
 
@@ -80,7 +81,7 @@ def test_steps_and_siblings(tree: Tree, graphql: GraphQL) -> None:
     first, second, third = (KnowledgeArticlePageFactory(parent=tree.knowledge, title=title) for title in "ABC")
     found = graphql(
         "query($id: ID) { page(id: $id) { breadcrumbs { title path } siblings { title } one: siblings(first: 1) { title } } }",
-        id=str(second.pk),
+        id=page_id(second.pk),
     )["page"]
     assert [step["path"] for step in found["breadcrumbs"]] == ["/", "/knowledge/", f"/knowledge/{second.slug}/"]
     assert found["siblings"] == [{"title": first.title}, {"title": third.title}]
@@ -108,7 +109,7 @@ def test_what_link_previews_are_told(tree: Tree, graphql: GraphQL) -> None:
     query = (
         "query($id: ID) { page(id: $id) { seo { title description canonicalUrl image { width height format alt } } } }"
     )
-    assert graphql(query, id=str(page.pk))["page"]["seo"] == {
+    assert graphql(query, id=page_id(page.pk))["page"]["seo"] == {
         "title": "Damp",
         "description": "Mould.",
         "canonicalUrl": "http://testserver/knowledge/damp/",
@@ -116,6 +117,6 @@ def test_what_link_previews_are_told(tree: Tree, graphql: GraphQL) -> None:
     }
     page.seo_title, page.search_description = "Damp homes", "What to do."
     page.save_revision().publish()
-    seo = graphql(query, id=str(page.pk))["page"]["seo"]
+    seo = graphql(query, id=page_id(page.pk))["page"]["seo"]
     assert (seo["title"], seo["description"]) == ("Damp homes", "What to do.")
-    assert graphql(query, id=str(tree.home.pk))["page"]["seo"]["image"] is None
+    assert graphql(query, id=page_id(tree.home.pk))["page"]["seo"]["image"] is None

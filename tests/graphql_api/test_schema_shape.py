@@ -99,11 +99,11 @@ def test_one_selection_reads_every_field_of_every_page_type(schema: GraphQLSchem
 def test_a_clash_between_types_would_be_found(one: str, other: str) -> None:
     clashing = build_schema(f"""
         type Query {{ block: Block }}
-        interface Block {{ id: ID }}
+        interface Block {{ blockId: ID }}
         type Words {{ text: String! }}
         type Item {{ text: Words! }}
-        type A implements Block {{ id: ID {one} }}
-        type B implements Block {{ id: ID {other} }}
+        type A implements Block {{ blockId: ID {one} }}
+        type B implements Block {{ blockId: ID {other} }}
     """)
     [message] = clashes(clashing, f"{{ block {whole(clashing, clashing.type_map['Block'])} }}")
     assert "conflict" in message

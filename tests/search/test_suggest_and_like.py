@@ -10,6 +10,7 @@ import pytest
 from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
+from content_types.core.identity import page_id
 from content_types.core.models import ResourcePerson
 from content_types.knowledge.factories import KnowledgeArticlePageFactory
 from content_types.taxonomy.factories import PersonFactory, PlaceFactory, TopicFactory
@@ -81,7 +82,7 @@ def test_more_like_this(tree: Tree, graphql: GraphQL, each_engine: str) -> None:
     settle()
 
     def like() -> list[str]:
-        return [one["title"] for one in graphql(LIKE, id=str(page.pk))["page"]["moreLikeThis"]]
+        return [one["title"] for one in graphql(LIKE, id=page_id(page.pk))["page"]["moreLikeThis"]]
 
     assert set(like()[:2]) == {"Mould in rented homes", "Hidden damp and mould"}
     PageViewRestriction.objects.create(page=hidden, restriction_type="login")

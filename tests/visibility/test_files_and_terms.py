@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group
 from django.core.files.base import ContentFile
 from django.test import Client
+from django.utils import timezone
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import Collection, CollectionViewRestriction, Page
 
 from content_types.core.factories import StandardPageFactory
+from content_types.core.identity import global_id, page_id
 from content_types.core.images import image_version
 from content_types.core.models import ResourcePerson
 from content_types.initiatives.factories import InitiativeFactory
@@ -79,8 +82,17 @@ def host(tree: Tree, body: list[Any] | None = None, **fields: Any) -> Page:
 
 def ask(client: Client, page: Page, fields: str) -> str:
     """What the API says of a page, and its own HTML."""
-    answer = GraphQL(client)(f"query($id: ID) {{ page(id: $id) {fields} }}", id=str(page.pk))
+    answer = GraphQL(client)(f"query($id: ID) {{ page(id: $id) {fields} }}", id=page_id(page.pk))
     return json.dumps(answer) + client.get(page.get_url()).content.decode()
+
+
+def by_node(client: Client, kind: str, thing: Any, fields: str) -> str:
+    """What ``node`` and ``nodes`` say of a thing that is no page."""
+    key = global_id(kind, thing.pk)
+    query = f"query($id: ID!, $ids: [ID!]!) {{ node(id: $id) {{ {fields} }} nodes(ids: $ids) {{ {fields} }} }}"
+    found = GraphQL(client)(query, id=key, ids=[key, page_id(thing.pk), key])
+    assert found["nodes"] == [found["node"], None, found["node"]] or found["nodes"][1] is not None
+    return json.dumps(found)
 
 
 IMAGE = "{ title alt credit rendition(size: CARD) { url alt } srcSet }"
@@ -147,7 +159,12 @@ def media_address(tree: Tree, client: Client, image: Any) -> str:
     return SECRET if response.status_code == 200 else ""
 
 
+def image_node(tree: Tree, client: Client, image: Any) -> str:
+    return by_node(client, "Image", image, f"... on ImageAsset {IMAGE}")
+
+
 IMAGE_WAYS = [
+    image_node,
     cover,
     social,
     image_block,
@@ -201,7 +218,11 @@ def document_address(tree: Tree, client: Client, file: Any) -> str:
     return b"".join(response.streaming_content).decode() if response.status_code == 200 and response.streaming else ""
 
 
-DOCUMENT_WAYS = [document_block, media_block, document_in_rich_text, download, document_address]
+def document_node(tree: Tree, client: Client, file: Any) -> str:
+    return by_node(client, "Document", file, f"... on Document {DOCUMENT}")
+
+
+DOCUMENT_WAYS = [document_node, document_block, media_block, document_in_rich_text, download, document_address]
 
 
 @pytest.mark.parametrize("way", DOCUMENT_WAYS, ids=lambda way: way.__name__)
@@ -313,6 +334,19 @@ TERM_WAYS = [topic_ways, profession_ways, care_setting_ways, place_ways, person_
 @pytest.mark.parametrize("live", [True, False], ids=["published", "unpublished"])
 def test_terms(live: bool, ways: Callable[..., str], tree: Tree, client: Client) -> None:
     assert (SECRET in ways(tree, client, live)) is live
+
+
+@pytest.mark.parametrize("state", ["published", "unpublished", "expired"])
+@pytest.mark.parametrize(
+    "make",
+    [TopicFactory, ProfessionFactory, CareSettingFactory, PlaceFactory, PersonFactory, OrganisationFactory],
+    ids=lambda make: make.__name__,
+)
+def test_terms_by_id(make: Any, state: str, tree: Tree, client: Client) -> None:
+    expired = timezone.now() - timedelta(minutes=1) if state == "expired" else None
+    term = make(name=SECRET, slug=SECRET, live=state != "unpublished", expire_at=expired)
+    kind = type(term).__name__
+    assert (SECRET in by_node(client, kind, term, f"... on {kind} {TERM}")) is (state == "published")
 
 
 def test_a_draft_newer_than_the_live_page_does_not_show(tree: Tree, client: Client) -> None:

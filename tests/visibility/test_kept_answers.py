@@ -16,6 +16,7 @@ from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page
 
 from content_types.core.factories import StandardPageFactory
+from content_types.core.identity import page_id
 from content_types.core.models import LibrarySettings, NavigationItem, RelatedResource
 from content_types.knowledge.factories import KnowledgeArticlePageFactory
 from content_types.taxonomy.factories import TopicFactory
@@ -100,7 +101,12 @@ def test_what_was_hidden_is_not_given_again(name: str, tree: Tree) -> None:
     NavigationItem.objects.create(settings=LibrarySettings.for_site(tree.site), title="There", page=page)
     other.body = json.dumps([{"type": "rich_text", "value": f'<p><a linktype="page" id="{page.pk}">there</a></p>'}])
     other.save_revision().publish()
-    variables = {"id": str(page.pk), "path": page.get_url(), "other": str(other.pk), "parent": str(tree.knowledge.pk)}
+    variables = {
+        "id": page_id(page.pk),
+        "path": page.get_url(),
+        "other": page_id(other.pk),
+        "parent": page_id(tree.knowledge.pk),
+    }
 
     def given() -> list[str]:
         return [query for query in QUERIES if SECRET in ask(query, variables)]

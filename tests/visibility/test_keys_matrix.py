@@ -17,6 +17,7 @@ pytestmark = pytest.mark.django_db
 # One of each kind; the matrix without keys has them all.
 CHOSEN = (
     "page by id",
+    "node, and nodes among others",
     "page by path",
     "children of its parent",
     "list: articles",

@@ -17,6 +17,7 @@ from wagtail.models import Collection, CollectionViewRestriction
 from access import unlocking
 from access.models import ApiClient, MemberToken
 from access.scopes import Scope
+from content_types.core.identity import page_id
 from content_types.core.images import image_version
 from content_types.core.visibility import Viewer
 from content_types.tools.models import ToolDownload
@@ -97,7 +98,7 @@ def test_a_document(kind: str, key: Key, tree: Tree) -> None:
         "query($id: ID) { page(id: $id) { ... on ToolPage { downloads { document { title url } } "
         "body { ... on DocumentBlock { document { title url } available } } } } }"
     )
-    said = GraphQL(client)(asked, id=str(page.pk))
+    said = GraphQL(client)(asked, id=page_id(page.pk))
     sees = kind in key.opens
     [shown] = said["page"]["body"]
     assert (shown["document"] is not None) is shown["available"] is sees
@@ -114,7 +115,7 @@ def test_a_picture(kind: str, key: Key, tree: Tree) -> None:
     page = host(tree, cover_image=image, cover_alt_text=f"A {SECRET}")
     client = Client(headers=key.make(image.collection))
     asked = "query($id: ID) { page(id: $id) { ... on ToolPage { coverImage { title srcSet } } } }"
-    said = GraphQL(client)(asked, id=str(page.pk))
+    said = GraphQL(client)(asked, id=page_id(page.pk))
     assert (said["page"]["coverImage"] is not None) is (SECRET in str(said)) is (kind in key.opens)
     answer = client.get(f"/images/{image.pk}/card-{image_version(image)}.webp")
     assert (answer.status_code == 200) is (kind in key.opens)

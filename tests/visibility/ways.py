@@ -14,6 +14,7 @@ from django.test import Client
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Locale, Page
 
+from content_types.core.identity import global_id, page_id
 from content_types.core.models import LibrarySettings, NavigationItem, RelatedResource
 from content_types.events.factories import EventPageFactory
 from content_types.initiatives.factories import InitiativeFactory
@@ -63,7 +64,19 @@ PAGE = (
 
 @way("page by id")
 def by_id(page: Page, tree: Tree, client: Client) -> str:
-    return ask(client, f"query($id: ID) {{ page(id: $id) {PAGE} }}", id=str(page.pk))
+    return ask(client, f"query($id: ID) {{ page(id: $id) {PAGE} }}", id=page_id(page.pk))
+
+
+@way("node, and nodes among others")
+def by_node(page: Page, tree: Tree, client: Client) -> str:
+    others = [page_id(tree.home.pk), global_id("Topic", page.pk), page_id(page.pk), page_id(page.get_parent().pk)]
+    found = GraphQL(client)(f"query($id: ID!) {{ node(id: $id) {{ id ... on PageInterface {PAGE} }} }}", id=others[2])
+    among = GraphQL(client)(f"query($ids: [ID!]!) {{ nodes(ids: $ids) {{ ... on PageInterface {PAGE} }} }}", ids=others)
+    one, many = SECRET in json.dumps(found), SECRET in json.dumps(among)
+    assert one is many, "both look in the same way"
+    # What may not be seen is as what is not there, to the last letter.
+    assert one or (found["node"] is None and among["nodes"][2] is None)
+    return json.dumps([found, among])
 
 
 @way("page by path")
@@ -92,7 +105,7 @@ def around(page: Page, tree: Tree, client: Client) -> str:
     beside = page.get_parent().specific.add_child(instance=KnowledgeArticlePageFactory.build(title="Beside"))
     below = KnowledgeArticlePageFactory(parent=page, title="Below")
     query = f"query($id: ID) {{ page(id: $id) {{ siblings {PAGE} breadcrumbs {{ title url path }} }} }}"
-    return ask(client, query, id=str(beside.pk)) + ask(client, query, id=str(below.pk))
+    return ask(client, query, id=page_id(beside.pk)) + ask(client, query, id=page_id(below.pk))
 
 
 @way("the same page in another language, and what link previews are told")
@@ -100,15 +113,17 @@ def alternates(page: Page, tree: Tree, client: Client) -> str:
     other = KnowledgeArticlePageFactory(parent=tree.knowledge, title="Other")
     french, _ = Locale.objects.get_or_create(language_code="fr")
     Page.objects.filter(pk=other.pk).update(locale=french, translation_key=page.translation_key)
-    shown = ask(client, "query($id: ID) { page(id: $id) { alternates { locale url } } }", id=str(other.pk))
+    shown = ask(client, "query($id: ID) { page(id: $id) { alternates { locale url } } }", id=page_id(other.pk))
     own = page.url_path.removeprefix(tree.home.url_path)
-    seo = ask(client, "query($id: ID) { page(id: $id) { seo { title description canonicalUrl } } }", id=str(page.pk))
+    seo = ask(
+        client, "query($id: ID) { page(id: $id) { seo { title description canonicalUrl } } }", id=page_id(page.pk)
+    )
     return (SECRET if own in shown else "") + seo
 
 
 @way("children of its parent")
 def children(page: Page, tree: Tree, client: Client) -> str:
-    return ask(client, f"query($id: ID) {{ page(id: $id) {{ children {PAGE} }} }}", id=str(page.get_parent().pk))
+    return ask(client, f"query($id: ID) {{ page(id: $id) {{ children {PAGE} }} }}", id=page_id(page.get_parent().pk))
 
 
 @way("children of the site's root, three levels down")
@@ -122,7 +137,7 @@ def ancestors(page: Page, tree: Tree, client: Client) -> str:
     below = KnowledgeArticlePageFactory(parent=page, title="Below")
     listed = ask(client, f"{{ articles {{ nodes {{ title parent {PAGE} ancestors {PAGE} }} }} }}")
     return listed + ask(
-        client, f"query($id: ID) {{ page(id: $id) {{ parent {PAGE} ancestors {PAGE} }} }}", id=str(below.pk)
+        client, f"query($id: ID) {{ page(id: $id) {{ parent {PAGE} ancestors {PAGE} }} }}", id=page_id(below.pk)
     )
 
 
@@ -210,7 +225,7 @@ def adapted_from(page: Page, tree: Tree, client: Client) -> str:
         ask(
             client,
             f"query($id: ID) {{ page(id: $id) {{ ... on ToolPage {{ adaptedFrom {PAGE} }} }} }}",
-            id=str(host.pk),
+            id=page_id(host.pk),
         )
         + html
     )
@@ -226,7 +241,7 @@ def adaptations(page: Page, tree: Tree, client: Client) -> str:
         ask(
             client,
             f"query($id: ID) {{ page(id: $id) {{ ... on ToolPage {{ adaptations {PAGE} }} }} }}",
-            id=str(host.pk),
+            id=page_id(host.pk),
         )
         + html
     )
@@ -271,7 +286,7 @@ def beside_its_preview(page: Page, tree: Tree, client: Client) -> str:
         f"page(id: $id) {PAGE} articles {{ totalCount nodes {PAGE} }} parent: page(id: $parent) {{ children {PAGE} }}"
     )
     asked = f"query($t: String, $id: ID, $parent: ID) {{ draft: page(previewToken: $t) {{ id }} {others} }}"
-    return ask(client, asked, t=token, id=str(page.pk), parent=str(page.get_parent().pk))
+    return ask(client, asked, t=token, id=page_id(page.pk), parent=page_id(page.get_parent().pk))
 
 
 @way("redirects")

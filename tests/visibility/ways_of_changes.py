@@ -12,6 +12,7 @@ from wagtail.models import Page
 from changes.feed import Place
 from changes.models import ChangeLog, ContentChange, Kind
 from changes.settling import settle_everything
+from content_types.core.identity import page_id
 from graphql_api.changes_query import encode_place
 from tests.conftest import GraphQL, Tree
 from tests.visibility.states import SECRET
@@ -27,7 +28,7 @@ def _all_changes(page: Page, client: Client) -> list[Any]:
     log = ChangeLog.objects.get()
     start = encode_place(Place(log.identity.hex[:12], 0))
     asked = f"""query($since: String) {{ contentChanges(since: $since, first: 100) {{
-        hasMore nodes {{ id kind at pageType path url previousPath page {PAGE} }} }} }}"""
+        hasMore nodes {{ pageId kind at pageType path url previousPath page {PAGE} }} }} }}"""
     found = GraphQL(client)(asked, since=start)["contentChanges"]
     assert not found["hasMore"]
     return list(found["nodes"])
@@ -37,7 +38,7 @@ def _all_changes(page: Page, client: Client) -> list[Any]:
 def content_changes(page: Page, tree: Tree, client: Client) -> str:
     found = _all_changes(page, client)
     # Of what was never public not even the id.
-    return json.dumps(found) + (SECRET if any(one["id"] == str(page.pk) for one in found) else "")
+    return json.dumps(found) + (SECRET if any(one["pageId"] == page_id(page.pk) for one in found) else "")
 
 
 @way("what changed, of what was public before")
@@ -52,7 +53,7 @@ def content_changes_since_hidden(page: Page, tree: Tree, client: Client) -> str:
         position=log.last_position, page_id=page.pk, content_type="article", kind=Kind.MOVED, path=path, previous_path=path,
         at=timezone.now(),
     )  # fmt: skip
-    found = [one for one in _all_changes(page, client) if one["id"] == str(page.pk)]
+    found = [one for one in _all_changes(page, client) if one["pageId"] == page_id(page.pk)]
     assert found
     assert (found[-1]["kind"] == "UNPUBLISHED") is (SECRET not in json.dumps(found))
     return json.dumps(found)
@@ -83,7 +84,7 @@ def webhooks(page: Page, tree: Tree, client: Client) -> str:
         for one in (page, page.get_parent().specific):
             one.save()
         told = receiver.told()
-    return told + (SECRET if f'"id":"{page.pk}"' in told else "")
+    return told + (SECRET if f'"id":"{page_id(page.pk)}"' in told else "")
 
 
 @way("webhooks of what was public when they were written")

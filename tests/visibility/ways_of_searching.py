@@ -7,6 +7,7 @@ import json
 from django.test import Client, override_settings
 from wagtail.models import Page, PageViewRestriction
 
+from content_types.core.identity import page_id
 from content_types.core.visibility import page_is_visible, public_viewer
 from content_types.knowledge.factories import KnowledgeArticlePageFactory, KnowledgeIndexPageFactory
 from search.rebuild import rebuild
@@ -63,7 +64,9 @@ def more_like_this(page: Page, tree: Tree, client: Client) -> str:
     type(page).objects.filter(pk=page.pk).update(summary=f"{SECRET} {words}")
     with override_settings(ELASTICSEARCH_URL=""):
         rebuild("database", lambda done, total: None)
-        return ask(client, f"{{ page(id: {other.pk}) {{ ... on LibraryResource {{ moreLikeThis {PAGE} }} }} }}")
+        return ask(
+            client, f'{{ page(id: "{page_id(other.pk)}") {{ ... on LibraryResource {{ moreLikeThis {PAGE} }} }} }}'
+        )
 
 
 @way("facets, highlights and repaired spelling of a search")

@@ -15,6 +15,7 @@ from wagtail.models import Page, PageViewRestriction
 
 from changes.models import Kind
 from changes.settling import settle_everything
+from content_types.core.identity import page_id
 from content_types.knowledge.factories import KnowledgeArticlePageFactory
 from content_types.tools.factories import ToolPageFactory
 from tests.conftest import Tree
@@ -43,7 +44,7 @@ def test_a_publication_reaches_the_receiver_signed(
     assert body == {
         "type": "page.published",
         "data": {
-            "id": str(page.pk),
+            "id": page_id(page.pk),
             "contentType": "ToolPage",
             "path": "/tools/letter/",
             "url": "http://testserver/tools/letter/",
@@ -98,7 +99,7 @@ def test_what_is_hidden_before_it_is_sent_is_withdrawn(
     PageViewRestriction.objects.create(page=tree.knowledge, restriction_type="login")
     work()
     assert [(one["type"], one["data"]["id"], one["data"]["url"]) for one in bodies(receiver)] == [
-        ("page.unpublished", str(page.pk), None)
+        ("page.unpublished", page_id(page.pk), None)
     ]
     assert sorted(Delivery.objects.values_list("state", flat=True)) == ["delivered", "withdrawn"]
 
