@@ -19,7 +19,7 @@ PRODUCTION := env -u ELASTICSEARCH_URL -u CACHE_URL DJANGO_SETTINGS_MODULE=cms.s
 	SECRET_KEY=checks-only-4wH2sPq9ZtVb7nKd3fRj8mXy5cLg6aTe1uWo0iQ
 TEST_SETTINGS := env DJANGO_SETTINGS_MODULE=cms.settings.test
 
-.PHONY: help demo demo-reset test test-sqlite test-services lint format types check schema requirements clean
+.PHONY: help demo demo-reset test test-sqlite test-services lint format types check schema requirements clean release-schema
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-24s %s\n", $$1, $$2 }'
@@ -84,6 +84,9 @@ check: .venv/development ## migrations complete, schema file current, production
 
 schema: .venv/development ## write graphql_api/schema.graphql anew
 	$(TEST_SETTINGS) $(PY) manage.py graphql_schema
+
+release-schema: .venv/development ## make the current schema the released one (VERSION=1.4.0)
+	$(TEST_SETTINGS) $(PY) manage.py graphql_schema --release "$(VERSION)"
 
 requirements: .venv/development ## pin anew what pyproject.toml allows
 	$(PY) -m uv pip compile --quiet --upgrade --universal --python-version 3.11 --no-emit-index-url \

@@ -10,11 +10,13 @@ from wagtail.documents import urls as wagtaildocs_urls
 from cms import views
 from cms.media import views as media_views
 from cms.metrics import metrics
-from graphql_api.views import graphql, schema
+from graphql_api.published import possible_types, schema
+from graphql_api.views import graphql
 
 urlpatterns = [
     path("graphql/", graphql, name="graphql"),
     path("graphql/schema.graphql", schema, name="schema"),
+    path("graphql/possibleTypes.json", possible_types, name="possible-types"),
     re_path(
         r"^images/(?P<pk>[0-9]{1,18})/(?P<size>[a-z]+)-(?P<version>[0-9a-f]{10})\.(?P<image_format>[a-z]+)$",
         media_views.image,

@@ -20,6 +20,7 @@ from content_types.core.context import ReadContext
 from content_types.core.errors import BadInput, Unauthenticated
 from content_types.core.graphql.fields import list_of
 from content_types.core.graphql.node import Node, node_of
+from content_types.core.graphql.scalars import DateTime
 from content_types.core.identity import global_id, key_of
 from graphql_api.page_query import page_lookup
 
@@ -57,9 +58,9 @@ class AppToken(graphene.ObjectType):
 
     device = graphene.String(description="What the app called itself.")
     prefix = graphene.String(required=True, description="The part of the token that may be shown.")
-    created_at = graphene.DateTime(required=True, description="When the member signed in.")
-    expires_at = graphene.DateTime(required=True, description="When the token ends by itself.")
-    last_used_at = graphene.DateTime(description="When it was last used, to the minute.")
+    created_at = DateTime(required=True, description="When the member signed in.")
+    expires_at = DateTime(required=True, description="When the token ends by itself.")
+    last_used_at = DateTime(description="When it was last used, to the minute.")
 
     @staticmethod
     def resolve_id(root: Any, info: Any) -> str:
@@ -74,7 +75,7 @@ class SignInResult(graphene.ObjectType):
     """A token, or why there is none."""
 
     token = graphene.String(description="Send it as `Authorization: Bearer …`. It is told here and nowhere else.")
-    expires_at = graphene.DateTime(description="When the token ends.")
+    expires_at = DateTime(description="When the token ends.")
     errors = graphene.Field(list_of(AccessError), required=True, description="Empty where it worked.")
 
 
@@ -89,7 +90,7 @@ class UnlockResult(graphene.ObjectType):
     """A token for what a password opens, or why there is none."""
 
     token = graphene.String(description="Send it as `X-Page-Access`; several are separated by commas.")
-    expires_at = graphene.DateTime(description="When the token ends: an hour from now.")
+    expires_at = DateTime(description="When the token ends: an hour from now.")
     errors = graphene.Field(list_of(AccessError), required=True, description="Empty where it worked.")
 
 

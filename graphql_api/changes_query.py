@@ -15,6 +15,7 @@ from changes.models import Kind
 from content_types.core.context import ReadContext
 from content_types.core.errors import BadInput
 from content_types.core.graphql.fields import list_of
+from content_types.core.graphql.scalars import DateTime
 from content_types.core.identity import page_id
 from content_types.core.loading import together
 from content_types.core.visibility import public_viewer
@@ -88,7 +89,7 @@ class ContentChange(graphene.ObjectType):
     )
     page_type = graphene.String(required=True, description="Name of the page's GraphQL type, such as `ToolPage`.")
     kind = graphene.Field(ContentChangeKind, required=True, description="What happened.")
-    at = graphene.DateTime(required=True, description="When, in UTC. Go by the order of the list, not by this.")
+    at = DateTime(required=True, description="When, in UTC. Go by the order of the list, not by this.")
     path = graphene.String(
         description="Address below the site's root, as it is now; null when it was taken down, or cannot be seen any more."
     )

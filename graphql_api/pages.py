@@ -21,6 +21,7 @@ from content_types.core.fetching import at_paths, of_types
 from content_types.core.graphql.cost import costs
 from content_types.core.graphql.fields import list_of
 from content_types.core.graphql.node import Node
+from content_types.core.graphql.scalars import DateTime
 from content_types.core.identity import page_id
 from content_types.core.loading import load
 from content_types.core.visibility import visible_pages
@@ -52,8 +53,8 @@ class PageInterface(graphene.Interface):
     search_description = graphene.String(description="Description for search engines.")
     show_in_menus = graphene.Boolean(required=True, description="Whether editors want it in menus.")
     locale = graphene.String(required=True, description="Language code, such as `en-gb`.")
-    first_published_at = graphene.DateTime(description="When it was first published.")
-    last_published_at = graphene.DateTime(description="When it was last published.")
+    first_published_at = DateTime(description="When it was first published.")
+    last_published_at = DateTime(description="When it was last published.")
     parent = graphene.Field(lambda: PageInterface, description="The page above, if the reader may see it.")
     ancestors = graphene.Field(
         list_of(lambda: PageInterface), required=True, description="From the home page down to the page above."

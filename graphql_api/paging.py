@@ -194,7 +194,7 @@ def connection_type(name: str, node: Callable[[], Any], description: str) -> typ
         f"{name}Edge",
         (graphene.ObjectType,),
         {
-            "__doc__": f"One of a {name}Connection.",
+            "__doc__": "An item of the list, with its cursor.",
             "cursor": graphene.String(
                 required=True, description="Pass it as `after` to go on from here.", resolver=lambda edge, info: edge[0]
             ),

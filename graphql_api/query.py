@@ -42,7 +42,7 @@ def _connection_field(content_type: ContentType, api: ListApi) -> graphene.Field
         f"{name}Order",
         [(ordering.name, ordering.name) for ordering in api.orderings],
         description=lambda member: (
-            f"How to order {api.plural}." if member is None else orderings[member.value].description
+            f"How to order the list `{api.plural}`." if member is None else orderings[member.value].description
         ),
     )
     connection = connection_type(

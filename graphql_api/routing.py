@@ -11,6 +11,7 @@ from wagtail.models import Page
 from content_types.core.context import ReadContext
 from content_types.core.graphql.cost import costs
 from content_types.core.graphql.fields import Enum
+from content_types.core.graphql.scalars import DateTime
 from content_types.core.visibility import visible_pages
 from graphql_api.page_query import MAX_PATH, RedirectType, find_page, visible_redirects
 from graphql_api.pages import PageInterface
@@ -41,7 +42,7 @@ class SitemapEntry(graphene.ObjectType):
     url = graphene.String(required=True, description="Absolute address.")
     path = graphene.String(required=True, description="Address below the site's root.")
     locale = graphene.String(required=True, description="Language code.")
-    last_modified = graphene.DateTime(description="When the page was last published.")
+    last_modified = DateTime(description="When the page was last published.")
 
     resolve_url = staticmethod(PageInterface.resolve_url)
     resolve_path = staticmethod(PageInterface.resolve_path)

@@ -143,7 +143,7 @@ class SearchHighlight(graphene.ObjectType):
 
 
 class SearchEdge(graphene.ObjectType):
-    """One of a SearchConnection."""
+    """A result of the search, with its cursor."""
 
     node = graphene.Field(PageInterface, required=True, description="The resource that was found.")
     cursor = graphene.String(required=True, description="Pass it as `after` to go on from here.")

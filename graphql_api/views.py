@@ -5,9 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.cache import patch_cache_control
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_safe
 
 from access.authentication import CHALLENGE, authenticate
 from content_types.core.errors import BadInput, Unauthenticated
@@ -30,7 +28,6 @@ from graphql_api.responses import (
     respond,
     send,
 )
-from graphql_api.schema import get_sdl
 
 NOT_ACCEPTABLE = BadInput(
     f"Only {RESPONSE_JSON} and {PLAIN_JSON} can be given. Name one of them in `Accept`.", "Accept"
@@ -85,11 +82,3 @@ def authenticated(request: HttpRequest) -> None:
     except Unauthenticated as error:
         rates.take(request)
         raise RefusedError(401, error, {"WWW-Authenticate": CHALLENGE}) from error
-
-
-@require_safe
-def schema(request: HttpRequest) -> HttpResponse:
-    """The schema as SDL, at an address that stays."""
-    response = HttpResponse(get_sdl(), content_type="text/plain; charset=utf-8")
-    patch_cache_control(response, public=True, max_age=300)
-    return response

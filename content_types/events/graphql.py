@@ -172,8 +172,8 @@ class EventFilter(LibraryFilter):
     attendance = graphene.List(graphene.NonNull(Attendance), description="Any of these ways to take part.")
     statuses = graphene.List(graphene.NonNull(EventStatus), description="Any of these states.")
     upcoming = graphene.Boolean(description="True: not ended yet. False: ended.")
-    starts_from = graphene.DateTime(name="from", description="Beginning at or after this moment.")
-    starts_to = graphene.DateTime(name="to", description="Beginning before this moment.")
+    starts_from = DateTime(name="from", description="Beginning at or after this moment.")
+    starts_to = DateTime(name="to", description="Beginning before this moment.")
 
 
 _choices = (

@@ -37,6 +37,19 @@ def test_the_client_reads_every_type(typescript: Project, served: str) -> None:
     assert sorted(found["topics"]) == ["damp", "housing"]
 
 
+def test_a_normalised_cache_knows_each_thing_once(typescript: Project, served: str) -> None:
+    found = json.loads(typescript.run("node", "build/cached.js", LIBRARY_URL=served))
+    assert found["types"] == ["KnowledgeArticlePage"] * 5
+    assert found["titles"] == [f"Article {number:02}" for number in range(5)]
+    assert found["summaries"]
+    assert sum(found["topics"]) > 0
+    assert found["sentForTheWhole"] == 0, "the list and the nodes are the same entities"
+    # Automatic persisted queries: the hash first, by GET; the document once, when the server does not know it.
+    assert [one for one in found["first"] if one.endswith("hash")] == ["GET hash"] * 2
+    assert len(found["first"]) == 4
+    assert found["second"] == ["GET hash"]
+
+
 def test_the_compiler_refuses_a_client_that_forgets_a_block(typescript: Project, tmp_path: Path) -> None:
     shutil.copytree(typescript.folder, tmp_path / "copy", symlinks=True)
     blocks = tmp_path / "copy" / "src" / "blocks.ts"
@@ -45,7 +58,9 @@ def test_the_compiler_refuses_a_client_that_forgets_a_block(typescript: Project,
     assert "'never'" in Project(tmp_path / "copy").compile(expect_failure=True)
 
 
-@pytest.mark.parametrize("project", [SOURCE, SOURCE.parent / "audit"], ids=lambda path: path.name)
+@pytest.mark.parametrize(
+    "project", [SOURCE, SOURCE.parent / "audit", SOURCE.parent / "relay"], ids=lambda path: path.name
+)
 def test_the_lock_file_names_no_registry(project: Path) -> None:
     lock = json.loads((project / "package-lock.json").read_text(encoding="utf-8"))
     assert [name for name, package in lock["packages"].items() if "resolved" in package] == []

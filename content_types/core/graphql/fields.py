@@ -15,13 +15,15 @@ from typing import Any
 import graphene
 from grapple.models import GraphQLField
 
+from content_types.core.graphql import scalars
+
 String = graphene.String
 Int = graphene.Int
 Float = graphene.Float
 Boolean = graphene.Boolean
 ID = graphene.ID
-Date = graphene.Date
-DateTime = graphene.DateTime
+Date = scalars.Date
+DateTime = scalars.DateTime
 
 Resolver = Callable[..., Any]
 Declaration = Callable[[], tuple[GraphQLField, Callable[[Any], graphene.Field]]]

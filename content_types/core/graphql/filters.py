@@ -13,6 +13,7 @@ from django.db.models import Count, Model, Q, QuerySet
 from content_types.core.context import ReadContext
 from content_types.core.errors import BadInput
 from content_types.core.graphql.library import LicenceEnum
+from content_types.core.graphql.scalars import DateTime
 from content_types.core.registry import Ordering
 from content_types.core.visibility import visible_terms
 
@@ -44,8 +45,8 @@ class LibraryFilter(graphene.InputObjectType):
     tags = graphene.InputField(TermFilter, description="By tag, as written by editors.")
     people = graphene.List(graphene.NonNull(graphene.String), description="Slugs of people, in any role.")
     licences = graphene.List(graphene.NonNull(LicenceEnum), description="Any of these licences.")
-    published_after = graphene.DateTime(description="First published at or after this moment.")
-    published_before = graphene.DateTime(description="First published before this moment.")
+    published_after = DateTime(description="First published at or after this moment.")
+    published_before = DateTime(description="First published before this moment.")
 
 
 _TERMS: dict[str, tuple[str, str]] = {

@@ -16,6 +16,7 @@ from content_types.core.graphql.likeness import more_like_this as _more_like_thi
 from content_types.core.graphql.models import model_type
 from content_types.core.graphql.pages import page_interface
 from content_types.core.graphql.related import foreign_object, visible_image, visible_many_to_many
+from content_types.core.graphql.scalars import Date
 from content_types.core.graphql.streams import resolve_stream
 from content_types.core.images import ImageType, ImageValue
 from content_types.core.loading import load, together
@@ -228,8 +229,8 @@ class LibraryResource(graphene.Interface):
         description="What the library has that is most like it, best first. Of a list ask it for at most 10 resources.",
     )
     reading_minutes = graphene.Int(required=True, description="Minutes to read it, at least 1.")
-    last_reviewed = graphene.Date(description="When somebody last checked that it is right.")
-    review_due = graphene.Date(description="When it should be checked again.")
+    last_reviewed = Date(description="When somebody last checked that it is right.")
+    review_due = Date(description="When it should be checked again.")
 
     @classmethod
     def resolve_type(cls, instance: Any, info: Any) -> Any:
