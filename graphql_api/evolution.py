@@ -30,7 +30,7 @@ RECORD = HERE / "breaking_changes.toml"
 UNRELEASED = "[[unreleased]]"
 
 # What a reason says: "Use `topics`. Removed after 2027-06-30.", or "Nothing replaces it. …".
-REASON = re.compile(r"(Use `[^`]+`[^.]*|Nothing replaces it)\. (.+ )?Removed after (?P<day>\d{4}-\d{2}-\d{2})\.")
+REASON = re.compile(r"(Use `[^`]+`.*|Nothing replaces it)\. (.+ )?Removed after (?P<day>\d{4}-\d{2}-\d{2})\.")
 FORM = "“Use `what.to.use`. Removed after YYYY-MM-DD.” (or “Nothing replaces it. Removed after YYYY-MM-DD.”)"
 
 

@@ -74,8 +74,8 @@ def payload_of(change: ContentChange, bases: dict[int, str]) -> dict[str, Any]:
     base = bases.get(change.site_id) if change.site_id is not None else None
     there = change.kind != Kind.UNPUBLISHED and base is not None
     data: dict[str, Any] = {
-        "id": page_id(change.page_id),
-        "contentType": page_type(change.content_type),
+        "pageId": page_id(change.page_id),
+        "pageType": page_type(change.content_type),
         "path": change.path if there else None,
         "url": f"{base}{change.path}" if there else None,
     }

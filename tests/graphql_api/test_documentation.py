@@ -24,7 +24,15 @@ QUERIES = {
     for path in sorted((ROOT / "docs").rglob("*.md"))
     for number, query in enumerate(re.findall(r"```graphql\n(.*?)```", path.read_text(encoding="utf-8"), re.DOTALL), 1)
 }
-VARIABLES = {"path": "/tools/letter/", "after": None, "token": "", "username": "amira", "password": "x", "id": "0"}
+VARIABLES = {
+    "path": "/tools/letter/",
+    "after": None,
+    "token": "",
+    "username": "amira",
+    "password": "x",
+    "id": "UGFnZTow",
+    "ids": ["UGFnZTow"],
+}
 
 
 @pytest.mark.django_db

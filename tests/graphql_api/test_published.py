@@ -49,13 +49,19 @@ def test_it_is_cheap_to_ask_again(client: Client, address: str) -> None:
     head = client.head(address)
     assert (head.status_code, head.content, head["ETag"]) == (200, b"", first["ETag"])
     assert client.post(address).status_code == 405
-    packed = client.get(address, headers={"accept-encoding": "gzip"})
+
+
+def test_the_schema_is_sent_compressed(client: Client) -> None:
+    plain = client.get("/graphql/schema.graphql")
+    packed = client.get("/graphql/schema.graphql", headers={"accept-encoding": "gzip"})
     assert packed["Content-Encoding"] == "gzip"
-    assert gzip.decompress(packed.content) == first.content
+    assert packed["ETag"] == plain["ETag"]
+    assert gzip.decompress(packed.content) == plain.content
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_other_origins_may_read_it(client: Client, address: str, settings: Any) -> None:
+    settings.MIDDLEWARE = ["corsheaders.middleware.CorsMiddleware", *settings.MIDDLEWARE]
     settings.CORS_ALLOWED_ORIGINS = ["https://www.example.org"]
     response = client.get(address, headers={"origin": "https://www.example.org"})
     assert response["Access-Control-Allow-Origin"] == "https://www.example.org"

@@ -84,7 +84,7 @@ def webhooks(page: Page, tree: Tree, client: Client) -> str:
         for one in (page, page.get_parent().specific):
             one.save()
         told = receiver.told()
-    return told + (SECRET if f'"id":"{page_id(page.pk)}"' in told else "")
+    return told + (SECRET if f'"pageId":"{page_id(page.pk)}"' in told else "")
 
 
 @way("webhooks of what was public when they were written")

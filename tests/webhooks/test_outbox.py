@@ -44,8 +44,8 @@ def test_a_publication_reaches_the_receiver_signed(
     assert body == {
         "type": "page.published",
         "data": {
-            "id": page_id(page.pk),
-            "contentType": "ToolPage",
+            "pageId": page_id(page.pk),
+            "pageType": "ToolPage",
             "path": "/tools/letter/",
             "url": "http://testserver/tools/letter/",
         },
@@ -98,7 +98,7 @@ def test_what_is_hidden_before_it_is_sent_is_withdrawn(
     settle_everything()
     PageViewRestriction.objects.create(page=tree.knowledge, restriction_type="login")
     work()
-    assert [(one["type"], one["data"]["id"], one["data"]["url"]) for one in bodies(receiver)] == [
+    assert [(one["type"], one["data"]["pageId"], one["data"]["url"]) for one in bodies(receiver)] == [
         ("page.unpublished", page_id(page.pk), None)
     ]
     assert sorted(Delivery.objects.values_list("state", flat=True)) == ["delivered", "withdrawn"]
