@@ -15,11 +15,11 @@ from changes.models import Kind
 from content_types.core.context import ReadContext
 from content_types.core.errors import BadInput
 from content_types.core.graphql.fields import list_of
+from content_types.core.graphql.pages import resource_interface
 from content_types.core.graphql.scalars import DateTime
 from content_types.core.identity import page_id
 from content_types.core.loading import together
 from content_types.core.visibility import public_viewer
-from graphql_api.pages import PageInterface
 from graphql_api.paging import checked_first, decode_cursor, encode_cursor
 
 SCOPE = "contentChanges"
@@ -96,7 +96,8 @@ class ContentChange(graphene.ObjectType):
     url = graphene.String(description="Absolute address, as it is now; null as `path` is.")
     previous_path = graphene.String(description="Where a MOVED page was before; null for every other kind.")
     page = graphene.Field(
-        PageInterface, description="The page as it is now, for clients that would ask for it next; null as `path` is."
+        resource_interface,
+        description="The page as it is now, for clients that would ask for it next; null as `path` is.",
     )
 
     @staticmethod

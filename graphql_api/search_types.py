@@ -15,9 +15,9 @@ from graphql.execution.values import get_argument_values
 from content_types.core.graphql.cost import costs
 from content_types.core.graphql.fields import Enum, enum_name, list_of
 from content_types.core.graphql.filters import LibraryFilter
+from content_types.core.graphql.pages import resource_interface
 from content_types.core.registry import searchable
 from content_types.core.visibility import Viewer
-from graphql_api.pages import PageInterface
 from graphql_api.paging import PageInfo, encode_cursor
 from search.engines.base import FACET_LIMIT, TOTAL_LIMIT, Cursor, Order
 from search.fields import CLOSED, FACETS, labels, named
@@ -145,7 +145,7 @@ class SearchHighlight(graphene.ObjectType):
 class SearchEdge(graphene.ObjectType):
     """A result of the search, with its cursor."""
 
-    node = graphene.Field(PageInterface, required=True, description="The resource that was found.")
+    node = graphene.Field(resource_interface, required=True, description="The resource that was found.")
     cursor = graphene.String(required=True, description="Pass it as `after` to go on from here.")
     score = graphene.Float(
         description="How well it fits, higher is better. Compares hits of one answer only. Null where the order is not by relevance."
@@ -200,7 +200,7 @@ class SearchConnection(graphene.ObjectType):
     """What a search found."""
 
     edges = graphene.Field(list_of(SearchEdge), required=True, description="The hits with their cursors and scores.")
-    nodes = graphene.Field(list_of(PageInterface), required=True, description="The resources alone.")
+    nodes = graphene.Field(list_of(resource_interface), required=True, description="The resources alone.")
     page_info = graphene.Field(PageInfo, required=True, description="For paging.")
     total_count = graphene.Int(
         required=True, description=f"How many there are in all; exact up to {TOTAL_LIMIT:,}, at least so many beyond."
@@ -298,7 +298,9 @@ class SuggestionType(graphene.ObjectType):
     kind = graphene.Field(SuggestionKindEnum, required=True, description="What it is.")
     text = graphene.String(required=True, description="What to show, and to search for.")
     slug = graphene.String(description="Of a topic, person or place: what to filter by. Else null.")
-    resource = graphene.Field(PageInterface, description="Of a resource: the resource itself, to go to. Else null.")
+    resource = graphene.Field(
+        resource_interface, description="Of a resource: the resource itself, to go to. Else null."
+    )
 
     @staticmethod
     def resolve_kind(root: Any, info: Any) -> str:

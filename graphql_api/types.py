@@ -8,7 +8,6 @@ used, because it starts from graphene-django's conversion of a model and leaves 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
 from typing import Any
 
 import graphene
@@ -19,6 +18,7 @@ from wagtail.models import DraftStateMixin, Page
 
 from content_types.core.graphql.fields import object_fields
 from content_types.core.graphql.node import Node
+from content_types.core.graphql.pages import of_pages
 from content_types.core.identity import global_id
 from graphql_api.pages import PageInterface
 
@@ -43,16 +43,8 @@ def build_types() -> list[type[graphene.ObjectType]]:
 
 
 def _page_type(model: type[Page]) -> type[graphene.ObjectType]:
-    further = (_of_pages(one) for one in getattr(model, "graphql_interfaces", ()))
+    further = (of_pages(one) for one in getattr(model, "graphql_interfaces", ()))
     return _object_type(model, (Node, PageInterface, *further))
-
-
-@cache
-def _of_pages(interface: type[graphene.Interface]) -> type[graphene.Interface]:
-    """An interface of pages with all that a page has, so that one fragment on it is enough."""
-    options: Any = interface._meta
-    meta = {"name": options.name, "description": options.description, "interfaces": (Node, PageInterface)}
-    return type(options.name, (interface, PageInterface), {"Meta": type("Meta", (), meta)})
 
 
 def _term_type(model: type[Model]) -> type[graphene.ObjectType]:

@@ -27,9 +27,10 @@ from graphql import (
 
 from graphql_api.management.commands.graphql_schema import COMMITTED
 from graphql_api.schema import get_schema, get_sdl
+from tests.conftest import GraphQL, Tree
 
 # Pages inside a page repeat what stands at the top; expanded they would be more than validation is willing to compare.
-PAGES = ("PageInterface",)
+PAGES = ("PageInterface", "LibraryResource")
 
 
 @pytest.fixture(scope="module")
@@ -137,3 +138,27 @@ def test_the_committed_sdl_is_what_the_code_says() -> None:
     assert COMMITTED.read_text(encoding="utf-8") == get_sdl(), (
         "run `python manage.py graphql_schema` and commit the file"
     )
+
+
+def test_one_fragment_on_a_resource_is_enough_for_a_card(schema: GraphQLSchema) -> None:
+    query = """
+      { search(query: "x") { nodes { ...Card } } articles { nodes { ...Card relatedResources { ...Card } moreLikeThis { ...Card } } }
+        page(urlPath: "/") { ...Card } node(id: "x") { ...Card } }
+      fragment Card on LibraryResource { id title path summary topics { name } }
+    """
+    assert clashes(schema, query) == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("moment", "taken"), [("2026-01-01T00:00:00", False), ("2026-01-01T00:00:00Z", True), ("2026-01-01T01:00:00+01:00", True)])  # fmt: skip
+def test_a_moment_has_a_time_zone(graphql: GraphQL, tree: Tree, moment: str, taken: bool) -> None:
+    for query, variables in (
+        (f'{{ articles(filter: {{publishedAfter: "{moment}"}}) {{ totalCount }} }}', {}),
+        ("query($at: DateTime) { articles(filter: {publishedAfter: $at}) { totalCount } }", {"at": moment}),
+    ):
+        answer = graphql.raw(query, **variables)
+        assert ("errors" not in answer) is taken
+        if not taken:
+            [error] = answer["errors"]
+            assert error["extensions"]["code"] == "BAD_INPUT"
+            assert "needs a time zone" in error["message"]

@@ -14,7 +14,7 @@ from content_types.core.context import ReadContext
 from content_types.core.graphql.fields import Enum, list_of
 from content_types.core.graphql.likeness import more_like_this as _more_like_this
 from content_types.core.graphql.models import model_type
-from content_types.core.graphql.pages import page_interface
+from content_types.core.graphql.pages import page_interface, resource_interface
 from content_types.core.graphql.related import foreign_object, visible_image, visible_many_to_many
 from content_types.core.graphql.scalars import Date
 from content_types.core.graphql.streams import resolve_stream
@@ -164,7 +164,8 @@ def _tags(page: Any, info: Any) -> list[str]:
 
 def _related(page: Any, info: Any) -> list[Any]:
     found = (foreign_object(row, info, "related_page") for row in _related_rows(page, info))
-    return [one for one in found if one is not None]
+    # The editor offers resources alone; the column takes any page.
+    return [one for one in found if LibraryResource in getattr(one, "graphql_interfaces", ())]
 
 
 def image_use(name: str, alt: str | None = None) -> Callable[[Any, Any], ImageValue | None]:
@@ -220,10 +221,10 @@ class LibraryResource(graphene.Interface):
     licence = graphene.Field(LicenceEnum, required=True, description="The terms on which it may be used.")
     tags = graphene.Field(list_of(graphene.String), required=True, description="Free words, in alphabetical order.")
     related_resources = graphene.Field(
-        list_of(page_interface), required=True, description="What editors suggest to read next."
+        list_of(resource_interface), required=True, description="What editors suggest to read next."
     )
     more_like_this = graphene.Field(
-        list_of(page_interface),
+        list_of(resource_interface),
         required=True,
         first=graphene.Int(description="How many at most, 1 to 20; 5 where it is left out."),
         description="What the library has that is most like it, best first. Of a list ask it for at most 10 resources.",

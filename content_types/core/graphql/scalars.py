@@ -15,8 +15,8 @@ class Date(graphene.Date):
 
 class DateTime(graphene.DateTime):
     """
-    A moment with its time zone, as ISO 8601 and RFC 3339 write it. Answers are in UTC: `2026-05-28T10:00:00+00:00`, with up to six digits of a
-    second. Arguments may be in any zone and must name it: `2026-05-28T11:00:00+01:00` or `2026-05-28T10:00:00Z`.
+    A moment with its time zone, as ISO 8601 and RFC 3339 write it. Answers have the offset of their zone, which is UTC
+    unless the field says another, and up to six digits of a second. Arguments may have any offset, and must have one: `2026-05-28T11:00:00+01:00` or `2026-05-28T10:00:00Z`.
     """
 
     @classmethod
