@@ -43,7 +43,7 @@ CONDITIONS = (
 NODES = (
     "{ id }",
     "{ __typename ... on PageInterface { title url breadcrumbs { url } } ... on Topic { name children { name } } ... on Person { photo { srcSet } }"
-    " ... on ImageAsset { srcSet } ... on Document { url } ... on Place { name parent { name } } ... on Organisation { place { name } } }",
+    " ... on ImageAsset { srcSet } ... on Document { documentUrl: url } ... on Place { name parent { name } } ... on Organisation { place { name } } }",
     "{ ... on LibraryResource { title body { ... on RichTextBlock { text { html } } } topics { name } people { person { name } } } }",
     "{ ... on PageInterface { ancestors { title } children(first: 5) { title } siblings(first: 5) { title } } }",
 )
