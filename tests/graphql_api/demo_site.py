@@ -46,7 +46,12 @@ def demo_site(
         Site.clear_site_root_paths_cache()
 
 
+def asking(**headers: str) -> GraphQL:
+    """A client of the demo that sends these headers."""
+    return GraphQL(Client(headers={"host": f"{HOST}:{PORT}", **headers}))
+
+
 @pytest.fixture
 def demo(demo_site: None, db: None) -> GraphQL:
     """An anonymous client of the demo; what a test writes is undone behind it."""
-    return GraphQL(Client(SERVER_NAME=HOST, SERVER_PORT=str(PORT)))
+    return asking()

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
+from typing import Any
+
 import pytest
 from django.contrib.auth import get_user_model
-from django.test import Client
 from django.utils import timezone
 
 from access.models import MemberToken
@@ -13,7 +15,7 @@ from changes.settling import settle_everything
 from content_types.tools.models import ToolPage
 from graphql_api.examples import EXAMPLES as SAVED
 from tests.conftest import GraphQL
-from tests.graphql_api.demo_site import HOST, PORT, demo, demo_site
+from tests.graphql_api.demo_site import asking, demo, demo_site
 from tests.graphql_api.manual import Example, differences, examples
 
 __all__ = ["demo", "demo_site"]  # fixtures: found by their names
@@ -37,7 +39,7 @@ def test_queries_of_the_documentation(example: Example, demo: GraphQL) -> None:
     if "auth.md" in example.name:
         amira = get_user_model().objects.create_user("amira", password="x")
         _, key = MemberToken.new(amira, "Phone", timezone.now() + timedelta(days=1))
-        demo = GraphQL(Client(SERVER_NAME=HOST, SERVER_PORT=str(PORT), headers={"authorization": f"Bearer {key}"}))
+        demo = asking(authorization=f"Bearer {key}")
     answer = demo.raw(example.query, **used)
     if example.answer is None:
         assert "errors" not in answer, answer["errors"]
@@ -98,7 +100,9 @@ def test_the_examples_of_graphiql_show_what_they_say(demo: GraphQL) -> None:
     assert search["edges"]
     assert all(facet["buckets"] for facet in search["facets"])
     cover = asked(demo, "Images")["page"]["coverImage"]
-    assert cover["focalPoint"] and ".avif 800w" in cover["avif"] and ".webp 480w" in cover["srcSet"]
+    assert cover["focalPoint"]
+    assert ".avif 800w" in cover["avif"]
+    assert ".webp 480w" in cover["srcSet"]
     starts = [event["start"] for event in asked(demo, "Coming events")["events"]["nodes"]]
     assert len(starts) == 5
     routes = asked(demo, "Routing")
