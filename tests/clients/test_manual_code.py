@@ -99,7 +99,7 @@ def test_the_functions_of_the_manual_do_what_it_says(manual: Project, served: st
     blocks = "\n".join(done["blocks"])
     for words in (
         '<h2 id="',
-        '<div class="prose"><p>See the ',
+        '<div class="prose"><p>See <a href=',
         '<aside class="callout ',
         '<th scope="col">Need</th>',
     ):
