@@ -16,6 +16,7 @@ from graphql_api.errors import formatted
 from graphql_api.examples import EXAMPLES
 from graphql_api.execution import Answer, Ready, prepare, run
 from graphql_api.kept.answers import Kept, kept_or_made, key_of
+from graphql_api.kept.edge import edge_headers
 from graphql_api.kept.versions import versions
 from graphql_api.negotiation import PLAIN_JSON, RESPONSE_JSON, chosen_media_type, wants_html
 from graphql_api.parameters import RefusedError, read_parameters
@@ -74,7 +75,8 @@ def answered(request: HttpRequest, ready: Ready, media_type: str) -> HttpRespons
 
     found = kept_or_made(target, key_of(request, ready), make)
     if isinstance(found, Kept):
-        return send(request, found.body, media_type, 200, freshness_of_kept(request), worked_out=found.worked_out)
+        freshness = freshness_of_kept(request, edge_headers(found, media_type))
+        return send(request, found.body, media_type, 200, freshness, worked_out=found.worked_out)
     return respond(request, made[0], media_type)
 
 
