@@ -139,6 +139,8 @@ def varnish(origin: str, folder: Path) -> Iterator[Cache]:
     command = [
         VARNISHD,
         "-F",
+        "-j",
+        "none",
         "-n",
         str(folder / "varnish"),
         "-a",
