@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from typing import Any
@@ -13,14 +14,19 @@ UNKNOWN = "unknown"
 
 
 def client_of(request: HttpRequest) -> str:
+    """Who a request counts for, as ``client_in`` says."""
+    return client_in(request.META)
+
+
+def client_in(meta: Mapping[str, Any]) -> str:
     """Who counts as one client: an IPv4 address, or the first half of an IPv6 one, which is what one household or host has.
 
     ``X-Forwarded-For`` is read from its end, as far back as proxies of ours have written it (``TRUSTED_PROXIES``); what stands before, anybody
     may have written.
     """
-    address = parsed(request.META.get("REMOTE_ADDR", ""))
+    address = parsed(meta.get("REMOTE_ADDR", ""))
     if settings.TRUSTED_PROXIES:
-        address = _behind_proxies(address, request.META.get("HTTP_X_FORWARDED_FOR", "").split(","))
+        address = _behind_proxies(address, meta.get("HTTP_X_FORWARDED_FOR", "").split(","))
     if address is None:
         return UNKNOWN
     if isinstance(address, IPv6Address):
@@ -47,6 +53,7 @@ def _networks(written: tuple[str, ...]) -> tuple[Any, ...]:
     return tuple(ip_network(one, strict=False) for one in written)
 
 
+@lru_cache(maxsize=4096)
 def parsed(written: str) -> IPv4Address | IPv6Address | None:
     """An address as it may stand in a header, with or without brackets and port; IPv4 within IPv6 as IPv4. None for what is none."""
     text = written.strip()

@@ -1,4 +1,4 @@
-"""The WSGI application, for gunicorn."""
+"""The WSGI application, for gunicorn: what is kept is answered before Django is asked."""
 
 import os
 
@@ -8,4 +8,8 @@ from cms.startup import explain_start_up_errors
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings.production")
 with explain_start_up_errors():
-    application = get_wsgi_application()
+    _django = get_wsgi_application()
+
+from graphql_api.kept.front import KeptAnswersFirst  # here, because it needs the apps that Django has just loaded
+
+application = KeptAnswersFirst(_django)

@@ -26,7 +26,7 @@ from content_types.core import reads
 from content_types.core.registry import content_types
 from graphql_api.execution import Ready
 from graphql_api.kept.tags import tags_of
-from graphql_api.kept.versions import AWAY, Moment, Versions
+from graphql_api.kept.versions import AWAY, Generation, Moment, Versions
 
 logger = logging.getLogger(__name__)
 
@@ -39,7 +39,7 @@ WAIT, LOOK = 2.0, 0.02  # seconds that others wait for that answer, and how ofte
 PASSED = frozenset({"first_published_at", "last_published_at", "latest_revision_created_at", "locked_at", "go_live_at"})
 
 
-@dataclass(frozen=True)
+@dataclass
 class Kept:
     """An answer that is kept, and what it holds on to."""
 
@@ -48,6 +48,7 @@ class Kept:
     since: Moment
     until: float  # seconds since 1970
     worked_out: dict[Any, Any] = field(default_factory=dict, compare=False)  # ETags and compressed forms
+    seen_at: Generation | None = field(default=None, compare=False)  # when it was last found to hold
 
     def stored(self) -> bytes:
         """As the shared cache has it."""
@@ -62,8 +63,17 @@ class Kept:
         return cls(body, tuple(tags), Moment(epoch.encode(), clock), until)
 
     def holds(self, target: Versions) -> bool:
-        """Whether it is as new as one worked out now; one round trip."""
-        return time.time() < self.until and target.unchanged(self.tags, self.since)
+        """Whether it is as new as one worked out now; one round trip, and a second after something was changed."""
+        if time.time() >= self.until:
+            return False
+        generation = target.generation()
+        if generation is not None and generation == self.seen_at:
+            return True
+        if not target.unchanged(self.tags, self.since):
+            return False
+        # Read before the tags were looked at: what has changed since has another.
+        self.seen_at = generation
+        return True
 
 
 class AtHand:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Collection
+from typing import NamedTuple
 
 from django.conf import settings
 
@@ -16,21 +17,28 @@ MOST_KEYS = 100  # of an answer: about a kilobyte of header
 _HEADERS = "edge"  # under which the keys are remembered with the answer
 
 
-def edge_headers(kept: Kept, media_type: str) -> tuple[tuple[str, str], ...]:
-    """The headers for the CDN; none where there is no CDN. Never longer than the answer holds by itself.
+class Told(NamedTuple):
+    """What the CDN is told: the headers, and how many seconds it may keep the answer."""
+
+    headers: tuple[tuple[str, str], ...] = ()
+    seconds: int = 0
+
+
+def told_of(kept: Kept, media_type: str) -> Told:
+    """What the CDN is told of an answer; nothing where there is no CDN. Never longer than the answer holds by itself.
 
     A CDN that does not heed ``Vary`` keeps plain JSON alone, which every client takes.
     """
     spoken = edge.dialect()
     if spoken is None:
-        return ()
+        return Told()
     seconds = min(settings.GRAPHQL_CDN_SECONDS, int(kept.until - time.time()))
     if seconds < 1 or not (spoken.varies or media_type == PLAIN_JSON):
-        return ((spoken.lifetime, edge.NOT_KEPT),)
+        return Told(((spoken.lifetime, edge.NOT_KEPT),))
     keys = kept.worked_out.get(_HEADERS)
     if keys is None:
         keys = kept.worked_out[_HEADERS] = edge.keys_header(folded(kept.tags))
-    return (spoken.lifetime, f"max-age={seconds}"), keys
+    return Told(((spoken.lifetime, f"max-age={seconds}"), keys), seconds)
 
 
 def folded(tags: Collection[str]) -> frozenset[str]:

@@ -53,8 +53,7 @@ class History:
 
 def ask(client: Any, query: str, **variables: Any) -> Any:
     """The data of an answer."""
-    body = json.dumps({"query": query, "variables": variables})
-    answer = client.post("/graphql/", body, content_type="application/json").json()
+    answer = client.ask(query, **variables).json()
     if "errors" in answer:
         raise SystemExit(f"An answer with an error: {answer['errors']}")
     return answer["data"]
@@ -63,12 +62,11 @@ def ask(client: Any, query: str, **variables: Any) -> Any:
 # --- Readers ------------------------------------------------------------------------------------------------------------------------
 
 
-def read(keys: list[int], until: Path, log: Path, seed: int) -> None:
+def read(client: Any, keys: list[int], until: Path, log: Path, seed: int) -> None:
     """Ask until a file appears; write down what was seen of each page, and when."""
     from django.db import connection
-    from django.test import Client
 
-    client, rng = Client(), random.Random(seed)
+    rng = random.Random(seed)
     with log.open("w") as lines:
         while not until.exists():
             if rng.random() < 0.5:
@@ -95,8 +93,11 @@ def readers(number: int, keys: list[int], folder: Path, seed: int) -> None:
     import django
 
     django.setup()
+    from tests.front import FrontClient
+
+    client = FrontClient()  # one, as the threads of a server's process share what is at hand
     threads = [
-        threading.Thread(target=read, args=(keys, folder / "stop", folder / f"seen-{seed}-{nth}", seed * 100 + nth))
+        threading.Thread(target=read, args=(client, keys, folder / "stop", folder / f"seen-{seed}-{nth}", seed * 100 + nth))
         for nth in range(number)
     ]
     for one in threads:

@@ -1,0 +1,172 @@
+"""The short way to an answer that this process has at hand: by the bytes of the request, before Django sees it.
+
+Of two requests that are the same in all that an answer to a stranger depends on, the second gets what the first one got, headers included, as
+long as the kept answer behind it holds. So every middleware and the view are left out, and none of them is missed: what they do to a request was
+done to the same request before and came to the same (that its host is allowed, that it came by TLS, that another site's page may read the
+answer), and what they add to an answer is in the headers that are given again. Whatever says who asks goes the whole way: a session, a key, a token.
+So does all that is not exactly such a repetition, and everything while the shared cache is away.
+"""
+
+from __future__ import annotations
+
+import io
+import threading
+import time
+import weakref
+from collections import OrderedDict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from hashlib import blake2b
+from typing import Any, NamedTuple
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.utils.http import parse_etags
+
+from graphql_api import rates
+from graphql_api.kept.answers import Kept, at_hand
+from graphql_api.kept.versions import AWAY, versions
+
+Environ = dict[str, Any]
+Application = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
+
+PATH = "/graphql/"  # below the prefix of the site, if it has one
+REMEMBERED = 5_000  # requests; each takes about a kilobyte, and its answer is kept elsewhere
+LONGEST = 20_000  # bytes of a body; longer ones go the whole way
+# What says who asks, besides the session.
+KEYS = ("HTTP_AUTHORIZATION", "HTTP_X_PAGE_ACCESS")
+# All else that an answer to a stranger depends on, besides the body.
+PARTS = (
+    "REQUEST_METHOD", "SCRIPT_NAME", "QUERY_STRING", "wsgi.url_scheme", "HTTP_X_FORWARDED_PROTO", "HTTP_HOST", "SERVER_NAME", "SERVER_PORT",
+    "CONTENT_TYPE", "HTTP_ACCEPT", "HTTP_ACCEPT_ENCODING", "HTTP_ORIGIN",
+)  # fmt: skip
+# Not sent with 304 (RFC 9110, section 15.4.5).
+OF_THE_BODY = frozenset({"Content-Type", "Content-Length", "Content-Encoding"})
+SOURCE = "kept_answer"
+
+
+class Source(NamedTuple):
+    """Which kept answer a response was made from."""
+
+    key: str
+    kept: Kept
+    until: float
+
+
+def may_be_repeated(response: HttpResponse, key: str, kept: Kept, *, until: float) -> HttpResponse:
+    """Say of a response that it is a kept answer and depends on nothing but the request; what its headers promise is true ``until`` then."""
+    setattr(response, SOURCE, Source(key, kept, until))
+    return response
+
+
+@dataclass(frozen=True)
+class Repeated:
+    """What was answered to a request: the kept answer, its bytes as they were sent, and the headers."""
+
+    key: str
+    kept: weakref.ref[Kept]
+    content: bytes
+    headers: list[tuple[str, str]]
+    headers_unchanged: list[tuple[str, str]]  # of a 304
+    etag: str | None
+    until: float  # seconds since 1970
+
+    @classmethod
+    def of(cls, response: HttpResponse, source: Source) -> Repeated:
+        """What this response says."""
+        headers = list(response.items())
+        without = [(name, value) for name, value in headers if name not in OF_THE_BODY]
+        etag = response.headers.get("ETag")
+        return cls(source.key, weakref.ref(source.kept), response.content, headers, without, etag, source.until)
+
+    def holds(self) -> bool:
+        """Whether it is as new as an answer worked out now. Raises ``AWAY``."""
+        if time.time() >= self.until:  # a CDN would keep it beyond its end
+            return False
+        kept, target = self.kept(), versions()
+        return kept is not None and target is not None and at_hand.get(self.key) is kept and kept.holds(target)
+
+
+class Requests:
+    """Requests that were answered from kept answers, the least recently seen given up first. Safe between threads."""
+
+    def __init__(self, capacity: int) -> None:
+        self.capacity = capacity
+        self._known: OrderedDict[bytes, Repeated] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(self, signature: bytes) -> Repeated | None:
+        """What was answered to a request with this signature."""
+        with self._lock:
+            found = self._known.get(signature)
+            if found is not None:
+                self._known.move_to_end(signature)
+            return found
+
+    def put(self, signature: bytes, answered: Repeated) -> None:
+        """Remember what was answered."""
+        with self._lock:
+            self._known[signature] = answered
+            if len(self._known) > self.capacity:
+                self._known.popitem(last=False)
+
+    def clear(self) -> None:
+        """Forget all, as a new process."""
+        with self._lock:
+            self._known.clear()
+
+
+class KeptAnswersFirst:
+    """A WSGI application before Django's: answers what was asked before in the same words, and hands over all else."""
+
+    def __init__(self, application: Application) -> None:
+        self.application = application
+        self.requests = Requests(REMEMBERED)
+
+    def __call__(self, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
+        signature = self._signature(environ) if environ.get("PATH_INFO") == PATH else None
+        if signature is None:
+            return self.application(environ, start_response)
+        known = self.requests.get(signature)
+        if known is not None and self._holds(known) and rates.takes_repeated(environ):
+            asked = environ.get("HTTP_IF_NONE_MATCH")
+            if asked is not None and known.etag is not None and known.etag in parse_etags(asked):
+                start_response("304 Not Modified", known.headers_unchanged.copy())
+                return []
+            start_response("200 OK", known.headers.copy())
+            return [] if environ["REQUEST_METHOD"] == "HEAD" else [known.content]
+        response = self.application(environ, start_response)
+        source: Source | None = getattr(response, SOURCE, None)
+        if (
+            source is not None
+            and isinstance(response, HttpResponse)
+            and response.status_code == 200
+            and not response.cookies
+        ):
+            self.requests.put(signature, Repeated.of(response, source))
+        return response
+
+    def _signature(self, environ: Environ) -> bytes | None:
+        """What the answer to a stranger depends on, in short; None for what goes the whole way."""
+        if not settings.GRAPHQL_ANSWERS_URL or settings.SESSION_COOKIE_NAME in environ.get("HTTP_COOKIE", ""):
+            return None
+        if any(environ.get(name) for name in KEYS):
+            return None
+        method, body = environ["REQUEST_METHOD"], b""
+        if method == "POST":
+            length = environ.get("CONTENT_LENGTH", "")
+            if not length.isdigit() or int(length) > LONGEST:
+                return None
+            body = environ["wsgi.input"].read(int(length))
+            environ["wsgi.input"] = io.BytesIO(body)  # for whoever comes after
+        elif method not in {"GET", "HEAD"}:
+            return None
+        # No header holds a NUL, and how long the first part is stands before it: nothing runs together.
+        said = "\0".join([environ.get(name, "") for name in PARTS]).encode("utf-8", "surrogateescape")
+        return blake2b(len(said).to_bytes(4) + said + body, digest_size=20).digest()
+
+    def _holds(self, known: Repeated) -> bool:
+        try:
+            return known.holds()
+        except AWAY:
+            return False
