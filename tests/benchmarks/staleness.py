@@ -97,7 +97,9 @@ def readers(number: int, keys: list[int], folder: Path, seed: int) -> None:
 
     client = FrontClient()  # one, as the threads of a server's process share what is at hand
     threads = [
-        threading.Thread(target=read, args=(client, keys, folder / "stop", folder / f"seen-{seed}-{nth}", seed * 100 + nth))
+        threading.Thread(
+            target=read, args=(client, keys, folder / "stop", folder / f"seen-{seed}-{nth}", seed * 100 + nth)
+        )
         for nth in range(number)
     ]
     for one in threads:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 import re
+import time
 from datetime import timedelta
 from typing import Any
 
@@ -24,6 +25,7 @@ from content_types.taxonomy.factories import TopicFactory
 from graphql_api.kept import edge
 from graphql_api.negotiation import RESPONSE_JSON
 from tests.conftest import Tree
+from tests.front import FrontClient
 from tests.graphql_api.test_kept_answers import PAGE, QUERIES, _edits
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("kept")]
@@ -100,6 +102,22 @@ def test_it_is_never_kept_beyond_its_own_end(tree: Tree) -> None:
     KnowledgeArticlePageFactory(parent=tree.knowledge, expire_at=timezone.now() + timedelta(seconds=20))
     seconds = int(get(QUERIES["articles"])["Surrogate-Control"].removeprefix("max-age="))
     assert 1 <= seconds <= 20
+
+
+def test_nor_when_it_is_repeated_before_django_is_asked(tree: Tree, settings: Any) -> None:
+    settings.GRAPHQL_ANSWERS_SECONDS, settings.GRAPHQL_CDN_SECONDS = 4, 2
+    client, began = FrontClient(), time.time()
+    told: list[tuple[float, int]] = []
+    repeated = 0
+    while time.time() < began + 3.9:
+        answer = client.get("/graphql/", {"query": TOPICS})
+        found = re.search(r"max-age=([1-9])", answer.headers["Surrogate-Control"])
+        told.append((time.time(), int(found[1]) if found else 0))
+        repeated += not answer.by_django
+        time.sleep(0.1)
+    assert repeated > 10
+    assert {seconds for _, seconds in told} == {2, 1, 0}
+    assert max(at + seconds for at, seconds in told if seconds) <= began + 4.3
 
 
 def test_a_cdn_that_does_not_heed_vary_keeps_one_media_type(tree: Tree, settings: Any) -> None:
