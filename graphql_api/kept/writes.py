@@ -80,8 +80,10 @@ class _Watcher:
         try:
             found = changed_by(self.connection, sql, written, params, many)
             self._mark(found)
-            purged = found | pictures.changed(written[1], written[0], _rows_of(sql, params, many))
-            outbox.note(purged, self.connection.alias)
+            purged: frozenset[str] = frozenset()
+            if settings.CDN:
+                purged = found | pictures.changed(written[1], written[0], _rows_of(sql, params, many))
+                outbox.note(purged, self.connection.alias)
         finally:
             self.asking = False
         try:

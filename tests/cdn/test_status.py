@@ -52,7 +52,7 @@ def test_administrators_are_told_when_it_does_not(choose: Choose, tree: Tree, ca
     client = Client()
     client.force_login(user)
     home, page = reverse("wagtailadmin_home"), reverse("cdn_status")
-    assert "names no CDN" in client.get(page).content.decode()
+    assert "name no CDN" in client.get(page).content.decode()
     endpoint = choose("fastly")
     endpoint.usual = (403, {}, b"")
     assert "up to date" in client.get(page).content.decode()
