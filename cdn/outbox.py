@@ -24,6 +24,8 @@ LEASE = timedelta(seconds=120)  # longer than a batch takes; a killed worker's c
 LONGEST_WAIT = timedelta(seconds=30)  # between attempts: all is dropped within half a minute of the CDN's return
 # After the first time again, for answers that were made before the change and were still on their way to the CDN when it dropped the others.
 AGAIN = (timedelta(seconds=5), timedelta(seconds=60))
+# How many of the calls that wait for a commit are looked through for what is noted: a long import has a hundred thousand. What is noted twice is told once.
+LOOK_BACK = 500
 MOST_KEYS = 500  # at once; what changes more drops everything
 
 
@@ -76,7 +78,7 @@ def note(tags: Collection[str], using: str = DEFAULT_DB_ALIAS) -> None:
 def _noted(connection: BaseDatabaseWrapper) -> set[str]:
     """What the transaction at hand has noted, and has not rolled back."""
     # Each is (savepoints, function, robust); Django takes those of a savepoint away that is rolled back.
-    waiting = connection.run_on_commit if connection.in_atomic_block else []
+    waiting = connection.run_on_commit[-LOOK_BACK:] if connection.in_atomic_block else []
     return {tag for _, function, *_ in waiting if isinstance(function, _Noted) for tag in function.tags}
 
 
