@@ -11,12 +11,21 @@ from graphql_api.mutation import Mutation
 from graphql_api.query import query_type
 from graphql_api.types import build_types
 
+DESCRIPTION = (
+    "The library of WHAM: articles, tools, wellbeing guidance, events and initiatives of clinicians who act on child poverty. Begin with "
+    "`articles`, `page` or `search` below *Query*. Lists are connections (`first`, `after`, `nodes`, `pageInfo`). A fragment on the interface "
+    "`LibraryResource` serves resources of every type, one on `Block` every text. Null means that there is nothing, or nothing that the reader "
+    "may see; lists are never null."
+)
+
 
 @lru_cache(maxsize=1)
 def get_schema() -> graphene.Schema:
     """The API's schema; the same object every time."""
     types = build_types()
-    return graphene.Schema(query=query_type(), mutation=Mutation, types=types)
+    schema = graphene.Schema(query=query_type(), mutation=Mutation, types=types)
+    schema.graphql_schema.description = DESCRIPTION
+    return schema
 
 
 def get_sdl() -> str:

@@ -37,7 +37,7 @@ SearchOrder = Enum(
     "SearchOrder",
     [
         (Order.RELEVANCE.value, "Best first; without a query the newest first"),
-        (Order.NEWEST.value, "First published last comes first"),
+        (Order.NEWEST.value, "By first publication, the latest first"),
         (Order.SOONEST.value, "Events that have not ended, by their beginning; nothing else is found"),
         (Order.READING_TIME.value, "The quickest to read first"),
     ],

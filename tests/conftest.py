@@ -103,7 +103,7 @@ class GraphQL:
     def __init__(self, client: Client) -> None:
         self.client = client
 
-    def raw(self, query: str, **variables: Any) -> dict[str, Any]:
+    def raw(self, query: str, /, **variables: Any) -> dict[str, Any]:
         """The whole answer, errors included."""
         response = self.client.post(
             "/graphql/", json.dumps({"query": query, "variables": variables}), content_type="application/json"
@@ -111,7 +111,7 @@ class GraphQL:
         answer: dict[str, Any] = json.loads(response.content)
         return answer
 
-    def __call__(self, query: str, **variables: Any) -> dict[str, Any]:
+    def __call__(self, query: str, /, **variables: Any) -> dict[str, Any]:
         """The data of an answer that must have no errors."""
         answer = self.raw(query, **variables)
         assert "errors" not in answer, answer["errors"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from html import escape
 from typing import TYPE_CHECKING, Any
@@ -27,6 +28,9 @@ RICH_TEXT_FEATURES = [
 ALLOWED_TAGS = {"p", "br", "hr", "b", "strong", "i", "em", "ul", "ol", "li", "a", "img", "blockquote", "sup", "sub"}
 ALLOWED_ATTRIBUTES = {"a": {"href"}, "img": {"src", "alt", "width", "height", "loading"}}
 ALLOWED_SCHEMES = {"https", "http", "mailto", "tel"}
+LINK_REL = "noopener noreferrer"
+# As nh3 writes them: a link that lost its address, or never had one. Links do not nest in what it gives.
+_NO_LINK = re.compile(rf'<a rel="{LINK_REL}">(.*?)</a>', re.DOTALL)
 
 
 class RichTextContent(graphene.ObjectType):
@@ -65,14 +69,18 @@ def plain_text(source: str) -> str:
 
 @lru_cache(maxsize=4096)
 def sanitise(html: str) -> str:
-    """HTML with nothing in it but the tags, attributes and URL schemes of this module (by nh3, Mozilla's ammonia)."""
-    return nh3.clean(
+    """HTML with nothing in it but the tags, attributes and URL schemes of this module (by nh3, Mozilla's ammonia).
+
+    A link without an address is its words.
+    """
+    clean = nh3.clean(
         html,
         tags=ALLOWED_TAGS,
         attributes=ALLOWED_ATTRIBUTES,
         url_schemes=ALLOWED_SCHEMES,
-        link_rel="noopener noreferrer",
+        link_rel=LINK_REL,
     )
+    return _NO_LINK.sub(r"\1", clean)
 
 
 def render_rich_text(source: str, group: StreamGroup) -> str:

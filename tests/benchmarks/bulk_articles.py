@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 import random
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import accumulate
-from typing import Any
+from typing import Any, NamedTuple
 
 SEED = 20260704
 WORDS = 600  # of a body
@@ -60,6 +60,23 @@ SYLLABLES = [
     "hal",
     "jen",
 ]
+TOPICS = [f"Topic {nth}" for nth in range(12)]
+TAGS = [f"tag-{nth}" for nth in range(48)]
+PEOPLE = [f"Person {nth}" for nth in range(25)]
+
+
+class Labels(NamedTuple):
+    """Which tags, topics and person an article has, as places in the lists above."""
+
+    tags: list[int]
+    topics: list[int]
+    person: int
+
+
+def labels(nth: int) -> Labels:
+    """Those of the article with this number: three tags, two topics, one person."""
+    randomly = random.Random(nth)
+    return Labels(randomly.sample(range(48), 3), randomly.sample(range(12), 2), randomly.randrange(25))
 
 
 def vocabulary(randomly: random.Random) -> list[str]:
@@ -85,17 +102,22 @@ def texts(number: int) -> Iterator[tuple[str, str]]:
 def write(number: int) -> None:
     """Write that many articles below a new index page, as copies of one that a factory makes. Django must be set up, on PostgreSQL."""
     from django.db import connection, transaction
+    from taggit.models import Tag
     from wagtail.models import Page, Site
 
     from content_types.core.factories import HomePageFactory
+    from content_types.core.models import LibraryPageTag, ResourcePerson
     from content_types.knowledge.factories import KnowledgeArticlePageFactory, KnowledgeIndexPageFactory
-    from content_types.taxonomy.factories import TopicFactory
+    from content_types.taxonomy.factories import PersonFactory, TopicFactory
 
     with transaction.atomic(), connection.cursor() as cursor:
         home = HomePageFactory(parent=Page.objects.get(depth=1), slug="scale", title="Home")
-        Site.objects.update_or_create(hostname="testserver", defaults={"root_page": home, "is_default_site": True})
+        Site.objects.all().delete()  # the welcome page's, which would answer under another host
+        Site.objects.create(hostname="testserver", root_page=home, is_default_site=True)
         index = KnowledgeIndexPageFactory(parent=home)
-        topics = [TopicFactory(name=f"Topic {nth}", slug=f"topic-{nth}").pk for nth in range(12)]
+        topics = [TopicFactory(name=name, slug=f"topic-{nth}").pk for nth, name in enumerate(TOPICS)]
+        people = [PersonFactory(name=name, slug=f"person-{nth}").pk for nth, name in enumerate(PEOPLE)]
+        tags = [Tag.objects.create(name=name, slug=name).pk for name in TAGS]
         first: Any = KnowledgeArticlePageFactory(parent=index, title="First")
         last_key = Page.objects.order_by("-pk").values_list("pk", flat=True)[0]
         began = datetime.now(UTC) - timedelta(minutes=number)
@@ -107,19 +129,33 @@ def write(number: int) -> None:
                     published = began + timedelta(minutes=nth)
                     changed = _changed(model, last_key + nth, nth, title, body, published, index)
                     copy.write_row([changed.get(name, value) for name, value in template.items()])
-        links: Any = type(first)._meta.get_field("topics")
-        owner, term = links.m2m_column_name(), links.m2m_reverse_name()
-        table = links.remote_field.through._meta.db_table
-        with cursor.copy(f'COPY "{table}" ("{owner}", "{term}") FROM STDIN') as copy:
-            for nth in range(1, number + 1):
-                for topic in {topics[nth % 12], topics[nth // 12 % 12]}:
-                    copy.write_row([last_key + nth, topic])
+        topics_of: Any = type(first)._meta.get_field("topics").remote_field.through
+        rows = [(last_key + nth, labels(nth)) for nth in range(1, number + 1)]
+        _copy(
+            cursor, topics_of, ("librarypage", "topic"), ((key, topics[one]) for key, of in rows for one in of.topics)
+        )
+        _copy(
+            cursor, LibraryPageTag, ("content_object", "tag"), ((key, tags[one]) for key, of in rows for one in of.tags)
+        )
+        _copy(
+            cursor,
+            ResourcePerson,
+            ("page", "person", "role", "sort_order"),
+            ((key, people[of.person], "author", 0) for key, of in rows),
+        )
         Page.objects.filter(pk=index.pk).update(numchild=number + 1)
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT setval(pg_get_serial_sequence('wagtailcore_page', 'id'), (SELECT MAX(id) FROM wagtailcore_page))"
         )
         cursor.execute("ANALYZE")
+
+
+def _copy(cursor: Any, model: Any, names: tuple[str, ...], rows: Iterable[tuple[Any, ...]]) -> None:
+    columns = ", ".join(f'"{model._meta.get_field(name).column}"' for name in names)
+    with cursor.copy(f'COPY "{model._meta.db_table}" ({columns}) FROM STDIN') as copy:
+        for row in rows:
+            copy.write_row(row)
 
 
 def _row(cursor: Any, model: Any, key: int) -> dict[str, Any]:

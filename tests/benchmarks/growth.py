@@ -21,11 +21,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from tests.benchmarks.servers import cpu_of
 from tests.databases import make_anew
 
 ROUNDS = 5
 REQUESTS = 40  # a round
-TICKS = os.sysconf("SC_CLK_TCK")
 LIST = """{ articles(first: 20) { totalCount nodes { title url summary articleKind readingMinutes topics { name } tags
   people { role person { name } } coverImage { alt rendition(size: CARD) { url } } } pageInfo { hasNextPage endCursor } } }"""
 DETAIL = """query($path: String) { page(urlPath: $path) { title url ancestors { title path } ... on LibraryResource { summary topics { name } tags
@@ -73,12 +73,6 @@ def in_fresh_database(size: int, folder: Path, engine: str) -> dict[str, Any]:
     return {"size": size, "import_seconds": round(seconds), "import_peak_mb": round(peak), "requests": found}
 
 
-def backend_cpu(pid: int) -> float:
-    """CPU seconds that a process has used so far."""
-    fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
-    return (int(fields[11]) + int(fields[12])) / TICKS
-
-
 def measure() -> dict[str, Any]:
     """Cost of each request in this process, on the database that the environment names."""
     import django
@@ -114,11 +108,11 @@ def measure() -> dict[str, Any]:
         statements = len(captured)  # now: the next request clears the log
         application, database = [], []
         for _ in range(ROUNDS):
-            app, backend = time.process_time(), backend_cpu(pid)
+            app, backend = time.process_time(), cpu_of(pid)
             for _ in range(REQUESTS):
                 request()
             application.append((time.process_time() - app) / REQUESTS * 1000)
-            database.append((backend_cpu(pid) - backend) / REQUESTS * 1000)
+            database.append((cpu_of(pid) - backend) / REQUESTS * 1000)
         results[name] = {
             "sql": statements,
             "app_ms": round(statistics.median(application), 2),

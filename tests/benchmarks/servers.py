@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import socket
@@ -24,8 +25,11 @@ GUNICORN, GRANIAN = "gunicorn", "granian"
 
 
 def cpu_of(pid: int) -> float:
-    """CPU seconds that a process has used so far."""
-    fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+    """CPU seconds that a process has used so far; 0 of one that has ended."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+    except (FileNotFoundError, ProcessLookupError):
+        return 0.0
     return (int(fields[11]) + int(fields[12])) / TICKS
 
 
@@ -33,8 +37,9 @@ def children_of(pid: int) -> list[int]:
     """The processes that a process has started, and theirs."""
     found = []
     for task in Path(f"/proc/{pid}/task").glob("*/children"):
-        for child in map(int, task.read_text().split()):
-            found += [child, *children_of(child)]
+        with contextlib.suppress(FileNotFoundError, ProcessLookupError):  # ended meanwhile
+            for child in map(int, task.read_text().split()):
+                found += [child, *children_of(child)]
     return found
 
 

@@ -200,3 +200,13 @@ def test_nul_in_a_filter_finds_nothing(tree: Tree, graphql: GraphQL, name: str, 
         assert answer["errors"][0]["extensions"]["code"] == "BAD_INPUT"
     else:
         assert answer["data"]["articles"]["totalCount"] == 0
+
+
+def test_an_article_that_is_published_again_keeps_its_place(tree: Tree, graphql: GraphQL) -> None:
+    now = timezone.now()
+    for days, title in enumerate(("Younger", "Older")):
+        page = KnowledgeArticlePageFactory(parent=tree.knowledge, title=title)
+        page.first_published_at = now - timedelta(days=days)
+        page.save()
+    page.save_revision().publish()
+    assert titles(graphql, "articles", "(orderBy: [NEWEST])") == ["Younger", "Older"]

@@ -12,13 +12,21 @@ from django.contrib.auth.models import Group
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
-from wagtail.models import Site
+from wagtail.contrib.redirects.models import Redirect
+from wagtail.models import Page, Site
 
 from cms.editors.demo import DEMO_LOGINS
 from cms.startup import missing_migrations
 from content_types.core.models import HomePage
 
 LIBRARY = Path(__file__).resolve().parents[2] / "demo" / "library"
+OLD_ADDRESS, MOVED_TO = "/letters/housing", "housing-letter"
+
+
+def add_old_address() -> None:
+    """One address that has moved, so that frontend developers can try a redirect. The files of a library hold none."""
+    moved_to = Page.objects.get(slug=MOVED_TO)
+    Redirect.objects.get_or_create(old_path=OLD_ADDRESS, defaults={"redirect_page": moved_to, "is_permanent": True})
 
 
 class Command(BaseCommand):
@@ -55,6 +63,7 @@ class Command(BaseCommand):
             return False
         self.stdout.write("Loading the demo library, about half a minute …")
         call_command("import_library", str(LIBRARY), stdout=self.stdout)
+        add_old_address()
         call_command("set_up_roles", stdout=self.stdout)
         return True
 

@@ -19,8 +19,10 @@ from content_types.core.visibility import visible_terms
 MAX_TERMS = 50  # values in one list of a filter
 MAX_ALL_OF = 10  # values that must all hold
 
-NEWEST = Ordering("NEWEST", ("-first_published_at",), "Last published first")
-OLDEST = Ordering("OLDEST", ("first_published_at",), "First published first")
+NEWEST = Ordering(
+    "NEWEST", ("-first_published_at",), "By first publication, the latest first; to publish a page again moves nothing"
+)
+OLDEST = Ordering("OLDEST", ("first_published_at",), "By first publication, the earliest first")
 TITLE = Ordering("TITLE", ("title",), "By title, A to Z")
 SHORTEST = Ordering("SHORTEST", ("reading_minutes", "title"), "Quickest to read first")
 COMMON_ORDERINGS = (NEWEST, OLDEST, TITLE, SHORTEST)

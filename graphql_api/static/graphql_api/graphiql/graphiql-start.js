@@ -47,12 +47,45 @@
     window.location.reload();
   }
 
+  /** Show an example: its own tab where that is still open, else a new one. */
+  function showExample(tab) {
+    const [, operation] = tab.query.match(/^(?:query|mutation)\s+(\w+)/m) ?? [];
+    const open = [...root.querySelectorAll('.graphiql-tab-button')].find((button) => button.textContent === operation);
+    if (open) {
+      open.click();
+      open.scrollIntoView({ block: 'nearest', inline: 'center' });
+      return;
+    }
+    root.querySelector('.graphiql-tab-add').click();
+    window.requestAnimationFrame(() => {
+      const write = (selector, text) => root.querySelector(`${selector} .CodeMirror`)?.CodeMirror.setValue(text);
+      write('.graphiql-query-editor', tab.query);
+      write('.graphiql-editor-tool .graphiql-editor:not(.hidden)', tab.variables ?? '');
+    });
+  }
+
+  /** Name the editors for screen readers, and let Tab go on from them: in CodeMirror it indents, and nobody gets out by keyboard. */
+  function openEditors() {
+    for (const editor of root.querySelectorAll('.CodeMirror')) {
+      const area = editor.querySelector('textarea:not([aria-label])');
+      if (!area) continue;
+      area.setAttribute('aria-label', editor.closest('section')?.getAttribute('aria-label') ?? 'Editor');
+      Object.assign(editor.CodeMirror.constructor.keyMap.default, { Tab: false, 'Shift-Tab': false });
+    }
+  }
+
   // Its dialogs add one style element; with a nonce a strict policy lets it in, without one they work all the same.
   if (nonce) window.__webpack_nonce__ = nonce;
   const tabs = exampleTabs();
   rememberFirst(tabs[0]);
   document.getElementById('graphiql-reset').addEventListener('click', forgetTabs);
+  const choice = document.getElementById('graphiql-example');
+  choice?.addEventListener('change', () => {
+    if (choice.value) showExample(tabs[Number(choice.value)]);
+    choice.value = ''; // so that the same one can be chosen again
+  });
   root.textContent = '';
+  new MutationObserver(openEditors).observe(root, { childList: true, subtree: true });
   ReactDOM.createRoot(root).render(
     React.createElement(GraphiQL, {
       fetcher: GraphiQL.createFetcher({ url: endpoint, fetch: fetchWithToken }),
