@@ -16,6 +16,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_l
 from prometheus_client.metrics_core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
+from cdn import outbox as cdn_outbox
 from changes.settling import waiting_seconds
 from search import outbox
 from search.engines import engine_names
@@ -34,6 +35,8 @@ def metrics(request: HttpRequest) -> HttpResponse:
     registry = CollectorRegistry(auto_describe=False)
     registry.register(SearchCollector())
     registry.register(ChangesCollector())
+    if settings.CDN:
+        registry.register(CdnCollector())
     response = HttpResponse(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
     response["Cache-Control"] = "no-store"
     return response
@@ -86,5 +89,20 @@ class ChangesCollector(Collector):
             ),
             ("wham_webhooks_waiting", "Messages that are still to be sent.", webhooks_outbox.waiting()),
             ("wham_webhooks_off", "Webhooks that the platform switched off.", webhooks_outbox.switched_off().count()),
+        ):
+            yield GaugeMetricFamily(name, help_text, value=value)
+
+
+class CdnCollector(Collector):
+    """How the telling of the CDN does."""
+
+    def collect(self) -> Iterator[Metric]:
+        """Reads the database: four SQL statements."""
+        status = cdn_outbox.status()
+        age = max((timezone.now() - status.oldest).total_seconds(), 0) if status.oldest else 0
+        for name, help_text, value in (
+            ("wham_cdn_waiting", "Changes that the CDN has not been told.", status.waiting),
+            ("wham_cdn_failing", "Changes that the CDN could not be told when it was last tried.", status.failing),
+            ("wham_cdn_oldest_age_seconds", "How long the oldest of those that wait does; 0 if none does.", age),
         ):
             yield GaugeMetricFamily(name, help_text, value=value)

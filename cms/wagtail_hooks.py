@@ -14,7 +14,7 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.permissions import page_permission_policy
 
-from cms.editors import api_clients, member_tokens, preview_links, search_menu, search_promotions, webhooks
+from cms.editors import api_clients, cdn_status, member_tokens, preview_links, search_menu, search_promotions, webhooks
 from cms.editors.accounts import guard_superusers
 from cms.editors.dashboard import WhatToAddPanel
 from cms.editors.review_due import ReviewDueView
@@ -34,7 +34,7 @@ def guard_existing_superusers(request: HttpRequest, user: Any) -> HttpResponse |
 
 @hooks.register("construct_homepage_panels")
 def offer_what_to_add(request: HttpRequest, panels: list[Any]) -> None:
-    panels.extend([SearchBehindPanel(), webhooks.WebhooksOffPanel(), WhatToAddPanel()])
+    panels.extend([SearchBehindPanel(), cdn_status.CdnBehindPanel(), webhooks.WebhooksOffPanel(), WhatToAddPanel()])
 
 
 @hooks.register("insert_global_admin_css")
@@ -71,15 +71,18 @@ hooks.register("register_admin_menu_item", search_menu.menu_item)
 hooks.register("register_admin_viewset", lambda: [webhooks.endpoints, webhooks.deliveries])
 hooks.register("register_admin_urls", webhooks.urls)
 hooks.register("register_reports_menu_item", webhooks.deliveries_menu_item)
+hooks.register("register_admin_urls", cdn_status.urls)
+hooks.register("register_reports_menu_item", cdn_status.menu_item)
 hooks.register("construct_settings_menu", search_promotions.without_its_own_items)
 hooks.register("construct_reports_menu", search_promotions.without_its_own_items)
 
 
 @hooks.register("register_permissions")
 def search_permissions() -> QuerySet[Permission]:
-    """So that a group's form shows them: the report and the try page, and the state of the indexes."""
+    """So that a group's form shows them: the report and the try page, the state of the indexes, and of the CDN."""
     return Permission.objects.filter(
-        content_type__app_label="search", codename__in=["view_searchcount", "view_indexoperation"]
+        content_type__app_label__in=["search", "cdn"],
+        codename__in=["view_searchcount", "view_indexoperation", "view_purge"],
     )
 
 

@@ -78,7 +78,7 @@ class Slice:
     """One page of results."""
 
     items: list[Any]
-    cursors: list[str]
+    cursor: Callable[[Any], str]  # of one of the items
     has_next: bool
     has_previous: bool
     count: Callable[[], int]
@@ -137,8 +137,12 @@ def _slice(
     found: list[Any], ordering: Sequence[str], limit: int, scope: str, after: str | None, count: Callable[[], int]
 ) -> Slice:
     items = together(found[:limit])
-    cursors = [encode_cursor(scope, [getattr(row, column.lstrip("-")) for column in ordering]) for row in items]
-    return Slice(items, cursors, len(found) > limit, after is not None, count)
+    names = [column.lstrip("-") for column in ordering]
+
+    def cursor(row: Any) -> str:
+        return encode_cursor(scope, [getattr(row, name) for name in names])
+
+    return Slice(items, cursor, len(found) > limit, after is not None, count)
 
 
 def _field(model: Any, column: str) -> Any:
@@ -210,7 +214,7 @@ def connection_type(name: str, node: Callable[[], Any], description: str) -> typ
                 list_of(edge),
                 required=True,
                 description="The items with their cursors.",
-                resolver=lambda page, info: list(zip(page.cursors, page.items, strict=True)),
+                resolver=lambda page, info: [(page.cursor(item), item) for item in page.items],
             ),
             "nodes": graphene.Field(
                 list_of(node), required=True, description="The items alone.", resolver=lambda page, info: page.items
@@ -230,6 +234,6 @@ def page_info(page: Slice) -> PageInfo:
     return PageInfo(
         has_next_page=page.has_next,
         has_previous_page=page.has_previous,
-        start_cursor=page.cursors[0] if page.cursors else None,
-        end_cursor=page.cursors[-1] if page.cursors else None,
+        start_cursor=page.cursor(page.items[0]) if page.items else None,
+        end_cursor=page.cursor(page.items[-1]) if page.items else None,
     )

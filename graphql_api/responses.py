@@ -34,6 +34,7 @@ class Freshness:
         "private, no-cache"  # kept by the asker alone, and asked about each time: an ETag makes that cheap
     )
     vary: str = VARY
+    edge: tuple[tuple[str, str], ...] = ()  # headers for the CDN alone
 
 
 def freshness_of(request: HttpRequest, answer: Answer) -> Freshness:
@@ -43,9 +44,12 @@ def freshness_of(request: HttpRequest, answer: Answer) -> Freshness:
     return Freshness()
 
 
-def freshness_of_kept(request: HttpRequest) -> Freshness:
-    """As ``freshness_of``, of an answer that is the same for everybody: shared caches may keep it, and ask about it each time."""
-    return Freshness("public, no-cache") if request.method in {"GET", "HEAD"} else Freshness(NO_STORE)
+def freshness_of_kept(request: HttpRequest, edge: tuple[tuple[str, str], ...] = ()) -> Freshness:
+    """As ``freshness_of``, of an answer that is the same for everybody: shared caches may keep it, and ask about it each time.
+
+    ``edge``: what the CDN is told besides, which can be told to drop it.
+    """
+    return Freshness("public, no-cache", edge=edge) if request.method in {"GET", "HEAD"} else Freshness(NO_STORE)
 
 
 def is_for_everybody(request: HttpRequest) -> bool:
@@ -123,6 +127,8 @@ def send(
         response["ETag"] = etag
     response["Vary"] = freshness.vary
     response["Cache-Control"] = freshness.cache_control
+    for name, value in freshness.edge:
+        response[name] = value
     return response
 
 

@@ -14,6 +14,7 @@ from graphql_api.errors import formatted
 from graphql_api.examples import EXAMPLES
 from graphql_api.execution import Answer, Ready, prepare, run
 from graphql_api.kept.answers import Kept, kept_or_made, key_of
+from graphql_api.kept.edge import told_of
 from graphql_api.kept.front import may_be_repeated
 from graphql_api.kept.versions import versions
 from graphql_api.negotiation import PLAIN_JSON, RESPONSE_JSON, chosen_media_type, wants_html
@@ -73,8 +74,10 @@ def answered(request: HttpRequest, ready: Ready, media_type: str) -> HttpRespons
     key = key_of(request, ready)
     found = kept_or_made(target, key, make)
     if isinstance(found, Kept):
-        response = send(request, found.body, media_type, 200, freshness_of_kept(request), worked_out=found.worked_out)
-        return may_be_repeated(response, key, found)
+        told = told_of(found, media_type)
+        freshness = freshness_of_kept(request, told.headers)
+        response = send(request, found.body, media_type, 200, freshness, worked_out=found.worked_out)
+        return may_be_repeated(response, key, found, until=found.until - told.seconds)
     return respond(request, made[0], media_type)
 
 

@@ -92,6 +92,7 @@ ROLES = (
         | _SEE_SEARCHES
         | _TUNE_SEARCH
         | _each(["view"], "search", ["indexoperation"])  # the state of the search index
+        | _each(["view"], "cdn", ["purge"])  # whether the CDN hears of changes
         | _each(["view", "add", "change", "delete"], "webhooks", ["endpoint"])
         | _each(["view"], "webhooks", ["delivery"])
         | _each(["view", "add", "change", "publish", "delete"], "taxonomy", TERMS)

@@ -15,12 +15,11 @@ from django.views.decorators.http import require_safe
 from wagtail.images import get_image_model
 from wagtail.images.models import SourceImageIOError
 
+from cdn import edge, pictures
 from content_types.core.images import IMAGE_FORMATS, IMAGE_SIZES, filter_spec, image_version
 from content_types.core.visibility import Viewer, public_viewer, visible_files
 
-MAX_AGE = (
-    3600  # seconds that browsers and CDNs may keep a public picture: one made private is gone after an hour at most
-)
+MAX_AGE = 3600  # seconds that browsers may keep a public picture: one made private is gone after an hour at most; a CDN is told to drop it
 CONTENT_TYPES = {
     "webp": "image/webp",
     "avif": "image/avif",
@@ -47,7 +46,7 @@ def image(request: HttpRequest, pk: int, size: str, version: str, image_format: 
         stored = rendition.file.open("rb")
     except (SourceImageIOError, FileNotFoundError) as error:
         raise Http404("The file of this picture is missing.") from error
-    return send(request, stored, image_format, public=is_public(found))
+    return send(request, stored, image_format, pk, public=is_public(found))
 
 
 @require_safe
@@ -65,9 +64,9 @@ def media(request: HttpRequest, path: str) -> HttpResponseBase:
         raise Http404("There is no such file.")
     if not default_storage.exists(path):
         raise Http404("The file is missing.")
-    return send(
-        request, default_storage.open(path, "rb"), path.rsplit(".", 1)[-1].lower(), public=is_public(rendition.image)
-    )
+    extension = path.rsplit(".", 1)[-1].lower()
+    public = is_public(rendition.image)
+    return send(request, default_storage.open(path, "rb"), extension, rendition.image_id, public=public)
 
 
 def is_public(found: Any) -> bool:
@@ -75,8 +74,8 @@ def is_public(found: Any) -> bool:
     return visible_files(public_viewer(), type(found)._default_manager.filter(pk=found.pk)).exists()
 
 
-def send(request: HttpRequest, stored: Any, extension: str, *, public: bool) -> HttpResponseBase:
-    """The bytes of a picture with the cache headers that its visibility allows."""
+def send(request: HttpRequest, stored: Any, extension: str, pk: int, *, public: bool) -> HttpResponseBase:
+    """The bytes of a picture with the cache headers that its visibility allows; the CDN knows it by ``pk``."""
     content_type = CONTENT_TYPES.get(extension, "application/octet-stream")
     response: HttpResponse | FileResponse
     if request.method == "HEAD":
@@ -86,6 +85,7 @@ def send(request: HttpRequest, stored: Any, extension: str, *, public: bool) -> 
         response = FileResponse(stored, content_type=content_type)
     if public:
         patch_cache_control(response, public=True, max_age=MAX_AGE)
+        edge.name(response, pictures.tags_of_picture(pk))
     else:
         patch_cache_control(response, private=True, no_store=True)
         patch_vary_headers(response, ["Cookie"])

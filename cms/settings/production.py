@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from cms.settings import env
+from cms.settings.cdn import cdn_backends, checked_cdn
 from cms.settings.logs import LEVELS, logging_config
 
 BASE_DIR = Path(__file__).resolve().parents[2]
@@ -41,6 +42,7 @@ INSTALLED_APPS = [
     "access",
     "changes",
     "webhooks",
+    "cdn",
     "graphql_api",
     "corsheaders",
     "wagtail.contrib.settings",
@@ -73,6 +75,7 @@ MIDDLEWARE = [
     "cms.health.HealthMiddleware",  # first: it must not depend on any other
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "cdn.middleware.EdgeMiddleware",  # sees every answer but static files, whose addresses change with them
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -287,6 +290,16 @@ GRAPHQL_COMPRESSION = env.boolean("GRAPHQL_COMPRESSION", True)
 GRAPHQL_AUTOMATIC_DOCUMENTS_TTL = env.integer("GRAPHQL_AUTOMATIC_DOCUMENTS_TTL", 86_400)  # seconds; 0: none are kept
 GRAPHQL_ONLY_KNOWN_DOCUMENTS = env.boolean("GRAPHQL_ONLY_KNOWN_DOCUMENTS", False)
 PREVIEW_TOKEN_MAX_AGE = 3600  # seconds
+
+# --- The CDN: may keep what it can be told to drop, as cdn_worker tells it ------------------------------------------------------------
+# Seconds that the CDN keeps an answer to an anonymous query, at most as long as we would; 0: it asks each time.
+GRAPHQL_CDN_SECONDS = env.integer("GRAPHQL_CDN_SECONDS", 0)
+CDN = checked_cdn(GRAPHQL_CDN_SECONDS, kept=bool(GRAPHQL_ANSWERS_URL and GRAPHQL_ANSWERS_SECONDS))
+CDN_BACKENDS = cdn_backends(CDN)
+if CDN:
+    INSTALLED_APPS.append("wagtail.contrib.frontend_cache")
+# What Wagtail wants purged goes to the outbox, as all else does.
+WAGTAILFRONTENDCACHE = {"default": {"BACKEND": "cdn.backends.QueuedBackend"}} if CDN else {}
 
 # --- Who may ask how often, and from which pages ------------------------------------------------------------------------------------
 # Many clinicians of a hospital share one address.

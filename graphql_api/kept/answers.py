@@ -199,7 +199,8 @@ def _made(target: Versions, key: str, make: Callable[[], tuple[bytes, bool]]) ->
         if made.holds(target):  # else something changed while it was made
             target.redis.set(PREFIX + key, made.stored(), px=max(1, int((until - time.time()) * 1000)))
             at_hand.put(key, made)
-    return made
+            return made
+    return body  # good for whoever asked, and for nobody after a change
 
 
 # --- What time alone changes -------------------------------------------------------------------------------------------------------

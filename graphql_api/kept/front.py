@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import io
 import threading
+import time
 import weakref
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
@@ -49,11 +50,12 @@ class Source(NamedTuple):
 
     key: str
     kept: Kept
+    until: float
 
 
-def may_be_repeated(response: HttpResponse, key: str, kept: Kept) -> HttpResponse:
-    """Say of a response that it is a kept answer and depends on nothing but the request."""
-    setattr(response, SOURCE, Source(key, kept))
+def may_be_repeated(response: HttpResponse, key: str, kept: Kept, *, until: float) -> HttpResponse:
+    """Say of a response that it is a kept answer and depends on nothing but the request; what its headers promise is true ``until`` then."""
+    setattr(response, SOURCE, Source(key, kept, until))
     return response
 
 
@@ -67,6 +69,7 @@ class Repeated:
     headers: list[tuple[str, str]]
     headers_unchanged: list[tuple[str, str]]  # of a 304
     etag: str | None
+    until: float  # seconds since 1970
 
     @classmethod
     def of(cls, response: HttpResponse, source: Source) -> Repeated:
@@ -74,10 +77,12 @@ class Repeated:
         headers = list(response.items())
         without = [(name, value) for name, value in headers if name not in OF_THE_BODY]
         etag = response.headers.get("ETag")
-        return cls(source.key, weakref.ref(source.kept), response.content, headers, without, etag)
+        return cls(source.key, weakref.ref(source.kept), response.content, headers, without, etag, source.until)
 
     def holds(self) -> bool:
         """Whether it is as new as an answer worked out now. Raises ``AWAY``."""
+        if time.time() >= self.until:  # a CDN would keep it beyond its end
+            return False
         kept, target = self.kept(), versions()
         return kept is not None and target is not None and at_hand.get(self.key) is kept and kept.holds(target)
 

@@ -8,12 +8,14 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any
 
+from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.core.signals import request_finished, request_started
 from django.db import connections, transaction
 from django.db.backends.signals import connection_created
 from wagtail.models import Page
 
+from cdn import outbox, pictures
 from content_types.core import reads
 from content_types.core.drafts import BOOKKEEPING
 from graphql_api.kept import tags as tag
@@ -70,22 +72,34 @@ class _Watcher:
             return execute(sql, params, many, context)
         if noting is not None:
             noting.lasting = False  # what writes is no plain answer
-        if versions() is None or self.asking:
+        if self.asking or (versions() is None and not settings.CDN):
             return execute(sql, params, many, context)
         if self.marked and not self.connection.in_atomic_block:
             self.release()  # of a transaction that was rolled back
-        found = self._changed(sql, written, params, many)
-        self._mark(found)
+        self.asking = True
         try:
-            return execute(sql, params, many, context)
+            found = changed_by(self.connection, sql, written, params, many)
+            self._mark(found)
+            purged: frozenset[str] = frozenset()
+            if settings.CDN:
+                purged = found | pictures.changed(written[1], written[0], _rows_of(sql, params, many))
+                outbox.note(purged, self.connection.alias)
+        finally:
+            self.asking = False
+        try:
+            done = execute(sql, params, many, context)
         finally:
             if found and not self.connection.in_atomic_block:
                 self.release()
+        if purged and not self.connection.in_atomic_block:
+            self._note_again(purged)
+        return done
 
-    def _changed(self, sql: str, written: tuple[str, str], params: Any, many: bool) -> frozenset[str]:
+    def _note_again(self, purged: frozenset[str]) -> None:
+        """A statement of its own transaction is done. What was noted before it may have been purged before it, too."""
         self.asking = True
         try:
-            return changed_by(self.connection, sql, written, params, many)
+            outbox.note(purged, self.connection.alias)
         finally:
             self.asking = False
 
@@ -160,6 +174,15 @@ def changed_by(
     if table in tag.type_tables():
         return tag.of_page(params[-1], [table])
     return _updated(connection, one[2], params, base=table == _BASE)
+
+
+def _rows_of(sql: str, params: Sequence[Any] | None, many: bool) -> Sequence[Any] | None:
+    """The keys of the rows that a statement changes; None where it does not name them."""
+    if many or params is None:
+        return None
+    if _ONE_ROW.match(sql):
+        return params[-1:]
+    return params if _SOME_ROWS.match(sql) else None
 
 
 def _columns_set(sql: str) -> set[str]:

@@ -10,7 +10,18 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 TYPES = {"knowledge", "tools", "wellbeing", "events", "initiatives"}
-PACKAGES = ("cms", "content_types", "search", "access", "changes", "webhooks", "graphql_api", "community")
+PACKAGES = (
+    "cms",
+    "content_types",
+    "search",
+    "access",
+    "changes",
+    "webhooks",
+    "cdn",
+    "workers",
+    "graphql_api",
+    "community",
+)
 
 
 def modules(package: str) -> Iterator[Path]:
@@ -53,6 +64,13 @@ def test_changes_know_neither_search_nor_who_is_told() -> None:
     assert violations("changes", {"search", "webhooks"}) == []
     assert violations("search", {"changes", "webhooks"}) == []
     assert violations("webhooks", {"search"}) == []
+
+
+def test_the_cdn_and_the_workers_know_nothing_of_what_they_carry() -> None:
+    others = set(PACKAGES) - {"cdn", "workers"}
+    assert violations("cdn", others) == []
+    assert violations("workers", {*others, "cdn"}) == []
+    assert violations("content_types", {"cdn", "workers"}) == []
 
 
 @pytest.mark.parametrize("package", ["search", "access", "changes", "webhooks", "graphql_api", "community"])

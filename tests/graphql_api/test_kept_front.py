@@ -226,7 +226,7 @@ def test_repeated_requests_count(articles: list[Page], settings: Any) -> None:
 
 def test_old_requests_are_given_up(articles: list[Page]) -> None:
     requests = front.Requests(2)
-    source = front.Source("key", answers.Kept(b"", (), versions.Moment(b"", 0), 0.0))
+    source = front.Source("key", answers.Kept(b"", (), versions.Moment(b"", 0), 0.0), until=0.0)
     response = WSGIHandler().get_response(RequestFactory().get("/graphql/", {"query": ARTICLES}))  # type: ignore[arg-type]  # any response
     for signature in (b"a", b"b", b"a", b"c"):
         if requests.get(signature) is None:

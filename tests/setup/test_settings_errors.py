@@ -40,6 +40,20 @@ CASES = {
         {"CORS_ALLOWED_ORIGINS": "*", "CORS_ALLOW_CREDENTIALS": "true"},
         ["CORS_ALLOW_CREDENTIALS is true for any origin"],
     ),
+    "unknown CDN": ({"CDN": "akamai"}, ["CDN is 'AKAMAI'", "VARNISH", "FASTLY", "CLOUDFLARE"]),
+    "answers at no CDN": ({"GRAPHQL_CDN_SECONDS": "60"}, ["GRAPHQL_CDN_SECONDS is 60 and CDN is not set", "varnish"]),
+    "answers at the CDN alone": (
+        {"GRAPHQL_CDN_SECONDS": "60", "CDN": "varnish", "CDN_URL": "http://varnish:6081"},
+        ["GRAPHQL_CDN_SECONDS is 60 and no answer is kept here", "CACHE_URL"],
+    ),
+    "no Varnish": ({"CDN": "varnish"}, ["CDN_URL is not set", "http://varnish:6081"]),
+    "malformed Varnish": (
+        {"CDN": "varnish", "CDN_URL": "http://varnish:6081,varnish-2"},
+        ["CDN_URL holds what is not a usable address", "http://varnish:6081"],
+    ),
+    "no service": ({"CDN": "fastly"}, ["CDN_SERVICE is not set", "Fastly service", "Cloudflare zone"]),
+    "malformed service": ({"CDN": "fastly", "CDN_SERVICE": "../x"}, ["CDN_SERVICE is not an id"]),
+    "no token": ({"CDN": "cloudflare", "CDN_SERVICE": "023e"}, ["CDN_TOKEN is not set", "may purge"]),
     "malformed mail server": ({"EMAIL_URL": "mail.example.org"}, ["EMAIL_URL is not a usable", "smtp+tls://"]),
 }
 

@@ -1,0 +1,104 @@
+"""A CDN that is told what to drop, and the platform before it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from wagtail.contrib.frontend_cache.signal_handlers import register_signal_handlers
+from wagtail.models import Page
+from wagtail.signals import page_published, page_unpublished
+
+from cdn.models import Purge
+from cdn.worker import Worker
+from graphql_api.kept import answers, versions
+from tests.cdn.caching import VARNISHD, Cache, small_cache, varnish
+from tests.cdn.receiving import Endpoint, receiving
+
+BACKENDS = {
+    "varnish": lambda url: {"BACKEND": "cdn.backends.varnish.VarnishBackend", "LOCATIONS": [url], "TOKEN": "secret"},
+    "fastly": lambda url: {"BACKEND": "cdn.backends.fastly.FastlyBackend", "API": url, "SERVICE": "SU1Z", "TOKEN": "secret"},
+    "cloudflare": lambda url: {
+        "BACKEND": "cdn.backends.cloudflare.CloudflareBackend", "API": f"{url}/client/v4", "ZONE": "023e", "TOKEN": "secret",
+    },
+}  # fmt: skip
+
+
+@pytest.fixture
+def kept(redis_url: str, settings: Any) -> Iterator[None]:
+    """A shared cache in which answers are kept, and a CDN that may keep them for a minute."""
+    settings.GRAPHQL_ANSWERS_URL, settings.GRAPHQL_ANSWERS_SECONDS = redis_url, 300
+    settings.GRAPHQL_CDN_SECONDS = 60
+    settings.CDN = "varnish"
+    settings.CDN_BACKENDS = {}
+    answers.at_hand.clear()
+    yield
+    settings.CDN = ""
+    versions._connected.cache_clear()
+
+
+@pytest.fixture
+def endpoint() -> Iterator[Endpoint]:
+    with receiving() as endpoint:
+        yield endpoint
+
+
+Choose = Callable[[str], Endpoint]
+
+
+@pytest.fixture
+def choose(endpoint: Endpoint, settings: Any) -> Iterator[Choose]:
+    """Have the platform tell a kind of CDN, whose endpoint is on this machine."""
+
+    def run(kind: str) -> Endpoint:
+        settings.CDN = kind
+        settings.CDN_BACKENDS = {"default": BACKENDS[kind](endpoint.url)}
+        return endpoint
+
+    yield run
+    settings.CDN = ""
+
+
+@pytest.fixture
+def wagtails_signals(settings: Any) -> Iterator[None]:
+    """Wagtail's own purging of pages' addresses, as it is installed where there is a CDN."""
+    settings.WAGTAILFRONTENDCACHE = {"default": {"BACKEND": "cdn.backends.QueuedBackend"}}
+    before = [(signal, list(signal.receivers)) for signal in (page_published, page_unpublished)]
+    register_signal_handlers()
+    yield
+    for signal, receivers in before:
+        signal.receivers[:] = receivers
+        signal.sender_receivers_cache.clear()
+    assert Page is not None
+
+
+@pytest.fixture(params=["small", "varnish"])
+def cache(
+    request: pytest.FixtureRequest, kept: None, live_server: Any, settings: Any, tmp_path: Path
+) -> Iterator[Cache]:
+    """A cache before the platform, which ``work`` tells what to drop."""
+    if request.param == "varnish" and VARNISHD is None:
+        (pytest.fail if os.environ.get("VARNISH_REQUIRED") else pytest.skip)(
+            "needs varnishd and vmod xkey: apt-get install varnish varnish-modules"
+        )
+    with small_cache(live_server.url) if request.param == "small" else varnish(live_server.url, tmp_path) as cache:
+        settings.CDN_BACKENDS = {
+            "default": {"BACKEND": "cdn.backends.varnish.VarnishBackend", "LOCATIONS": [cache.url], "TOKEN": ""}
+        }
+        yield cache
+
+
+def work() -> bool:
+    """One round of a worker."""
+    return Worker(1).round()
+
+
+def later(**delta: float) -> None:
+    """Let time pass for all that waits."""
+    for one in Purge.objects.all():
+        one.next_attempt_at -= timedelta(**delta)
+        one.save()

@@ -1,0 +1,1 @@
+"""What the platform's long-running commands have in common."""
