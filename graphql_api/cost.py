@@ -20,8 +20,6 @@ from graphql import (
     GraphQLObjectType,
     GraphQLSchema,
     InlineFragmentNode,
-    IntValueNode,
-    ListValueNode,
     ObjectValueNode,
     OperationDefinitionNode,
     SelectionSetNode,
@@ -32,6 +30,7 @@ from graphql import (
     is_composite_type,
     is_list_type,
     is_non_null_type,
+    value_from_ast_untyped,
 )
 from grapple.registry import registry
 
@@ -73,22 +72,25 @@ def _stored() -> dict[str, Stored]:
     return found
 
 
-def default_numbers(operation: OperationDefinitionNode) -> dict[str, int]:
-    """The defaults that an operation gives to its variables, as numbers: a whole number itself, and of a list how long it is."""
-    found = {}
-    for one in operation.variable_definitions:
-        if isinstance(one.default_value, IntValueNode):
-            found[one.variable.name.value] = int(one.default_value.value)
-        elif isinstance(one.default_value, ListValueNode):
-            found[one.variable.name.value] = len(one.default_value.values)
-    return found
+def default_values(operation: OperationDefinitionNode) -> dict[str, Any]:
+    """The defaults that an operation gives to its variables."""
+    return {
+        one.variable.name.value: value_from_ast_untyped(one.default_value)
+        for one in operation.variable_definitions
+        if one.default_value is not None
+    }
 
 
 def leaves(value: Any) -> int:
-    """How many values there are in objects inside objects; null is none, a list is one."""
-    if isinstance(value, dict):
-        return sum(leaves(one) for one in value.values())
-    return int(value is not None)
+    """How many values there are in objects inside objects, however deep; null is none, a list is one."""
+    count, waiting = 0, [value]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, dict):
+            waiting.extend(one.values())
+        else:
+            count += one is not None
+    return count
 
 
 class Measured(NamedTuple):
@@ -110,14 +112,14 @@ class Measure:
         self.schema = schema
         self.fragments = fragments
         self.variables = variables
-        self.defaults: dict[str, int] = {}
+        self.defaults: dict[str, Any] = {}
         self.known: dict[str, Measured] = {}
         self.counting: dict[str, Any] = {}
 
     def operation(self, node: OperationDefinitionNode) -> int:
         """The cost of an operation."""
         self.known.clear()
-        self.defaults = default_numbers(node)
+        self.defaults = default_values(node)
         return sum(self._selections(node.selection_set, self.schema.get_root_type(node.operation)))
 
     def _selections(self, node: SelectionSetNode | None, parent: Any) -> Measured:
@@ -179,17 +181,18 @@ class Measure:
 
     def _conditions(self, node: FieldNode) -> int:
         """What the conditions of a field's `filter` cost."""
-        count = sum(self._leaves(one.value) for one in node.arguments if one.name.value == "filter")
+        count = sum(leaves(self._value(one.value)) for one in node.arguments if one.name.value == "filter")
         return FILTERED + CONDITION * count if count else 0
 
-    def _leaves(self, value: ValueNode) -> int:
-        """How many values an input object has that are no objects, through objects in objects."""
-        if isinstance(value, ObjectValueNode):
-            return sum(self._leaves(one.value) for one in value.fields)
-        if isinstance(value, VariableNode):
-            given = self.counting[value.name.value] = self.variables.get(value.name.value)
-            return leaves(given)
-        return 1
+    def _value(self, node: ValueNode) -> Any:
+        """What an argument is given, as JSON has it; of a variable what it is, or its default. Remembers that the cost depends on it."""
+        if isinstance(node, VariableNode):
+            name = node.name.value
+            given = self.counting[name] = self.variables.get(name, self.defaults.get(name))
+            return given
+        if isinstance(node, ObjectValueNode):
+            return {one.name.value: self._value(one.value) for one in node.fields}
+        return value_from_ast_untyped(node)
 
     def _own(self, parent: Any, name: str) -> Cost:
         """What was said of a field; of an interface's, the most that was said of it in any type, because an interface resolves nothing."""
@@ -219,25 +222,12 @@ class Measure:
     def _count(self, node: FieldNode) -> int:
         """How many `ids` a field is asked for; null or one alone is a list of one."""
         value = next((argument.value for argument in node.arguments if argument.name.value == "ids"), None)
-        if isinstance(value, ListValueNode):
-            return len(value.values)
-        if isinstance(value, VariableNode):
-            name = value.name.value
-            given = self.counting[name] = self.variables.get(name)
-            if name not in self.variables:
-                return self.defaults.get(name, 1)
-            return len(given) if isinstance(given, list) else 1
-        return 1
+        given = None if value is None else self._value(value)
+        return len(given) if isinstance(given, list) else 1
 
-    def _first(self, value: Any) -> int:
-        number = DEFAULT_FIRST  # of `null`
-        if isinstance(value, IntValueNode):
-            number = int(value.value)
-        elif isinstance(value, VariableNode):
-            name = value.name.value
-            given = self.variables.get(name, self.defaults.get(name))
-            self.counting[name] = given
-            # Whole numbers may be written as 5.0. What is neither is refused when it is executed.
-            whole = isinstance(given, int) or (isinstance(given, float) and given.is_integer())
-            number = DEFAULT_FIRST if given is None else int(given) if whole else MAX_FIRST
+    def _first(self, value: ValueNode) -> int:
+        given = self._value(value)
+        # Whole numbers may be written as 5.0. What is neither is refused when it is executed.
+        whole = isinstance(given, int) or (isinstance(given, float) and given.is_integer())
+        number = DEFAULT_FIRST if given is None else int(given) if whole else MAX_FIRST
         return min(max(number, 1), MAX_FIRST)

@@ -57,6 +57,9 @@ INPUTS: dict[str, tuple[str, set[str]]] = {
     "many variables": (body("{ __typename }", variables={f"v{n}": n for n in range(5_000)}), {DEEP}),
     "a long list in the variables": (body(LIST, variables={"v": ["x"] * 9_000}), {DEEP}),
     "deep lists in the variables": (body(LIST, variables={"v": json.loads("[" * 400 + "]" * 400)}), {BAD}),
+    "deep objects in the variables": (
+        body(ARTICLES.format(type="ArticleFilter", argument="filter"), variables={"v": json.loads('{"a":' * 400 + "1" + "}" * 400)}), {BAD},
+    ),
     "a deep list": (body("{ articles(first: " + "[" * 700 + "]" * 700 + ") { totalCount } }"), {BAD, DEEP}),
     "a deep object": (body("{ articles(filter: " + "{a: " * 300 + "1" + "}" * 300 + ") { totalCount } }"), {BAD, DEEP}),
     "deep braces": (body("{ a " * 700 + "}" * 700), {BAD, DEEP}),

@@ -85,6 +85,28 @@ def test_cost_reads_first_from_variables(graphql: GraphQL) -> None:
     assert large > small + 600
 
 
+def test_cost_counts_conditions_however_they_are_given(graphql: GraphQL) -> None:
+    ways = {
+        "none": ("{ articles { totalCount } }", {}),
+        "one": ('{ articles(filter: {topics: {anyOf: ["a", "b"]}}) { totalCount } }', {}),
+        "in the query": ('{ articles(filter: {topics: {anyOf: ["a"]}, people: "b", kinds: null}) { totalCount } }', {}),
+        "in a variable": (
+            "query($f: ArticleFilter) { articles(filter: $f) { totalCount } }", {"f": {"topics": {"anyOf": ["a"]}, "people": "b", "kinds": None}},
+        ),
+        "in variables inside": (
+            "query($t: TermFilter, $p: [String!]) { articles(filter: {topics: $t, people: $p}) { totalCount } }", {"t": {"anyOf": ["a"]}, "p": "b"},
+        ),
+        "in a default": ('query($f: ArticleFilter = {topics: {anyOf: ["a"]}, people: "b"}) { articles(filter: $f) { totalCount } }', {}),
+    }  # fmt: skip
+    cost = {
+        name: graphql.raw(query, **variables)["extensions"]["cost"]["requested"]
+        for name, (query, variables) in ways.items()
+    }
+    assert cost["one"] > cost["none"] + 1_000
+    assert cost["in the query"] == cost["one"] + 250
+    assert {cost[name] for name in ways if name.startswith("in ")} == {cost["in the query"]}
+
+
 def test_a_bomb_of_fragments_is_measured_without_being_unfolded(graphql: GraphQL) -> None:
     fragments = " ".join(
         f"fragment F{n} on PageInterface {{ a: parent {{ ...F{n + 1} }} b: parent {{ ...F{n + 1} }} }}"
