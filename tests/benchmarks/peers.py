@@ -30,7 +30,7 @@ PRODUCT, PLAIN = "product", "plain grapple"
 
 FIELDS = "title slug summary tags topics { name } people { person { name } }"
 BODY = "body { __typename ... on RichTextBlock { text { html } } }"
-PLAIN_FIELDS = "title slug intro tags { tag } topics { name } authors { name }"
+PLAIN_FIELDS = "title slug intro tags { name } topics { name } authors { name }"
 EVERYTHING = """{ articles(first: 20) { totalCount nodes { title slug url path summary tags readingMinutes articleKind firstPublishedAt lastPublishedAt
   topics { name slug parent { name } } people { role person { name photo { alt srcSet } organisation { name } } } coverImage { alt srcSet }
   ancestors { title url } relatedResources { title url ... on LibraryResource { topics { name } } } places { name } sources { title }
@@ -82,7 +82,7 @@ def product_queries(cursor: str, path: str) -> dict[str, Query]:
 
 def plain_queries() -> dict[str, Query]:
     """The same on the plain site."""
-    newest = f'query($offset: Int) {{ plainArticles(limit: 20, offset: $offset, order: "-first_published_at") {{ {PLAIN_FIELDS} }} }}'
+    newest = f'query($offset: PositiveInt) {{ plainArticles(limit: 20, offset: $offset, order: "-first_published_at") {{ {PLAIN_FIELDS} }} }}'
     return {
         "Q1": Query(newest, {"offset": 0}),
         "Q2": Query(f"query($slug: String) {{ plainArticle(slug: $slug) {{ {PLAIN_FIELDS} body }} }}", {"slug": "article-500"}),

@@ -4,7 +4,7 @@ from django.apps import AppConfig
 
 
 class PlainGrappleConfig(AppConfig):
-    """Has no migrations: its tables are made as they are (``migrate --run-syncdb``)."""
+    """Holds the models of the plain site."""
 
     name = "tests.benchmarks.plain_grapple"
     label = "plain_grapple"

@@ -17,7 +17,7 @@ def main() -> None:
     from tests.benchmarks import bulk_articles
     from tests.benchmarks.plain_grapple.models import PlainArticle, PlainAuthor, PlainTopic
 
-    call_command("migrate", run_syncdb=True, verbosity=0)
+    call_command("migrate", verbosity=0)
     home = Page.objects.get(depth=2)
     topics = [PlainTopic.objects.create(name=name) for name in bulk_articles.TOPICS]
     authors = [PlainAuthor.objects.create(name=name) for name in bulk_articles.PEOPLE]
