@@ -1,0 +1,62 @@
+"""Connections that the server has ended are found out before a request uses them, without asking the server each time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import psycopg
+import pytest
+from django.db import connection
+
+from tests.conftest import Tree
+
+pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def watched(tree: Tree) -> Iterator[Any]:
+    """The connection, as at the beginning of a request."""
+    connection.ensure_connection()
+    connection.health_check_enabled, connection.health_check_done = True, False
+    yield connection
+    connection.close()
+    connection.health_check_enabled = connection.settings_dict["CONN_HEALTH_CHECKS"]
+
+
+def backend() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        return int(cursor.fetchone()[0])
+
+
+def test_a_sound_connection_is_not_asked(watched: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = backend()
+    watched.health_check_done = False
+
+    def asked(*arguments: Any) -> None:
+        raise AssertionError("the server was asked")
+
+    monkeypatch.setattr("django.db.backends.postgresql.base.DatabaseWrapper.is_usable", asked)
+    assert watched.is_usable()
+    assert backend() == before
+
+
+def test_one_that_the_server_has_ended_is_opened_anew(watched: Any) -> None:
+    before = backend()
+    settings = connection.get_connection_params()
+    with psycopg.connect(
+        **{name: settings[name] for name in ("dbname", "user", "password", "host", "port") if name in settings}
+    ) as other:
+        other.execute("SELECT pg_terminate_backend(%s, 5000)", [before])
+    watched.health_check_done = False
+    assert not watched.is_usable()
+    assert backend() != before
+
+
+def test_one_with_an_error_is_asked(watched: Any) -> None:
+    backend()
+    watched.errors_occurred = True
+    assert watched.is_usable(), "it works all the same"
+    watched.connection.close()
+    assert not watched.is_usable()
