@@ -171,7 +171,9 @@ def test_a_token_lasts_an_hour(private: Page) -> None:
 
 
 @pytest.mark.parametrize(
-    "token", ["x", "a:b:c", ":", "é", "x" * 10_000, "a,b", signing.dumps({"p": {"1": "x"}}, salt="something else")]
+    "token",
+    ["x", "a:b:c", ":", "é", "x" * 10_000, "a,b", signing.dumps({"p": {"1": "x"}}, salt="something else")],
+    ids=["a letter", "parts", "a colon", "another alphabet", "long", "two", "signed for something else"],
 )
 def test_a_forged_token_is_refused(tree: Tree, token: str) -> None:
     refusal(token)
