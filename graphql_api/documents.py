@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import threading
-from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -25,6 +23,7 @@ from content_types.core.errors import ClientError
 from graphql_api.cost import Measure
 from graphql_api.errors import QueryTooComplex
 from graphql_api.limits import DEEPER, Limits, check_shape, check_text
+from graphql_api.recent import Recent
 from graphql_api.schema import get_schema
 
 MAX_VALIDATION_ERRORS = 10  # each costs a millisecond or two
@@ -73,45 +72,7 @@ def _counted(value: Any) -> str:
     return f"list of {len(value)}" if isinstance(value, list) else str(value)
 
 
-class Remembered:
-    """Documents by hash, the least recently asked for given up first when they are too many tokens together. Safe between threads."""
-
-    def __init__(self, capacity: int) -> None:
-        self.capacity = capacity
-        self.tokens = 0
-        self._documents: OrderedDict[str, Document] = OrderedDict()
-        self._lock = threading.Lock()
-
-    def get(self, sha256: str) -> Document | None:
-        """The document with this hash, if it is remembered."""
-        with self._lock:
-            found = self._documents.get(sha256)
-            if found is not None:
-                self._documents.move_to_end(sha256)
-            return found
-
-    def add(self, document: Document) -> None:
-        """Remember a document."""
-        with self._lock:
-            if document.sha256 in self._documents:
-                return
-            self._documents[document.sha256] = document
-            self.tokens += document.tokens
-            while self.tokens > self.capacity:
-                _, oldest = self._documents.popitem(last=False)
-                self.tokens -= oldest.tokens
-
-    def clear(self) -> None:
-        """Forget all, as after a change of the settings."""
-        with self._lock:
-            self._documents.clear()
-            self.tokens = 0
-
-    def __len__(self) -> int:
-        return len(self._documents)
-
-
-remembered = Remembered(REMEMBERED_TOKENS)
+remembered: Recent[str, Document] = Recent(REMEMBERED_TOKENS, lambda document: document.tokens)  # by hash
 
 
 def hash_of(text: str) -> str:
@@ -127,7 +88,7 @@ def read(text: str, sha256: str | None = None) -> Document:
         document = check(text, key)
         # What is refused for its size is not kept: it is refused as quickly again, and nobody asks for it twice in earnest.
         if not any(isinstance(error, ClientError) for error in document.errors):
-            remembered.add(document)
+            remembered.put(key, document)
     return document
 
 

@@ -6,9 +6,7 @@ import contextlib
 import hashlib
 import json
 import logging
-import threading
 import time
-from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -27,6 +25,7 @@ from content_types.core.registry import content_types
 from graphql_api.execution import Ready
 from graphql_api.kept.tags import tags_of
 from graphql_api.kept.versions import AWAY, Generation, Moment, Versions
+from graphql_api.recent import Recent
 
 logger = logging.getLogger(__name__)
 
@@ -76,41 +75,7 @@ class Kept:
         return True
 
 
-class AtHand:
-    """Answers that this process has at hand, the least recently asked for given up first. Safe between threads."""
-
-    def __init__(self, capacity: int) -> None:
-        self.capacity = capacity
-        self.size = 0
-        self._answers: OrderedDict[str, Kept] = OrderedDict()
-        self._lock = threading.Lock()
-
-    def get(self, key: str) -> Kept | None:
-        """The answer under this key."""
-        with self._lock:
-            found = self._answers.get(key)
-            if found is not None:
-                self._answers.move_to_end(key)
-            return found
-
-    def clear(self) -> None:
-        """Forget all, as a new process."""
-        with self._lock:
-            self._answers.clear()
-            self.size = 0
-
-    def put(self, key: str, answer: Kept) -> None:
-        """Have it at hand, in place of any other under this key."""
-        with self._lock:
-            before = self._answers.pop(key, None)
-            self.size += len(answer.body) - (len(before.body) if before else 0)
-            self._answers[key] = answer
-            while self.size > self.capacity:
-                _, oldest = self._answers.popitem(last=False)
-                self.size -= len(oldest.body)
-
-
-at_hand = AtHand(REMEMBERED_BYTES)
+at_hand: Recent[str, Kept] = Recent(REMEMBERED_BYTES, lambda answer: len(answer.body))
 
 
 def key_of(request: HttpRequest, ready: Ready) -> str:

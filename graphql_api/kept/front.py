@@ -10,10 +10,8 @@ So does all that is not exactly such a repetition, and everything while the shar
 from __future__ import annotations
 
 import io
-import threading
 import time
 import weakref
-from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from hashlib import blake2b
@@ -26,6 +24,7 @@ from django.utils.http import parse_etags
 from graphql_api import rates
 from graphql_api.kept.answers import Kept, at_hand
 from graphql_api.kept.versions import AWAY, versions
+from graphql_api.recent import Recent
 
 Environ = dict[str, Any]
 Application = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
@@ -87,41 +86,12 @@ class Repeated:
         return kept is not None and target is not None and at_hand.get(self.key) is kept and kept.holds(target)
 
 
-class Requests:
-    """Requests that were answered from kept answers, the least recently seen given up first. Safe between threads."""
-
-    def __init__(self, capacity: int) -> None:
-        self.capacity = capacity
-        self._known: OrderedDict[bytes, Repeated] = OrderedDict()
-        self._lock = threading.Lock()
-
-    def get(self, signature: bytes) -> Repeated | None:
-        """What was answered to a request with this signature."""
-        with self._lock:
-            found = self._known.get(signature)
-            if found is not None:
-                self._known.move_to_end(signature)
-            return found
-
-    def put(self, signature: bytes, answered: Repeated) -> None:
-        """Remember what was answered."""
-        with self._lock:
-            self._known[signature] = answered
-            if len(self._known) > self.capacity:
-                self._known.popitem(last=False)
-
-    def clear(self) -> None:
-        """Forget all, as a new process."""
-        with self._lock:
-            self._known.clear()
-
-
 class KeptAnswersFirst:
     """A WSGI application before Django's: answers what was asked before in the same words, and hands over all else."""
 
     def __init__(self, application: Application) -> None:
         self.application = application
-        self.requests = Requests(REMEMBERED)
+        self.requests: Recent[bytes, Repeated] = Recent(REMEMBERED)
 
     def __call__(self, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
         signature = self._signature(environ) if environ.get("PATH_INFO") == PATH else None

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
+import weakref
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.core.handlers.wsgi import WSGIHandler
 from django.db import connection
-from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 from wagtail.models import Page
 
@@ -224,15 +223,11 @@ def test_repeated_requests_count(articles: list[Page], settings: Any) -> None:
     rates._limiter.cache_clear()
 
 
-def test_old_requests_are_given_up(articles: list[Page]) -> None:
-    requests = front.Requests(2)
-    source = front.Source("key", answers.Kept(b"", (), versions.Moment(b"", 0), 0.0), until=0.0)
-    response = WSGIHandler().get_response(RequestFactory().get("/graphql/", {"query": ARTICLES}))  # type: ignore[arg-type]  # any response
-    for signature in (b"a", b"b", b"a", b"c"):
-        if requests.get(signature) is None:
-            requests.put(signature, front.Repeated.of(response, source))  # type: ignore[arg-type]
-    assert [requests.get(name) is not None for name in (b"a", b"b", b"c")] == [True, False, True]
-    held = requests.get(b"a")
-    assert held is not None
-    del source
-    assert held.kept() is None, "an answer that is given up is not held on to"
+def test_an_answer_that_is_given_up_is_not_held_on_to(articles: list[Page]) -> None:
+    client = FrontClient()
+    post(client)
+    assert len(client.application.requests) == 1  # type: ignore[attr-defined]  # it is one that remembers
+    held = weakref.ref(next(iter(answers.at_hand._values.values())))
+    answers.at_hand.clear()
+    assert held() is None
+    assert post(client).by_django
