@@ -66,6 +66,13 @@ def scoped(scope: Scope, pages: Collection[int] = ()) -> Iterator[None]:
         _scope.reset(token)
 
 
+def pages_found(keys: Collection[int]) -> None:
+    """What was read by place is what these pages say."""
+    reads = _current.get()
+    if reads is not None:
+        reads.pages.update(keys)
+
+
 def passing() -> None:
     """What is being answered is of this moment: it may not be kept."""
     reads = _current.get()

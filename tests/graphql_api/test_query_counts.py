@@ -121,3 +121,28 @@ def test_a_list_of_several_types_is_read_in_bulk_too(tree: Tree, graphql: GraphQ
         made = size
         counts.append(count(graphql, query))
     assert len(set(counts)) == 1, dict(zip(SIZES, counts, strict=True))
+
+
+DETAILS = {
+    # The second query of tests/benchmarks/peers.py.
+    "a page with a plain body": (
+        "plain", "title slug summary tags topics { name } people { person { name } } body { __typename ... on RichTextBlock { text { html } } }", 6,
+    ),
+    "a page with links and pictures in its body": (
+        "rich", f"title slug summary tags topics {{ name }} people {{ person {{ name }} }} breadcrumbs {{ title url }} coverImage {{ alt srcSet }} body {{ {BODY} ... on ResourceLinkBlock {{ page {{ title url }} }} }}", 12,
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", DETAILS)
+def test_a_page(name: str, tree: Tree, graphql: GraphQL) -> None:
+    slug, selection, most = DETAILS[name]
+    page = article(tree, 1)
+    page.slug = slug
+    if slug == "plain":
+        page.body = json.dumps([{"type": "rich_text", "value": "<p>Words.</p>"}] * 6)
+    page.save()
+    found = count(
+        graphql, f'{{ page(urlPath: "/knowledge/{slug}/") {{ ... on KnowledgeArticlePage {{ {selection} }} }} }}'
+    )
+    assert found <= most, f"{found} statements"
