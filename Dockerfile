@@ -1,4 +1,4 @@
-# The platform's image: one for the web server, the search worker, the scheduler and the one-off commands.
+# The platform's image: one for the web server, the workers, the scheduler and the one-off commands.
 #   docker build --tag wham-platform .
 # Multi-stage: nothing that was needed to build it stays in it.
 

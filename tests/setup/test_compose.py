@@ -96,6 +96,7 @@ def read_from_environment() -> set[str]:
     names = set()
     for path in (
         ROOT / "cms" / "settings" / "production.py",
+        ROOT / "cms" / "settings" / "cdn.py",
         ROOT / "gunicorn.conf.py",
         ROOT / "cms" / "settings" / "env.py",
     ):
