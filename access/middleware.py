@@ -43,4 +43,4 @@ class KeysMiddleware:
 
     @cached_property
     def _elsewhere(self) -> tuple[str, ...]:
-        return reverse("graphql"), reverse("wagtailadmin_home")
+        return reverse("graphql").rstrip("/"), reverse("wagtailadmin_home")

@@ -15,6 +15,8 @@ from graphql_api.views import graphql
 
 urlpatterns = [
     path("graphql/", graphql, name="graphql"),
+    # Answered, not redirected: a redirect makes GET of POST, and no preflight follows one.
+    path("graphql", graphql),
     path("graphql/schema.graphql", schema, name="schema"),
     path("graphql/possibleTypes.json", possible_types, name="possible-types"),
     re_path(

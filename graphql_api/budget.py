@@ -94,7 +94,7 @@ def _was_stopped(error: OperationalError) -> bool:
 def reset_before_other_requests(sender: Any, environ: dict[str, Any] | None = None, **kwargs: Any) -> None:
     """Give a connection back its own limit before it serves a page of the admin, which may take longer."""
     known: tuple[Any, int] | None = getattr(connection, "_statement_limit", None)
-    if known is None or (environ or {}).get("PATH_INFO", "").startswith(reverse("graphql")):
+    if known is None or (environ or {}).get("PATH_INFO", "").startswith(reverse("graphql").rstrip("/")):
         return
     del connection._statement_limit  # type: ignore[attr-defined]  # set above
     if known[0] is connection.connection and connection.connection is not None:

@@ -8,7 +8,7 @@ import uuid
 from typing import Any
 
 from django.conf import settings
-from graphql import GraphQLError
+from graphql import GraphQLError, VariableDefinitionNode
 
 from content_types.core.errors import BadInput, ClientError
 
@@ -101,6 +101,18 @@ class OnlyKnownDocuments(ClientError):
         )
 
 
+_INSIDE = re.compile(r" at '[^'.\[]+([.\[][^']*)'")  # graphql-core: "… at 'filter.topics'; …"
+
+
+def _variable(error: GraphQLError) -> str | None:
+    """Which variable an error is about, with the place inside it: ``variables.filter.topics``."""
+    [node] = error.nodes if error.nodes and len(error.nodes) == 1 else [None]
+    if not isinstance(node, VariableDefinitionNode) or "variable" not in error.message.lower():
+        return None
+    inside = _INSIDE.search(error.message)
+    return f"variables.{node.variable.name.value}{inside[1] if inside else ''}"
+
+
 def formatted(error: GraphQLError) -> dict[str, Any]:
     """An error as the answer shows it.
 
@@ -112,12 +124,18 @@ def formatted(error: GraphQLError) -> dict[str, Any]:
     if original is None or isinstance(original, GraphQLError):
         extensions = dict(answer.get("extensions") or {})
         extensions.setdefault("code", BAD_INPUT)
+        variable = _variable(error)
+        if variable is not None:
+            extensions.setdefault("field", variable)
         if not settings.GRAPHQL_INTROSPECTION:
             answer["message"] = SUGGESTION.sub("", answer["message"])
     elif error.path is None:
         # Raised while a literal or a variable was read, before any resolver ran.
         answer["message"] = "An argument of the query cannot be used as given. Check its numbers and dates."
         extensions = {"code": BAD_INPUT}
+        variable = _variable(error)
+        if variable is not None:
+            extensions["field"] = variable
     else:
         reference = uuid.uuid4().hex[:12]
         logger.error("GraphQL resolver failed (reference %s)", reference, exc_info=original)

@@ -11,6 +11,7 @@ os.environ.setdefault("VAR_DIR", str(_VAR))
 os.environ.setdefault("SECRET_KEY", "the-demo-is-not-secret-the-demo-is-not-secret-the-demo-is-not-secret")
 # Never the DATABASE_URL that a shell happens to have: the demo's logins are known to everyone.
 os.environ["DATABASE_URL"] = os.environ.get("DEMO_DATABASE_URL") or f"sqlite:///{_VAR / 'demo.sqlite3'}"
+os.environ["CDN"] = ""  # nor of a CDN, which no process here would tell of changes
 os.environ["SITE_URL"] = f"http://localhost:{_PORT}"
 
 from cms.settings import env  # noqa: E402 - as above

@@ -321,7 +321,7 @@ CORS_ALLOWED_ORIGINS = [] if CORS_ALLOW_ALL_ORIGINS else env.origins("CORS_ALLOW
 CORS_ALLOW_CREDENTIALS = env.boolean("CORS_ALLOW_CREDENTIALS", False)
 if CORS_ALLOW_ALL_ORIGINS and CORS_ALLOW_CREDENTIALS:
     raise env.SettingError("CORS_ALLOW_CREDENTIALS is true for any origin. Name the origins in CORS_ALLOWED_ORIGINS.")
-CORS_URLS_REGEX = r"^/graphql/"
+CORS_URLS_REGEX = r"^/graphql(/|$)"
 CORS_ALLOW_METHODS = ["GET", "HEAD", "POST", "OPTIONS"]
 CORS_ALLOW_HEADERS = ["accept", "authorization", "content-type", "if-none-match", "x-csrftoken", "x-page-access"]
 CORS_EXPOSE_HEADERS = ["etag", "retry-after", "ratelimit", "ratelimit-policy"]

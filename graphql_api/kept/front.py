@@ -29,14 +29,14 @@ from graphql_api.recent import Recent
 Environ = dict[str, Any]
 Application = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
 
-PATH = "/graphql/"  # below the prefix of the site, if it has one
+PATHS = frozenset({"/graphql/", "/graphql"})  # below the prefix of the site, if it has one
 REMEMBERED = 5_000  # requests; each takes about a kilobyte, and its answer is kept elsewhere
 LONGEST = 20_000  # bytes of a body; longer ones go the whole way
 # What says who asks, besides the session.
 KEYS = ("HTTP_AUTHORIZATION", "HTTP_X_PAGE_ACCESS")
 # All else that an answer to a stranger depends on, besides the body.
 PARTS = (
-    "REQUEST_METHOD", "SCRIPT_NAME", "QUERY_STRING", "wsgi.url_scheme", "HTTP_X_FORWARDED_PROTO", "HTTP_HOST", "SERVER_NAME", "SERVER_PORT",
+    "REQUEST_METHOD", "SCRIPT_NAME", "PATH_INFO", "QUERY_STRING", "wsgi.url_scheme", "HTTP_X_FORWARDED_PROTO", "HTTP_HOST", "SERVER_NAME", "SERVER_PORT",
     "CONTENT_TYPE", "HTTP_ACCEPT", "HTTP_ACCEPT_ENCODING", "HTTP_ORIGIN",
 )  # fmt: skip
 # Not sent with 304 (RFC 9110, section 15.4.5).
@@ -94,7 +94,7 @@ class KeptAnswersFirst:
         self.requests: Recent[bytes, Repeated] = Recent(REMEMBERED)
 
     def __call__(self, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
-        signature = self._signature(environ) if environ.get("PATH_INFO") == PATH else None
+        signature = self._signature(environ) if environ.get("PATH_INFO") in PATHS else None
         if signature is None:
             return self.application(environ, start_response)
         known = self.requests.get(signature)

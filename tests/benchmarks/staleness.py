@@ -45,11 +45,17 @@ class History:
     states: list[State] = field(default_factory=list)
 
     def allows(self, seen: State, start: float, end: float) -> bool:
-        """Whether the page may have been in this state between the two."""
+        """Whether the page may have been seen so between the two.
+
+        An answer is read by several statements and not in one snapshot: a title from before an edit may stand beside a topic from after the next,
+        if both were true at some moment of the request.
+        """
         last = bisect_right(self.began, end)
-        return any(
-            self.states[nth] == seen and (nth + 1 == len(self.states) or self.ended[nth + 1] >= start)
-            for nth in range(last)
+        held = [self.states[nth] for nth in range(last) if nth + 1 == len(self.states) or self.ended[nth + 1] >= start]
+        if seen is None:
+            return None in held
+        return any(one is not None and one[0] == seen[0] for one in held) and any(
+            one is not None and one[1] == seen[1] for one in held
         )
 
 

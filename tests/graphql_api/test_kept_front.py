@@ -97,6 +97,24 @@ def test_each_way_has_an_answer_of_its_own(articles: list[Page], settings: Any) 
                 assert answer.content == alone[name].content, name
 
 
+def test_the_address_without_a_slash_answers_alike(articles: list[Page], settings: Any) -> None:
+    settings.CORS_ALLOWED_ORIGINS = ["https://www.example.org"]
+    settings.MIDDLEWARE = ["corsheaders.middleware.CorsMiddleware", *settings.MIDDLEWARE]
+    client = FrontClient()
+    answers_given = [client.post("/graphql", ASKED, content_type="application/json") for _ in range(2)]
+    assert [(one.status, one.by_django) for one in answers_given] == [(200, True), (200, False)]
+    assert answers_given[1].content == post(client).content
+    preflight = client.options(
+        "/graphql", headers={"Origin": "https://www.example.org", "Access-Control-Request-Method": "POST"}
+    )
+    assert (preflight.status, preflight.headers["access-control-allow-origin"]) == (200, "https://www.example.org")
+    refused = client.post(
+        "/graphql", ASKED, content_type="application/json", headers={"Authorization": "Bearer wham_x"}
+    )
+    assert refused.status == 401
+    assert refused.json()["errors"][0]["extensions"]["code"] == "UNAUTHENTICATED"
+
+
 def test_another_host_is_looked_at(articles: list[Page], settings: Any) -> None:
     settings.ALLOWED_HOSTS = ["testserver", "other.example"]
     client = FrontClient()

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
 from typing import Any
 
 import graphene
-from graphql import GraphQLError, Node
+from graphql import GraphQLError
 
 
 class Date(graphene.Date):
     """A day without a time, as ISO 8601 writes it: `2026-05-28`."""
+
+    @staticmethod
+    def parse_value(value: Any) -> date:
+        """A day of an argument. Raises GraphQLError."""
+        with _remedy("Write a day like 2026-05-28."):
+            found: date = graphene.Date.parse_value(value)
+        return found
 
 
 class DateTime(graphene.DateTime):
@@ -19,18 +28,19 @@ class DateTime(graphene.DateTime):
     unless the field says another, and up to six digits of a second. Arguments may have any offset, and must have one: `2026-05-28T11:00:00+01:00` or `2026-05-28T10:00:00Z`.
     """
 
-    @classmethod
-    def parse_literal(cls, node: Node, _variables: Any = None) -> datetime:
-        """A moment that is written in a document. Raises GraphQLError."""
-        return _with_zone(super().parse_literal(node, _variables))
-
     @staticmethod
     def parse_value(value: Any) -> datetime:
-        """A moment that came in a variable. Raises GraphQLError."""
-        return _with_zone(graphene.DateTime.parse_value(value))
+        """A moment of an argument. Raises GraphQLError."""
+        with _remedy("Write a moment like 2026-05-28T10:00:00Z."):
+            moment: datetime = graphene.DateTime.parse_value(value)
+        if moment.tzinfo is None:
+            raise GraphQLError(f"DateTime needs a time zone: write {moment.isoformat()}Z for UTC.")
+        return moment
 
 
-def _with_zone(moment: datetime) -> datetime:
-    if moment.tzinfo is None:
-        raise GraphQLError(f"DateTime needs a time zone: write {moment.isoformat()}Z for UTC.")
-    return moment
+@contextmanager
+def _remedy(said: str) -> Iterator[None]:
+    try:
+        yield
+    except GraphQLError as error:
+        raise GraphQLError(f"{error.message}. {said}") from error
