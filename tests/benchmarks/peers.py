@@ -96,8 +96,8 @@ def plain_queries() -> dict[str, Query]:
 # --- Filling -------------------------------------------------------------------------------------------------------------------------
 
 
-def product(number: int, url: str, folder: Path) -> dict[str, str]:
-    """The environment of the product on a fresh database with so many articles."""
+def product(number: int, url: str, folder: Path, *, search: bool = True) -> dict[str, str]:
+    """The environment of the product on a fresh database with so many articles; without ``search`` they are not indexed."""
     environment = {
         **os.environ, "DATABASE_URL": make_anew(url, f"peers_{number}"), "DJANGO_SETTINGS_MODULE": "cms.settings.production", "VAR_DIR": str(folder / "product"),
         "ELASTICSEARCH_INDEX": f"peers-{number}", "ALLOWED_HOSTS": HOST, "CACHE_URL": "", "SITE_URL": f"http://{HOST}",
@@ -108,7 +108,8 @@ def product(number: int, url: str, folder: Path) -> dict[str, str]:
     _run(environment, "manage.py", "migrate", "-v0")
     _run(environment, "manage.py", "collectstatic", "--noinput", "-v0")
     _run(environment, "-c", fill)
-    _run(environment, "manage.py", "rebuild_search", "-v0")
+    if search:
+        _run(environment, "manage.py", "rebuild_search", "-v0")
     return environment
 
 
@@ -258,6 +259,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--articles", type=int, nargs="+", default=[1_000])
     parser.add_argument("--without-plain", action="store_true", help="do not measure wagtail-grapple beside it")
+    parser.add_argument(
+        "--without-search", action="store_true", help="leave Q3 out, whose index takes minutes to build"
+    )
     parser.add_argument("--without-cache", action="store_true", help="do not measure kept answers")
     parser.add_argument("--requests", type=int, default=REQUESTS, help="of a round; there are five")
     chosen = parser.parse_args()
@@ -266,8 +270,10 @@ def main() -> None:
         folder = Path(name)
         first: dict[str, Figures] | None = None
         for number in chosen.articles:
-            environment = product(number, url, folder)
+            environment = product(number, url, folder, search=not chosen.without_search)
             queries = product_queries(*place(environment, 900))
+            if chosen.without_search:
+                del queries["Q3"]
             print(f"\n{number:,} articles. CPU in ms a request, median of {ROUNDS} rounds of {chosen.requests}.\n")
             print(
                 "| | query | application | PostgreSQL | Elasticsearch | application + PostgreSQL | ms at 8 connections |\n| --- | --- | --- | --- | --- | --- | --- |"
