@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 from collections.abc import Iterator
 from typing import Any
@@ -236,3 +237,20 @@ def test_old_requests_are_given_up(articles: list[Page]) -> None:
     assert held is not None
     del source
     assert held.kept() is None, "an answer that is given up is not held on to"
+
+
+def test_what_requests_hold_is_bounded_by_the_answers_at_hand(
+    articles: list[Page], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(answers.at_hand, "capacity", 20_000)  # bytes
+    client = FrontClient()
+    for nth in range(12):
+        asked = json.dumps(
+            {"query": f"{{ articles(first: 20) {{ nodes {{ a{nth}: summary b: summary c: summary }} }} }}"}
+        )
+        assert len(post(client, asked).content) > 5_000
+    gc.collect()
+    known = client.application.requests._known.values()  # type: ignore[attr-defined]  # the front is an application of its own
+    assert len(known) == 12
+    assert sum(one.kept() is not None for one in known) < 5
+    assert not [value for one in known for value in vars(one).values() if isinstance(value, bytes)]
