@@ -25,6 +25,9 @@ bind = f"{_host}:{_port}"
 wsgi_app = "cms.wsgi:application"
 worker_class = "gthread"
 limit_request_line = 8190  # queries by GET are long
+# No header says where the site lies: gunicorn would believe SCRIPT_NAME of a proxy on this machine, and many pass a client's on. What is
+# answered to one client is given to others, links and all. Set SCRIPT_NAME in the environment where the site has a prefix.
+forwarder_headers = ""
 # Loaded once and shared; a wrong setting ends the start instead of killing workers for ever.
 preload_app = True
 graceful_timeout = 20

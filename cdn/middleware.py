@@ -23,7 +23,7 @@ class EdgeMiddleware:
     """No CDN keeps an answer that does not say that it may be kept, and none that could not be dropped again.
 
     Some keep whatever says nothing, for an hour or so. Answers that any cache may keep for a while (calendars, the schema) get a key with which every
-    change drops them. Only where the settings name a CDN.
+    change drops them; static files get none, because their addresses change with them. Only where the settings name a CDN.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -39,7 +39,7 @@ class EdgeMiddleware:
         said = response.headers.get("Cache-Control", "")
         if not _FOR_ALL.search(said) or not _FOR_A_WHILE.search(said) or _ASKS_FIRST.search(said):
             response.headers[self.spoken.lifetime] = edge.NOT_KEPT
-        elif not response.has_header(self.spoken.keys):
+        elif not (response.has_header(self.spoken.keys) or request.path.startswith(settings.STATIC_URL)):
             edge.name(response, (EVERYTHING, OTHER))
             patch_vary_headers(response, WHO_ASKS)
         return response

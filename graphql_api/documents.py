@@ -20,7 +20,7 @@ from graphql import (
 )
 
 from content_types.core.errors import ClientError
-from graphql_api.cost import Measure
+from graphql_api.cost import Measure, leaves
 from graphql_api.errors import QueryTooComplex
 from graphql_api.limits import DEEPER, Limits, check_shape, check_text
 from graphql_api.recent import Recent
@@ -50,14 +50,14 @@ class Document:
         """The cost of one of its operations; remembered for the variables that it depends on."""
         counting = self._counting.get(id(operation))
         if counting is not None:
-            key = (id(operation), *(_counted(variables.get(name, "")) for name in counting))
+            key = (id(operation), *(_counted(variables, name) for name in counting))
             if key in self._costs:
                 return self._costs[key]
         measure = Measure(get_schema().graphql_schema, self.fragments, variables)
         found = measure.operation(operation)
         names = self._counting.setdefault(id(operation), tuple(measure.counting))
         if len(self._costs) < REMEMBERED_COSTS:
-            self._costs[(id(operation), *(_counted(variables.get(name, "")) for name in names))] = found
+            self._costs[(id(operation), *(_counted(variables, name) for name in names))] = found
         return found
 
     @property
@@ -67,9 +67,19 @@ class Document:
         return [one for one in found if isinstance(one, OperationDefinitionNode)]
 
 
-def _counted(value: Any) -> str:
-    """What of a variable a cost may depend on: how long a list is, not what is in it."""
-    return f"list of {len(value)}" if isinstance(value, list) else str(value)
+def _counted(variables: Mapping[str, Any], name: str) -> tuple[str, Any]:
+    """What of a variable a cost may depend on, and of which kind it is: what costs something else is never taken for the same.
+
+    Short, however long the value: of a list how long it is, of an object how many values it holds, of a text that it is one.
+    """
+    if name not in variables:
+        return "left out", None  # the operation's own default counts
+    value = variables[name]
+    if isinstance(value, list):
+        return "list", len(value)
+    if isinstance(value, dict):
+        return "object", leaves(value)
+    return type(value).__name__, None if isinstance(value, str) else value
 
 
 remembered: Recent[str, Document] = Recent(REMEMBERED_TOKENS, lambda document: document.tokens)  # by hash

@@ -16,14 +16,13 @@ from wagtail.models import Page
 
 from access.sign_in import tokens_of
 from content_types.core.context import ReadContext
-from content_types.core.documents import DOCUMENT
 from content_types.core.errors import BadInput
 from content_types.core.fetching import by_key
 from content_types.core.graphql.cost import costs
 from content_types.core.graphql.fields import list_of
 from content_types.core.graphql.node import Node
-from content_types.core.identity import PAGE, Identity, identity_of
-from content_types.core.images import IMAGE, asset
+from content_types.core.identity import DOCUMENT, IMAGE, PAGE, Identity, identity_of
+from content_types.core.images import asset
 from graphql_api.access_mutation import APP
 from graphql_api.types import term_kind
 

@@ -27,5 +27,7 @@ def logging_config(level: str, *, as_json: bool) -> dict[str, Any]:
             # Logs the body of every request at INFO.
             "elastic_transport": {"level": "WARNING"},
             "elasticsearch": {"level": "WARNING"},
+            # Repeats headers that a webhook's receiver sent, and the path that it was sent to.
+            "urllib3.connection": {"level": "ERROR"},
         },
     }

@@ -73,9 +73,9 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "cms.health.HealthMiddleware",  # first: it must not depend on any other
+    "cdn.middleware.EdgeMiddleware",  # sees every answer below: the redirect to TLS too, which some CDNs would keep for both schemes
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "cdn.middleware.EdgeMiddleware",  # sees every answer but static files, whose addresses change with them
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

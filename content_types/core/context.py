@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 from urllib.parse import quote
 
 from django.http import HttpRequest
 from django.http.request import split_domain_port
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 from wagtail.models import Page
 
 from content_types.core.ground import SiteRow
@@ -56,7 +56,7 @@ class ReadContext:
         if not possible:
             return None
         site = next((one for one in possible if one == self.site), possible[0])
-        return site, f"{_served_at()}{quote(page.url_path[len(site.root_url_path) :])}"
+        return site, f"{_served_below(get_script_prefix())}{quote(page.url_path[len(site.root_url_path) :])}"
 
     def page_path(self, page: Page) -> str | None:
         """The path of a page below its site's root, as Wagtail routes it; None where no site holds it."""
@@ -72,9 +72,9 @@ class ReadContext:
         return self.absolute(path) if site == self.site else f"{site.root_url}{path}"
 
 
-@cache
-def _served_at() -> str:
-    """Where Wagtail serves pages: the address of the page at the root."""
+@lru_cache(maxsize=8)
+def _served_below(prefix: str) -> str:
+    """Where Wagtail serves pages: the address of the page at the root, for a site below this prefix."""
     return reverse("wagtail_serve", args=("",))
 
 

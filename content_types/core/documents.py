@@ -10,9 +10,7 @@ from wagtail.documents.models import AbstractDocument
 
 from content_types.core.context import ReadContext
 from content_types.core.graphql.node import Node, node_of
-from content_types.core.identity import global_id
-
-DOCUMENT = "Document"  # in ids
+from content_types.core.identity import DOCUMENT, global_id
 
 
 @node_of(AbstractDocument)

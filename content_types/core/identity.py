@@ -8,9 +8,14 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from django.utils.crypto import constant_time_compare, salted_hmac
 from graphql_relay import from_global_id, to_global_id
 
-PAGE = "Page"
+PAGE, IMAGE, DOCUMENT = "Page", "Image", "Document"
+# Of what has no address that anybody could find by counting: a file that is uploaded for a draft is in no private collection, and only who was given
+# its id may ask for it.
+UNGUESSABLE = frozenset({IMAGE, DOCUMENT})
+PROOF = 12  # hexadecimal digits
 LONGEST = 100  # characters; longer ones were never given
 DIGITS = 18  # of a key: what every database takes
 
@@ -24,7 +29,11 @@ class Identity(NamedTuple):
 
 def global_id(kind: str, key: int) -> str:
     """The id of the thing of this kind with this key."""
-    return to_global_id(kind, str(key))
+    return to_global_id(kind, f"{key}.{_proof(kind, key)}" if kind in UNGUESSABLE else str(key))
+
+
+def _proof(kind: str, key: int) -> str:
+    return salted_hmac("content_types.identity", f"{kind}:{key}", algorithm="sha256").hexdigest()[:PROOF]
 
 
 def page_id(key: int) -> str:
@@ -37,10 +46,11 @@ def identity_of(given: str) -> Identity | None:
     if len(given) > LONGEST or not given.isascii():
         return None
     kind, key = from_global_id(given)
+    key = key.partition(".")[0]
     if not (key.isdecimal() and len(key) <= DIGITS):
         return None
     found = Identity(kind, int(key))
-    return found if global_id(*found) == given else None
+    return found if constant_time_compare(global_id(*found), given) else None
 
 
 def key_of(kind: str, given: str) -> int | None:

@@ -19,9 +19,7 @@ from content_types.core.context import ReadContext
 from content_types.core.graphql.cost import costs
 from content_types.core.graphql.fields import Enum
 from content_types.core.graphql.node import Node, node_of
-from content_types.core.identity import global_id
-
-IMAGE = "Image"  # in ids
+from content_types.core.identity import IMAGE, global_id
 
 # Name: (Wagtail filter, what it is for). Widths never upscale.
 IMAGE_SIZES: dict[str, tuple[str, str]] = {

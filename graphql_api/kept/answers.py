@@ -85,6 +85,7 @@ def key_of(request: HttpRequest, ready: Ready) -> str:
         ready.operation_name,
         ready.variables,
         request.scheme,
+        request.META.get("SCRIPT_NAME"),
         request.META.get("HTTP_HOST") or [request.META.get("SERVER_NAME"), request.META.get("SERVER_PORT")],
     ]
     written = json.dumps(said, sort_keys=True, separators=(",", ":"), default=str)

@@ -60,11 +60,14 @@ def may_be_repeated(response: HttpResponse, key: str, kept: Kept, *, until: floa
 
 @dataclass(frozen=True)
 class Repeated:
-    """What was answered to a request: the kept answer, its bytes as they were sent, and the headers."""
+    """What was answered to a request: the kept answer, in which encoding its bytes were sent, and the headers.
+
+    It holds no bytes itself: many requests have large answers, and how many of those a process has at hand is bounded elsewhere.
+    """
 
     key: str
     kept: weakref.ref[Kept]
-    content: bytes
+    encoding: str | None
     headers: list[tuple[str, str]]
     headers_unchanged: list[tuple[str, str]]  # of a 304
     etag: str | None
@@ -76,14 +79,18 @@ class Repeated:
         headers = list(response.items())
         without = [(name, value) for name, value in headers if name not in OF_THE_BODY]
         etag = response.headers.get("ETag")
-        return cls(source.key, weakref.ref(source.kept), response.content, headers, without, etag, source.until)
+        encoding = response.headers.get("Content-Encoding")
+        return cls(source.key, weakref.ref(source.kept), encoding, headers, without, etag, source.until)
 
-    def holds(self) -> bool:
-        """Whether it is as new as an answer worked out now. Raises ``AWAY``."""
+    def content(self) -> bytes | None:
+        """The bytes that were sent, while they are as new as an answer worked out now. Raises ``AWAY``."""
         if time.time() >= self.until:  # a CDN would keep it beyond its end
-            return False
+            return None
         kept, target = self.kept(), versions()
-        return kept is not None and target is not None and at_hand.get(self.key) is kept and kept.holds(target)
+        if kept is None or target is None or at_hand.get(self.key) is not kept or not kept.holds(target):
+            return None
+        found: bytes | None = kept.worked_out.get(self.encoding)
+        return found
 
 
 class KeptAnswersFirst:
@@ -98,13 +105,14 @@ class KeptAnswersFirst:
         if signature is None:
             return self.application(environ, start_response)
         known = self.requests.get(signature)
-        if known is not None and self._holds(known) and rates.takes_repeated(environ):
+        content = None if known is None else self._content(known)
+        if known is not None and content is not None and rates.takes_repeated(environ):
             asked = environ.get("HTTP_IF_NONE_MATCH")
             if asked is not None and known.etag is not None and known.etag in parse_etags(asked):
                 start_response("304 Not Modified", known.headers_unchanged.copy())
                 return []
             start_response("200 OK", known.headers.copy())
-            return [] if environ["REQUEST_METHOD"] == "HEAD" else [known.content]
+            return [] if environ["REQUEST_METHOD"] == "HEAD" else [content]
         response = self.application(environ, start_response)
         source: Source | None = getattr(response, SOURCE, None)
         if (
@@ -125,7 +133,7 @@ class KeptAnswersFirst:
         method, body = environ["REQUEST_METHOD"], b""
         if method == "POST":
             length = environ.get("CONTENT_LENGTH", "")
-            if not length.isdigit() or int(length) > LONGEST:
+            if not (length.isascii() and length.isdigit() and len(length) < 7) or int(length) > LONGEST:
                 return None
             body = environ["wsgi.input"].read(int(length))
             environ["wsgi.input"] = io.BytesIO(body)  # for whoever comes after
@@ -135,8 +143,8 @@ class KeptAnswersFirst:
         said = "\0".join([environ.get(name, "") for name in PARTS]).encode("utf-8", "surrogateescape")
         return blake2b(len(said).to_bytes(4) + said + body, digest_size=20).digest()
 
-    def _holds(self, known: Repeated) -> bool:
+    def _content(self, known: Repeated) -> bytes | None:
         try:
-            return known.holds()
+            return known.content()
         except AWAY:
-            return False
+            return None

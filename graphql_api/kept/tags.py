@@ -13,6 +13,7 @@ from functools import cache, lru_cache
 
 from django.apps import apps
 from django.db.models import Model
+from wagtail.images.models import AbstractRendition
 from wagtail.models import Page
 
 from content_types.core.reads import Reads, Scope
@@ -21,7 +22,7 @@ EVERYTHING, PAGES, ADDRESSES = "*", "s", "a"
 # Whose tables answers may be made from. What reads any other table is not kept.
 _APPS = frozenset(
     {
-        "core", "taxonomy", "knowledge", "tools", "wellbeing", "events", "initiatives", "images", "documents", "taggit",
+        "core", "taxonomy", "knowledge", "tools", "wellbeing", "events", "initiatives", "cms_images", "cms_documents", "taggit",
         "wagtailredirects", "wagtailimages", "wagtaildocs",
     }
 )  # fmt: skip
@@ -78,7 +79,9 @@ def _is_owner(field: object) -> bool:
 @cache
 def _tables_of_ours() -> frozenset[str]:
     models = apps.get_models(include_auto_created=True)
-    return frozenset(one._meta.db_table for one in models if one._meta.app_label in _APPS) | watched_models()
+    # Not renditions: they are made when a picture's address is first asked for, and no answer is made from them.
+    ours = (one for one in models if one._meta.app_label in _APPS and not issubclass(one, AbstractRendition))
+    return frozenset(one._meta.db_table for one in ours) | watched_models()
 
 
 @cache

@@ -1,6 +1,6 @@
 """The versions of tags, in one hash of the shared cache, so that all of them are there or none is.
 
-Fields: ``e`` a random name of this hash, ``c`` a clock, ``g`` counts every change of the hash, ``v:tag`` the clock when the tag was last renewed, ``m:tag`` how many transactions that
+Fields: ``e`` a random name of this hash, ``c`` a clock, ``g`` has another random value after every change of the hash, ``v:tag`` the clock when the tag was last renewed, ``m:tag`` how many transactions that
 change it are under way, and when the last of them is taken for dead.
 """
 
@@ -33,7 +33,7 @@ return redis.call('HMGET', KEYS[1], 'e', 'c')
 """
 _MARK = """
 if redis.call('HSETNX', KEYS[1], 'e', ARGV[1]) == 1 then redis.call('HSET', KEYS[1], 'c', 1) end
-redis.call('HINCRBY', KEYS[1], 'g', 1)
+redis.call('HSET', KEYS[1], 'g', ARGV[1])
 for n = 3, #ARGV do
   local held = redis.call('HGET', KEYS[1], 'm:' .. ARGV[n])
   local count = held and tonumber(string.match(held, '^(%d+):')) or 0
@@ -42,8 +42,9 @@ end
 """
 _RENEW = """
 if redis.call('HSETNX', KEYS[1], 'e', ARGV[1]) == 1 then redis.call('HSET', KEYS[1], 'c', 1) end
-local now = redis.call('HINCRBY', KEYS[1], 'c', 1)
-redis.call('HINCRBY', KEYS[1], 'g', 1)
+local time = redis.call('TIME')
+local now = math.max(tonumber(redis.call('HGET', KEYS[1], 'c') or 0) + 1, time[1] * 1000 + math.floor(time[2] / 1000))
+redis.call('HSET', KEYS[1], 'c', now, 'g', ARGV[1])
 for n = 2, #ARGV do
   redis.call('HSET', KEYS[1], 'v:' .. ARGV[n], now)
   local held = redis.call('HGET', KEYS[1], 'm:' .. ARGV[n])
@@ -56,7 +57,7 @@ end
 """
 
 
-Generation = tuple[bytes, bytes | None]  # the name of the hash, and how often it has been changed
+Generation = tuple[bytes, bytes | None]  # the name of the hash, and that of its state
 
 
 @dataclass(frozen=True)

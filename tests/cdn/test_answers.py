@@ -98,6 +98,14 @@ def test_what_any_cache_may_keep_is_dropped_with_every_change(tree: Tree) -> Non
         assert keys(answer) & gone
 
 
+def test_the_redirect_to_tls_is_not_kept(tree: Tree, settings: Any) -> None:
+    """A CDN that knows no schemes apart would send everybody who asks by TLS in a circle."""
+    settings.SECURE_SSL_REDIRECT = True
+    answer = get(TOPICS)
+    assert (answer.status_code, answer["Location"][:8]) == (301, "https://")
+    assert answer["Surrogate-Control"] == "no-store, max-age=0"
+
+
 def test_it_is_never_kept_beyond_its_own_end(tree: Tree) -> None:
     KnowledgeArticlePageFactory(parent=tree.knowledge, expire_at=timezone.now() + timedelta(seconds=20))
     seconds = int(get(QUERIES["articles"])["Surrogate-Control"].removeprefix("max-age="))

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import base64
+from base64 import b64decode, b64encode
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from content_types.core.identity import PAGE, Identity, global_id, identity_of, key_of, page_id
+from content_types.core.identity import DOCUMENT, IMAGE, PAGE, Identity, global_id, identity_of, key_of, page_id
 
 
 @given(st.from_regex(r"[A-Za-z]{1,30}", fullmatch=True), st.integers(min_value=0, max_value=10**18 - 1))
@@ -35,3 +36,17 @@ def test_one_kind_is_not_another() -> None:
 )  # fmt: skip
 def test_what_is_no_id(text: str) -> None:
     assert identity_of(text) is None
+
+
+def test_files_are_not_found_by_counting() -> None:
+    for kind in (IMAGE, DOCUMENT):
+        given = global_id(kind, 5)
+        assert identity_of(given) == Identity(kind, 5)
+        for guess in (
+            f"{kind}:5",
+            f"{kind}:5.",
+            f"{kind}:5.000000000000",
+            f"{kind}:6.{b64decode(given).decode()[-12:]}",
+        ):
+            assert identity_of(b64encode(guess.encode()).decode()) is None
+    assert b64decode(global_id(IMAGE, 5))[-12:] != b64decode(global_id(DOCUMENT, 5))[-12:]

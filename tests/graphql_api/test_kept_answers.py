@@ -344,3 +344,32 @@ def test_no_answer_is_older_than_the_last_edit(kept: versions.Versions, tree: Tr
                 variables,
             )
     assert hits > 100, "or this would show nothing"
+
+
+def test_answers_with_pictures_and_documents_are_kept(kept: versions.Versions, tree: Tree) -> None:
+    picture = get_image_model().objects.create(title="Old", file=get_test_image_file(size=(64, 40)))
+    article = KnowledgeArticlePageFactory(parent=tree.knowledge, cover_image=picture, cover_alt_text="A picture")
+    query = "{ articles(first: 5) { nodes { title coverImage { title srcSet rendition(size: CARD) { url } } } } }"
+    assert statements(query) > 0
+    assert statements(query) == 0
+    picture.get_rendition("fill-8x8")  # a file that is made changes no answer
+    assert statements(query) == 0
+    picture.title = "New"
+    picture.save()
+    assert ask(query)["data"]["articles"]["nodes"][0]["coverImage"]["title"] == "New"
+    assert statements(query) == 0
+    CollectionViewRestriction.objects.create(collection=Collection.get_first_root_node(), restriction_type="login")
+    assert ask(query)["data"]["articles"]["nodes"][0] == {"title": article.title, "coverImage": None}
+
+
+def test_a_cache_that_comes_back_as_it_was_gives_nothing_old(kept: versions.Versions, tree: Tree) -> None:
+    article = KnowledgeArticlePageFactory(parent=tree.knowledge, title="One")
+    saved = kept.redis.dump(versions.HASH)
+    article.title = "Two"
+    article.save_revision().publish()
+    assert ask(QUERIES["articles"])["data"]["articles"]["nodes"][0]["title"] == "Two"
+    kept.redis.restore(versions.HASH, 0, saved, replace=True)
+    article.title = "Three"
+    article.save_revision().publish()
+    assert ask(QUERIES["articles"])["data"]["articles"]["nodes"][0]["title"] == "Three"
+    assert statements(QUERIES["articles"]) == 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import weakref
 from collections.abc import Iterator
@@ -249,3 +250,20 @@ def test_an_answer_that_is_given_up_is_not_held_on_to(articles: list[Page]) -> N
     answers.at_hand.clear()
     assert held() is None
     assert post(client).by_django
+
+
+def test_what_requests_hold_is_bounded_by_the_answers_at_hand(
+    articles: list[Page], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(answers.at_hand, "capacity", 20_000)  # bytes
+    client = FrontClient()
+    for nth in range(12):
+        asked = json.dumps(
+            {"query": f"{{ articles(first: 20) {{ nodes {{ a{nth}: summary b: summary c: summary }} }} }}"}
+        )
+        assert len(post(client, asked).content) > 5_000
+    gc.collect()
+    known = client.application.requests._values.values()  # type: ignore[attr-defined]  # the front is an application of its own
+    assert len(known) == 12
+    assert sum(one.kept() is not None for one in known) < 5
+    assert not [value for one in known for value in vars(one).values() if isinstance(value, bytes)]

@@ -6,6 +6,8 @@ import time
 
 import pytest
 
+from content_types.core.identity import global_id
+from graphql_api import documents
 from tests.conftest import GraphQL
 
 pytestmark = pytest.mark.django_db
@@ -105,6 +107,38 @@ def test_cost_counts_conditions_however_they_are_given(graphql: GraphQL) -> None
     assert cost["one"] > cost["none"] + 1_000
     assert cost["in the query"] == cost["one"] + 250
     assert {cost[name] for name in ways if name.startswith("in ")} == {cost["in the query"]}
+
+
+def test_what_a_variable_cost_is_not_taken_for_what_another_of_another_kind_costs(graphql: GraphQL) -> None:
+    """Costs are remembered with a document. A text that reads like a number, a list or nothing must not stand for one."""
+    key = global_id("Page", 1)
+    query = "query($ids: [ID!]! = [%s]) { nodes(ids: $ids) { id ... on LibraryResource { moreLikeThis { title } } } }"
+    asked = query % ", ".join([f'"{key}"'] * 40)
+    for text in ("list of 100", ""):
+        graphql.raw(asked, ids=text)
+    one, hundred, default = (
+        graphql.raw(asked, **given)["extensions"]["cost"]["requested"]
+        for given in ({"ids": [key]}, {"ids": [key] * 100}, {})
+    )
+    assert hundred > default + 1_000 > one + 2_000
+    first = "query($n: Int) { articles(first: $n) { nodes { title } } }"
+    graphql.raw(first, n="1")  # refused when it is executed, and measured as the most
+    small, large = (graphql.raw(first, n=n)["extensions"]["cost"]["requested"] for n in (1, 100))
+    assert large > small + 500
+
+
+def test_long_variables_are_not_held_on_to(graphql: GraphQL) -> None:
+    query = "query($f: ArticleFilter) { articles(filter: $f) { totalCount } }"
+    for nth in range(3):
+        graphql.raw(query, f={"people": [f"{nth}{'x' * 50_000}"]})
+    [held] = [one for one in documents.remembered._values.values() if one.text == query]
+    assert len(repr(held._costs)) < 1_000
+
+
+def test_many_values_of_a_condition_cost_more(graphql: GraphQL) -> None:
+    query = "query($names: [String!]!) { articles(filter: {tags: {anyOf: $names}}) { totalCount } }"
+    few, many = (graphql.raw(query, names=["x"] * size)["extensions"]["cost"]["requested"] for size in (2, 50))
+    assert many == few + 12 * 250
 
 
 def test_a_bomb_of_fragments_is_measured_without_being_unfolded(graphql: GraphQL) -> None:
