@@ -63,7 +63,7 @@ class Connection:
         """Take what has come; whether the answer is whole."""
         chunk = self.socket.recv(65_536)
         if not chunk:
-            raise SystemExit(f"The server closed a connection after {len(self.got)} bytes.")
+            raise ConnectionResetError(f"The server closed a connection after {len(self.got)} bytes.")
         self.got += chunk
         if self.wanted < 0:
             end = self.got.find(HEAD_END)
@@ -109,7 +109,18 @@ def send(port: int, raw: bytes, connections: int, seconds: float, most: int | No
     while now < until and (most is None or len(took) < most):
         for key, _ in waiting.select(timeout=30):
             answered: Connection = key.data
-            if answered.is_answered():
+            try:
+                whole = answered.is_answered()
+            except ConnectionResetError:
+                if answered.got:
+                    raise
+                # A worker that has served its number ends its connections; the client opens another.
+                waiting.unregister(answered.socket)
+                answered.__post_init__()
+                waiting.register(answered.socket, selectors.EVENT_READ, answered)
+                answered.ask()
+                continue
+            if whole:
                 now = time.perf_counter()
                 took.append(now - answered.began)
                 statuses[answered.status] += 1

@@ -262,6 +262,7 @@ def main() -> None:
     parser.add_argument(
         "--without-search", action="store_true", help="leave Q3 out, whose index takes minutes to build"
     )
+    parser.add_argument("--cache-alone", action="store_true", help="measure kept answers and nothing else")
     parser.add_argument("--without-cache", action="store_true", help="do not measure kept answers")
     parser.add_argument("--requests", type=int, default=REQUESTS, help="of a round; there are five")
     chosen = parser.parse_args()
@@ -274,6 +275,12 @@ def main() -> None:
             queries = product_queries(*place(environment, 900))
             if chosen.without_search:
                 del queries["Q3"]
+            if chosen.cache_alone:
+                print(
+                    "\n| kept answers | requests a second | bare view | of it | p99, ms |\n| --- | --- | --- | --- | --- |"
+                )
+                cache_on(environment, queries, folder)
+                return
             print(f"\n{number:,} articles. CPU in ms a request, median of {ROUNDS} rounds of {chosen.requests}.\n")
             print(
                 "| | query | application | PostgreSQL | Elasticsearch | application + PostgreSQL | ms at 8 connections |\n| --- | --- | --- | --- | --- | --- | --- |"
