@@ -78,6 +78,7 @@ class Repeated:
         """What this response says."""
         headers = list(response.items())
         without = [(name, value) for name, value in headers if name not in OF_THE_BODY]
+        without.append(("Content-Length", "0"))  # as Django sends it; gunicorn ends a connection without it
         etag = response.headers.get("ETag")
         encoding = response.headers.get("Content-Encoding")
         return cls(source.key, weakref.ref(source.kept), encoding, headers, without, etag, source.until)
@@ -108,7 +109,11 @@ class KeptAnswersFirst:
         content = None if known is None else self._content(known)
         if known is not None and content is not None and rates.takes_repeated(environ):
             asked = environ.get("HTTP_IF_NONE_MATCH")
-            if asked is not None and known.etag is not None and known.etag in parse_etags(asked):
+            if (
+                asked is not None
+                and known.etag is not None
+                and (asked == known.etag or known.etag in parse_etags(asked))
+            ):
                 start_response("304 Not Modified", known.headers_unchanged.copy())
                 return []
             start_response("200 OK", known.headers.copy())
