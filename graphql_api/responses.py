@@ -79,9 +79,9 @@ def tells_secrets(request: HttpRequest) -> bool:
     return has_keys(request) or (context is not None and (context.viewer.reads_draft or context.tells_a_key))
 
 
-def respond(request: HttpRequest, answer: Answer, media_type: str) -> HttpResponse:
-    """The response to a request: 304 where the asker has this answer already."""
-    return send(request, encoded(answer.body), media_type, status_of(answer, media_type), freshness_of(request, answer),
+def respond(request: HttpRequest, answer: Answer, media_type: str, content: bytes | None = None) -> HttpResponse:
+    """The response to a request: 304 where the asker has this answer already. ``content`` is the body as it is sent, where that is known."""
+    return send(request, encoded(answer.body) if content is None else content, media_type, status_of(answer, media_type), freshness_of(request, answer),
                 {"Allow": "POST"} if answer.needs_post else None)  # fmt: skip
 
 

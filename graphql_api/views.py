@@ -78,7 +78,7 @@ def answered(request: HttpRequest, ready: Ready, media_type: str) -> HttpRespons
         freshness = freshness_of_kept(request, told.headers)
         response = send(request, found.body, media_type, 200, freshness, worked_out=found.worked_out)
         return may_be_repeated(response, key, found, until=found.until - told.seconds)
-    return respond(request, made[0], media_type)
+    return respond(request, made[0], media_type, found)
 
 
 def authenticated(request: HttpRequest) -> None:
