@@ -35,6 +35,7 @@ from graphql import (
 from grapple.registry import registry
 
 from content_types.core.graphql.cost import Cost, cost_of
+from content_types.core.graphql.filters import MAX_TERMS
 from content_types.core.streams import BlockInterface
 from graphql_api.paging import DEFAULT_FIRST, MAX_FIRST
 
@@ -90,7 +91,7 @@ def leaves(value: Any) -> int:
         if isinstance(one, dict):
             waiting.extend(one.values())
         elif isinstance(one, list):
-            count += 1 + len(one) // 4
+            count += 1 + min(len(one), MAX_TERMS) // 4
         else:
             count += one is not None
     return count
