@@ -84,7 +84,8 @@ def default_values(operation: OperationDefinitionNode) -> dict[str, Any]:
 
 def leaves(value: Any) -> int:
     """How many conditions there are in objects inside objects, however deep: one a value, none of null; of a list one, and one more for every
-    four values, because some are looked up one by one."""
+    four values, because some are looked up one by one. Values beyond what a list takes cost nothing: it is refused before any is looked up,
+    by an error that names it."""
     count, waiting = 0, [value]
     while waiting:
         one = waiting.pop()
