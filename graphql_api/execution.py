@@ -8,7 +8,6 @@ from typing import Any, TypeGuard
 
 from django.http import HttpRequest
 from graphql import (
-    ExecutionContext,
     ExecutionResult,
     OperationDefinitionNode,
     OperationType,
@@ -22,6 +21,7 @@ from graphql_api import persisted
 from graphql_api.budget import budgeted
 from graphql_api.documents import Document
 from graphql_api.errors import QueryTooComplex, TimedOut, formatted
+from graphql_api.executor import Planned
 from graphql_api.limits import Limits, check_variables
 from graphql_api.parameters import Parameters
 from graphql_api.schema import get_schema
@@ -95,15 +95,6 @@ def _never(value: Any) -> TypeGuard[Awaitable[Any]]:
     return False
 
 
-class Budgeted(ExecutionContext):
-    """Looks at the clock before the fields of each object: once an object, because once a field would cost as much as a small field."""
-
-    def execute_fields(self, parent_type: Any, source_value: Any, path: Any, fields: Any) -> Any:
-        """As graphql-core, within the time of the request. Raises PastDeadline."""
-        deadline.check()
-        return super().execute_fields(parent_type, source_value, path, fields)
-
-
 def run(request: HttpRequest, ready: Ready) -> Answer:
     """Execute what is ready, within the time budget."""
     extensions = {"cost": {"requested": ready.cost, "limit": Limits.current().cost}}
@@ -115,7 +106,7 @@ def run(request: HttpRequest, ready: Ready) -> Answer:
                 context_value=request,
                 variable_values=ready.variables,
                 operation_name=ready.operation_name,
-                execution_context_class=Budgeted,
+                execution_context_class=Planned,
                 is_awaitable=_never,  # asked of every value otherwise
             )
     except deadline.PastDeadline as past:

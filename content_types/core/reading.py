@@ -23,7 +23,7 @@ from wagtail import blocks
 from wagtail.models import Page
 
 from content_types.core.context import ReadContext
-from content_types.core.graphql.fields import attribute, object_fields
+from content_types.core.graphql.fields import Attribute, object_fields
 from content_types.core.images import SRC_SET_SIZES, ImageValue, rendition_of
 from content_types.core.loading import together
 from content_types.core.registry import content_types
@@ -154,7 +154,7 @@ def _object_resolvers(type_: type) -> dict[str, Resolver]:
     for name in type_._meta.fields:  # type: ignore[attr-defined]  # graphene's metaclass sets it
         resolve = getattr(type_, f"resolve_{name}", None)
         field = type_._meta.fields[name]  # type: ignore[attr-defined]  # as above
-        resolvers[name] = getattr(field, "resolver", None) or resolve or attribute(name, required=False)
+        resolvers[name] = getattr(field, "resolver", None) or resolve or Attribute(name, required=False)
     _resolvers_of[type_] = resolvers
     return resolvers
 

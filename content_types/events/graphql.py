@@ -9,7 +9,7 @@ import graphene
 from django.utils import timezone
 
 from content_types.core.context import ReadContext
-from content_types.core.graphql.fields import Boolean, DateTime, Enum, Int, String, attribute, field, list_of
+from content_types.core.graphql.fields import Attribute, Boolean, DateTime, Enum, Int, String, field, list_of
 from content_types.core.graphql.filters import (
     COMMON_ORDERINGS,
     LibraryFilter,
@@ -99,7 +99,7 @@ FIELDS = [
         EventKind,
         "What sort of event it is.",
         required=True,
-        resolve=attribute("kind", required=True),
+        resolve=Attribute("kind", required=True),
     ),
     field(
         "start",

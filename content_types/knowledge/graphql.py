@@ -7,7 +7,7 @@ from typing import Any
 import graphene
 
 from content_types.core.context import ReadContext
-from content_types.core.graphql.fields import Enum, attribute, field
+from content_types.core.graphql.fields import Attribute, Enum, field
 from content_types.core.graphql.filters import COMMON_ORDERINGS, LibraryFilter, apply_library_filter, choice_filter
 from content_types.core.registry import ListApi
 
@@ -31,7 +31,7 @@ FIELDS = [
         ArticleKind,
         "What readers will find.",
         required=True,
-        resolve=attribute("kind", required=True),
+        resolve=Attribute("kind", required=True),
     ),
 ]
 

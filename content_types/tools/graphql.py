@@ -12,7 +12,7 @@ from django.apps import apps
 from content_types.core.blocks.structure import StepBlock
 from content_types.core.context import ReadContext
 from content_types.core.documents import DocumentType
-from content_types.core.graphql.fields import Enum, Int, String, attribute, field, list_of
+from content_types.core.graphql.fields import Attribute, Enum, Int, String, field, list_of
 from content_types.core.graphql.filters import COMMON_ORDERINGS, LibraryFilter, apply_library_filter, choice_filter
 from content_types.core.graphql.models import model_type
 from content_types.core.graphql.related import foreign_object, visible_foreign_key
@@ -129,7 +129,7 @@ FIELDS = [
         ToolKind,
         "What people will hold in their hands.",
         required=True,
-        resolve=attribute("kind", required=True),
+        resolve=Attribute("kind", required=True),
     ),
     field("time_needed", Int, "Minutes to use it once."),
     field("audience", String, "Who it is for."),

@@ -14,7 +14,7 @@ from content_types.core.blocks.text import InlineRichText
 from content_types.core.context import ReadContext
 from content_types.core.documents import DocumentType
 from content_types.core.embeds import PROVIDERS, find_player, validate_embed_url
-from content_types.core.graphql.fields import Boolean, Enum, String, attribute, field
+from content_types.core.graphql.fields import Attribute, Boolean, Enum, String, field
 from content_types.core.images import ImageType, ImageValue
 from content_types.core.richtext import RichTextContent
 from content_types.core.streams import BlockNode, block_type
@@ -153,7 +153,7 @@ class MediaBlock(blocks.StructBlock):
     transcript = InlineRichText(help_text="The words spoken. People on a ward often cannot play sound.")
 
     graphql_fields = [
-        field("media_kind", MediaKind, "Video or audio.", required=True, resolve=attribute("kind", required=True)),
+        field("media_kind", MediaKind, "Video or audio.", required=True, resolve=Attribute("kind", required=True)),
         field("title", String, "What it is."),
         field(
             "url",

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.text import slugify
 from wagtail import blocks
 
-from content_types.core.graphql.fields import Enum, Int, String, attribute, field, list_of
+from content_types.core.graphql.fields import Attribute, Enum, Int, String, field, list_of
 from content_types.core.richtext import RICH_TEXT_FEATURES, RichTextContent
 from content_types.core.streams import BlockNode, block_type, item_type
 
@@ -72,7 +72,7 @@ class HeadingBlock(blocks.StructBlock):
     )
 
     graphql_fields = [
-        field("heading", String, "The words of the heading.", required=True, resolve=attribute("text", required=True)),
+        field("heading", String, "The words of the heading.", required=True, resolve=Attribute("text", required=True)),
         field(
             "level", Int, "2, 3 or 4, as in HTML h2 to h4.", required=True, resolve=lambda n, i: int(n.get("level")[1])
         ),
@@ -112,7 +112,7 @@ class QuoteBlock(blocks.StructBlock):
             String,
             "The words quoted, without quotation marks.",
             required=True,
-            resolve=attribute("text", required=True),
+            resolve=Attribute("text", required=True),
         ),
         field("attribution", String, "Who said it."),
         field("role", String, "What the speaker is or does."),
@@ -192,7 +192,7 @@ class CalloutBlock(blocks.StructBlock):
             CalloutKind,
             "What the note is for.",
             required=True,
-            resolve=attribute("kind", required=True),
+            resolve=Attribute("kind", required=True),
         ),
         field("title", String, "What the note is about."),
         field("text", RichTextContent, "The note.", required=True, resolve=lambda n, i: n.rich_text("text")),

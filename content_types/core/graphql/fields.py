@@ -38,14 +38,22 @@ def _type(type_: Any) -> Any:
     return type_() if callable(type_) and not isinstance(type_, type) else type_
 
 
-def attribute(name: str, required: bool) -> Resolver:
-    """Read an attribute of a model, or a child of a block; an empty optional text is null."""
+class Attribute:
+    """A resolver that reads an attribute of a model, or a child of a block, and looks at nothing else; an empty optional text is null."""
 
-    def resolve(root: Any, info: Any) -> Any:
-        value = root.get(name) if hasattr(root, "raw") else getattr(root, name)
-        return value if required or value != "" else None
+    __slots__ = ("name", "required")
 
-    return resolve
+    def __init__(self, name: str, required: bool) -> None:
+        self.name = name
+        self.required = required
+
+    def read(self, root: Any) -> Any:
+        """The value of this object."""
+        value = root.get(self.name) if hasattr(root, "raw") else getattr(root, self.name)
+        return value if self.required or value != "" else None
+
+    def __call__(self, root: Any, info: Any) -> Any:
+        return self.read(root)
 
 
 def field(
@@ -72,7 +80,7 @@ def field(
                 required=required,
                 description=description,
                 deprecation_reason=deprecation_reason,
-                resolver=resolve or attribute(name, required),
+                resolver=resolve or Attribute(name, required),
             )
 
         return GraphQLField(name, type_, description=description), wrap
@@ -98,7 +106,7 @@ def object_fields(declarations: Iterable[Any]) -> dict[str, graphene.Field]:
                 gql_field.field_type,
                 description=gql_field.description,
                 deprecation_reason=gql_field.deprecation_reason,
-                resolver=attribute(gql_field.field_source, isinstance(gql_field.field_type, graphene.NonNull)),
+                resolver=Attribute(gql_field.field_source, isinstance(gql_field.field_type, graphene.NonNull)),
             )
         )
     return fields
