@@ -10,6 +10,16 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings.production")
 with explain_start_up_errors():
     _django = get_wsgi_application()
 
+from django.urls import get_resolver
+
 from graphql_api.kept.front import KeptAnswersFirst  # here, because it needs the apps that Django has just loaded
+from graphql_api.schema import get_schema
+from search.engines import load as load_engines
+
+# What every worker needs for its first request is made before there are workers: they share its memory, and nobody waits for it.
+with explain_start_up_errors():
+    load_engines()
+    get_schema()
+    get_resolver().url_patterns  # noqa: B018 - reading it imports every view
 
 application = KeptAnswersFirst(_django)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from threading import Lock
 
 import graphene
 from graphql import build_schema, lexicographic_sort_schema, print_schema
@@ -19,9 +20,18 @@ DESCRIPTION = (
 )
 
 
-@lru_cache(maxsize=1)
+_building = Lock()
+
+
 def get_schema() -> graphene.Schema:
-    """The API's schema; the same object every time."""
+    """The API's schema; the same object every time, in every thread."""
+    # Built by two threads at once, types of the one would name those of the other, and no request would be answered until a restart.
+    with _building:
+        return _built()
+
+
+@lru_cache(maxsize=1)
+def _built() -> graphene.Schema:
     types = build_types()
     schema = graphene.Schema(query=query_type(), mutation=Mutation, types=types)
     schema.graphql_schema.description = DESCRIPTION

@@ -7,6 +7,7 @@ index is always kept.
 from __future__ import annotations
 
 from functools import lru_cache
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -49,6 +50,14 @@ def get_engine() -> Searching:
     from search.engines.fallback import WithFallback
 
     return WithFallback(engine(ELASTICSEARCH), engine(DATABASE), breaker(settings.ELASTICSEARCH_URL))
+
+
+def load() -> None:
+    """Import what ``get_engine`` will need; connects to nothing, so that it may be done before a process forks."""
+    import_module("search.engines.database")
+    if settings.ELASTICSEARCH_URL:
+        import_module("search.engines.elasticsearch")
+        import_module("search.engines.fallback")
 
 
 @lru_cache(maxsize=8)
