@@ -41,19 +41,20 @@ def _limited(execute: Execute, sql: str, params: Any, many: bool, context: dict[
     if left is None:
         return execute(sql, params, many, context)
     deadline.check()
-    if connection.vendor == "postgresql":
-        _limit_statements(context["cursor"], math.ceil(left * 1000))
-    elif connection.vendor == "sqlite":
-        _watch_clock()
+    used = context["connection"]  # the same as `connection`, which looks for it anew each time
+    if used.vendor == "postgresql":
+        _limit_statements(used, context["cursor"], math.ceil(left * 1000))
+    elif used.vendor == "sqlite":
+        _watch_clock(used)
     try:
         return execute(sql, params, many, context)
     except OperationalError as error:
-        if _was_stopped(error):
+        if _was_stopped(used, error):
             raise deadline.spent() from error
         raise
 
 
-def _limit_statements(cursor: Any, left: int) -> None:
+def _limit_statements(connection: Any, cursor: Any, left: int) -> None:
     """Set PostgreSQL's limit to what is left, in milliseconds, unless it is near that already."""
     at_most = round(settings.GRAPHQL_TIME_BUDGET * 1000)
     known: tuple[Any, int] | None = getattr(connection, "_statement_limit", None)
@@ -67,14 +68,14 @@ def _limit_statements(cursor: Any, left: int) -> None:
         cursor.cursor.execute(f"SET LOCAL statement_timeout = {wanted}")
         return
     cursor.cursor.execute(f"SET statement_timeout = {wanted}")
-    connection._statement_limit = (connection.connection, wanted)  # type: ignore[attr-defined]  # kept with what it describes
+    connection._statement_limit = (connection.connection, wanted)  # kept with what it describes
 
 
-def _watch_clock() -> None:
+def _watch_clock(connection: Any) -> None:
     raw = connection.connection
     if getattr(connection, "_watches_clock", None) is not raw:
         raw.set_progress_handler(_past, STEPS)
-        connection._watches_clock = raw  # type: ignore[attr-defined]  # as above
+        connection._watches_clock = raw
 
 
 def _past() -> int:
@@ -82,7 +83,7 @@ def _past() -> int:
     return int(left is not None and left < 0)
 
 
-def _was_stopped(error: OperationalError) -> bool:
+def _was_stopped(connection: Any, error: OperationalError) -> bool:
     cause = error.__cause__
     if connection.vendor == "postgresql":
         from psycopg.errors import QueryCanceled

@@ -20,7 +20,7 @@ from django.db.models import Count, Q, QuerySet, Value
 from django.utils.dateparse import parse_datetime
 
 from content_types.core.errors import BadInput
-from content_types.core.fetching import heavy_columns
+from content_types.core.fetching import unread_columns
 from content_types.core.graphql.fields import list_of
 from content_types.core.loading import together
 from content_types.core.prepared import Given, Prepared
@@ -116,7 +116,7 @@ def paginate_all(
 @lru_cache(maxsize=1000)
 def _listed(model: Any, ordering: tuple[str, ...], limit: int, after: bool) -> Prepared:
     def build() -> QuerySet[Any]:
-        rows = prepared_visible_pages(model._default_manager.all()).order_by(*ordering).defer(*heavy_columns(model))
+        rows = prepared_visible_pages(model._default_manager.all()).order_by(*ordering).defer(*unread_columns(model))
         given = [Given(f"after{place}", _field(model, name)) for place, name in enumerate(ordering)]
         return (rows.filter(_beyond(ordering, given)) if after else rows)[:limit]
 
@@ -166,13 +166,16 @@ def cursor_values(model: Any, ordering: Sequence[str], after: str, scope: str) -
 
 
 def _beyond(ordering: Sequence[str], values: Sequence[Any]) -> Q:
+    # What follows from the rest is said of the first column, too, so that an index of it is entered at the place and not read up to there.
+    first = ordering[0].lstrip("-")
+    at_least = Q(**{f"{first}__{'lte' if ordering[0].startswith('-') else 'gte'}": values[0]})
     beyond = Q()
     equal: dict[str, Any] = {}
     for column, value in zip(ordering, values, strict=True):
         name = column.lstrip("-")
         beyond |= Q(**equal, **{f"{name}__{'lt' if column.startswith('-') else 'gt'}": value})
         equal[name] = value
-    return beyond
+    return at_least & beyond
 
 
 def _moment(raw: Any) -> datetime:

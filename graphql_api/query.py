@@ -8,7 +8,7 @@ import graphene
 from grapple.registry import registry
 
 from content_types.core.context import ReadContext
-from content_types.core.fetching import heavy_columns
+from content_types.core.fetching import unread_columns
 from content_types.core.graphql.cost import costs
 from content_types.core.graphql.fields import list_of
 from content_types.core.registry import ContentType, ListApi, content_types
@@ -66,7 +66,7 @@ def _connection_field(content_type: ContentType, api: ListApi) -> graphene.Field
         if not filter:
             return paginate_all(context.viewer, every, columns, scope, first, after)
         queryset = api.apply_filter(visible_pages(context.viewer, every), filter, context)
-        return paginate(queryset.defer(*heavy_columns(content_type.model)), columns, scope, first, after)
+        return paginate(queryset.defer(*unread_columns(content_type.model)), columns, scope, first, after)
 
     return graphene.Field(
         connection,

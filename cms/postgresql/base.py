@@ -4,6 +4,9 @@ With ``CONN_HEALTH_CHECKS`` Django sends ``SELECT 1`` before the first statement
 page of the library. What the check is there for is a server that was restarted, and one that ends a connection says so at once: its end can be read
 from the socket. So a connection on which nothing has arrived is taken for sound. One that vanished without a word (a firewall that forgot it) is found by
 TCP's keep-alive, as before.
+
+And the statements whose plan the server keeps (``content_types.core.prepared``) are planned once a connection. PostgreSQL would else plan some of
+them anew each time, because it takes a plan for certain values to be a little cheaper: planning takes several times as long as running them.
 """
 
 from __future__ import annotations
@@ -16,7 +19,15 @@ from psycopg import pq
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
-    """As Django's, but for ``is_usable``."""
+    """As Django's, but for ``is_usable`` and one setting of the session."""
+
+    def init_connection_state(self) -> None:
+        """Called when a connection is made. Django's statements hold their values, so the setting changes nothing for them."""
+        super().init_connection_state()
+        raw: Any = self.connection
+        raw.execute("SET plan_cache_mode = force_generic_plan")
+        if not self.get_autocommit():
+            raw.commit()
 
     def is_usable(self) -> bool:
         """Whether the connection works; asked of the server only where there is a reason to doubt it."""

@@ -54,6 +54,23 @@ def heavy_columns(model: type[Model]) -> list[str]:
     return [field.name for field in model._meta.get_fields() if isinstance(field, StreamField | RichTextField)]
 
 
+def unread_columns(model: type[Model]) -> list[str]:
+    """What a list of pages is read without: columns that are read in bulk, and those that are never shown."""
+    return heavy_columns(model) + editorial_columns(model)
+
+
+# What editors work with, and no reader is shown.
+EDITORIAL = {
+    "alias_of", "draft_title", "expired", "go_live_at", "has_unpublished_changes", "latest_revision", "latest_revision_created_at", "live_revision",
+    "locked", "locked_at", "locked_by", "owner",
+}  # fmt: skip
+
+
+def editorial_columns(model: type[Model]) -> list[str]:
+    """Columns that are never read to show an object to readers."""
+    return [one.name for one in model._meta.fields if one.name in EDITORIAL]
+
+
 def by_key(viewer: Viewer, model: Any, keys: Iterable[Any]) -> dict[Any, Any]:
     """The visible among these objects by primary key, peers of one another; pages come as their own type (one statement more a type)."""
     wanted = {key for key in keys if key is not None}
@@ -89,13 +106,31 @@ def translations(viewer: Viewer, keys: Collection[Any]) -> list[Any]:
 
 
 def whole_page(viewer: Viewer, key: int | None = None, url_path: str | None = None) -> Any | None:
-    """The visible page with this key or at this place, of its own type with all its columns; None where there is none. Two statements."""
+    """The visible page with this key or at this place, of its own type with all its columns; None where there is none.
+
+    Two statements; one where its type is known from the last time. Whether it is there, and may be seen, is asked each time.
+    """
     by, value = ("pk", key) if url_path is None else ("url_path", url_path)
+    expected = _last_types.get((by, value))
+    if expected is not None:
+        pages = _whole_visible(expected, by).run(**viewer.sight, keys=[value])
+        if pages:
+            pages_found([pages[0].pk])
+            return together(pages)[0]
     for found, kind in _types(by).run(**viewer.sight, keys=[value]):
         model = _model(kind)
         if model is not None:
+            if len(_last_types) >= MOST_TYPES:
+                _last_types.clear()
+            _last_types[by, value] = model
             return next(iter(together(_whole(model).run(keys=[found]))), None)
     return None
+
+
+MOST_TYPES = 20_000
+_last_types: dict[
+    tuple[str, Any], Any
+] = {}  # of pages that were found, by what they were asked by: a guess, never an answer
 
 
 def of_types(rows: Iterable[tuple[int, int]]) -> dict[int, Any]:
@@ -137,7 +172,8 @@ def with_owners(viewer: Viewer, model: Any, path: str, keys: Collection[int]) ->
 
 @cache
 def _by_key(model: Any) -> Prepared:
-    return Prepared(lambda: prepared_visible(model._default_manager.filter(pk__among=Given("keys"))), _rows_of(model))
+    rows = model._default_manager.filter(pk__among=Given("keys")).defer(*editorial_columns(model))
+    return Prepared(lambda: prepared_visible(rows), _rows_of(model))
 
 
 @cache
@@ -154,7 +190,7 @@ def _types(by: str) -> Prepared:
 
 @cache
 def _basics() -> Prepared:
-    pages = Page.objects.filter(path__among=Given("keys")).order_by()
+    pages = Page.objects.filter(path__among=Given("keys")).order_by().defer(*editorial_columns(Page))
     return Prepared(lambda: prepared_visible_pages(pages), Scope.ADDRESSES)
 
 
@@ -164,9 +200,15 @@ def _whole(model: Any) -> Prepared:
 
 
 @cache
+def _whole_visible(model: Any, by: str) -> Prepared:
+    pages = model._default_manager.filter(**{f"{by}__among": Given("keys")}).order_by()
+    return Prepared(lambda: prepared_visible_pages(pages), Scope.ROWS if by == "pk" else Scope.ADDRESSES)
+
+
+@cache
 def _plain(model: Any) -> Prepared:
     return Prepared(
-        lambda: model._default_manager.filter(pk__among=Given("keys")).order_by().defer(*heavy_columns(model)),
+        lambda: model._default_manager.filter(pk__among=Given("keys")).order_by().defer(*unread_columns(model)),
         Scope.ROWS,
     )
 
@@ -177,7 +219,7 @@ def _light(model: Any) -> Prepared:
         lambda: (
             prepared_visible(model._default_manager.filter(pk__among=Given("keys")))
             .order_by()
-            .defer(*heavy_columns(model))
+            .defer(*unread_columns(model))
         ),
         Scope.ROWS,
     )
@@ -186,8 +228,10 @@ def _light(model: Any) -> Prepared:
 @cache
 def _with_owners(model: Any, path: str) -> Prepared:
     return Prepared(
-        lambda: prepared_visible(model._default_manager.filter(**{f"{path}__pk__among": Given("keys")})).annotate(
-            owner=F(f"{path}__pk")
+        lambda: (
+            prepared_visible(model._default_manager.filter(**{f"{path}__pk__among": Given("keys")}))
+            .defer(*editorial_columns(model))
+            .annotate(owner=F(f"{path}__pk"))
         ),
         # Of pages as owners, what is theirs; pages as what is owned are a set.
         Scope.SET if issubclass(model, Page) else Scope.ROWS if _leads_to_page(model, path) else Scope.SET,

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import inspect
 import json
+import re
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -19,7 +20,8 @@ from functools import cache, cached_property
 from threading import Lock
 from typing import Any
 
-from django.db import connection, models
+from django.db import DEFAULT_DB_ALIAS, connections, models
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.utils import CursorWrapper
 from django.db.models import Expression, Field, ForeignObject, Lookup, Model, QuerySet
 from django.db.models.base import ModelState
@@ -38,7 +40,7 @@ class _Open:
 
     name: str
 
-    def value(self, values: dict[str, Any]) -> Any:
+    def value(self, values: dict[str, Any], connection: BaseDatabaseWrapper) -> Any:
         found = values[self.name]
         if isinstance(found, Collection) and not isinstance(found, str):
             return list(found) if connection.vendor == "postgresql" else json.dumps(list(found))
@@ -117,28 +119,30 @@ class Prepared:
 
     def run(self, **values: Any) -> list[Any]:
         """The objects, or rows as tuples, with these values; one statement. Raises KeyError for a value that is missing."""
-        return self._statement().run(values)
+        connection = connections[DEFAULT_DB_ALIAS]
+        return self._statement(connection).run(connection, values)
 
     def run_beside(self, **values: Any) -> list[tuple[tuple[Any, ...], Any]]:
         """Objects that may come several times, each made once and given beside what is annotated where it comes; one statement."""
-        return self._statement().run_beside(values)
+        connection = connections[DEFAULT_DB_ALIAS]
+        return self._statement(connection).run_beside(connection, values)
 
-    def _statement(self) -> _Statement:
+    def _statement(self, connection: BaseDatabaseWrapper) -> _Statement:
         statement = self._statements.get(connection.vendor)
         if statement is None:
             with self._lock:
-                statement = self._statements.setdefault(connection.vendor, _Statement(self._build(), self._scope))
+                made = _Statement(self._build(), self._scope, connection)
+                statement = self._statements.setdefault(connection.vendor, made)
         return statement
 
 
 class _Statement:
     """A queryset as this database's SQL."""
 
-    def __init__(self, queryset: QuerySet[Any, Any], scope: Scope) -> None:
+    def __init__(self, queryset: QuerySet[Any, Any], scope: Scope, connection: BaseDatabaseWrapper) -> None:
         self._scope = scope
         self._compiler = queryset.query.get_compiler(connection=connection)
-        self._sql, parameters = self._compiler.as_sql()
-        self._parameters: Sequence[Any] = parameters
+        self._sql, self._parameters = _with_constants(*self._compiler.as_sql())
         self._model: type[Model] | None = None
         self._converters = self._compiler.get_converters([one for one, _, _ in self._compiler.select or ()])
         if issubclass(queryset._iterable_class, ModelIterable):
@@ -152,8 +156,8 @@ class _Statement:
             self._key = self._places[self._names.index(info["model"]._meta.pk.attname)]
             self._further = dict(self._compiler.annotation_col_map or {})
 
-    def run(self, values: dict[str, Any]) -> list[Any]:
-        rows = self._rows(values)
+    def run(self, connection: BaseDatabaseWrapper, values: dict[str, Any]) -> list[Any]:
+        rows = self._rows(connection, values)
         if self._model is None:
             return [tuple(row) for row in rows]
         found = [self._object(self._model, row) for row in rows]
@@ -162,21 +166,21 @@ class _Statement:
                 setattr(made, name, row[place])
         return found
 
-    def run_beside(self, values: dict[str, Any]) -> list[tuple[tuple[Any, ...], Any]]:
+    def run_beside(self, connection: BaseDatabaseWrapper, values: dict[str, Any]) -> list[tuple[tuple[Any, ...], Any]]:
         if self._model is None:
             raise TypeError("Rows without objects are given by `run`.")
         made: dict[Any, Model] = {}
         found = []
-        for row in self._rows(values):
+        for row in self._rows(connection, values):
             key = row[self._key]
             if key not in made:
                 made[key] = self._object(self._model, row)
             found.append((tuple(row[place] for place in self._further.values()), made[key]))
         return found
 
-    def _rows(self, values: dict[str, Any]) -> list[Sequence[Any]]:
-        parameters = [one.value(values) if isinstance(one, _Open) else one for one in self._parameters]
-        with scoped(self._scope, values["keys"] if self._scope is Scope.ROWS else ()), _cursor() as cursor:
+    def _rows(self, connection: BaseDatabaseWrapper, values: dict[str, Any]) -> list[Sequence[Any]]:
+        parameters = [one.value(values, connection) if isinstance(one, _Open) else one for one in self._parameters]
+        with scoped(self._scope, values["keys"] if self._scope is Scope.ROWS else ()), _cursor(connection) as cursor:
             cursor.execute(self._sql, parameters)
             rows: Any = cursor.fetchall()
         return list(self._compiler.apply_converters(rows, self._converters)) if self._converters else rows
@@ -184,10 +188,10 @@ class _Statement:
     def _object(self, model: type[Model], row: Sequence[Any]) -> Model:
         values = [row[place] for place in self._places]
         if not self._is_plain:
-            return model.from_db(connection.alias, self._names, values)
+            return model.from_db(DEFAULT_DB_ALIAS, self._names, values)
         made = model.__new__(model)
         made._state = ModelState()
-        made._state.adding, made._state.db = False, connection.alias
+        made._state.adding, made._state.db = False, DEFAULT_DB_ALIAS
         made.__dict__.update(zip(self._names, values, strict=True))
         return made
 
@@ -205,8 +209,24 @@ class _Statement:
         )
 
 
+def _with_constants(sql: str, parameters: Sequence[Any]) -> tuple[str, list[Any]]:
+    """The numbers among the parameters as a part of the statement: what it is always run with is planned with it, and meets partial indexes."""
+    pieces = re.split(r"(%%|%s)", sql)
+    left = iter(parameters)
+    kept: list[Any] = []
+    for place, piece in enumerate(pieces):
+        if piece != "%s":
+            continue
+        value = next(left)
+        if isinstance(value, int) and not isinstance(value, bool):
+            pieces[place] = str(value)
+        else:
+            kept.append(value)
+    return "".join(pieces), kept
+
+
 @contextmanager
-def _cursor() -> Iterator[CursorWrapper]:
+def _cursor(connection: BaseDatabaseWrapper) -> Iterator[CursorWrapper]:
     """A cursor; on PostgreSQL one that leaves the parameters to the server, which then keeps the plan: planning takes longer than running most
     of these statements. (Not all of Django's statements can be sent so; these few are tested.)
     """
@@ -227,14 +247,21 @@ def _cursor() -> Iterator[CursorWrapper]:
 @cache
 def _binding_cursor() -> type[Any]:
     from django.db.backends.postgresql.base import ServerBindingCursor  # needs psycopg, which SQLite does without
+    from psycopg.types.datetime import TimestamptzLoader
 
     class PlannedCursor(ServerBindingCursor):
         """Keeps the text of a statement whose plan the server has, which psycopg does not, for Django's record of statements."""
 
+        def __init__(self, *arguments: Any, **named: Any) -> None:
+            super().__init__(*arguments, **named)
+            # psycopg's own, in C, which reads moments in the session's time zone. Django's, in Python, does the same and sets that zone again.
+            own: Any = self
+            own.adapters.register_loader("timestamptz", TimestamptzLoader)
+
         def execute(self, query: Any, params: Any = None, **kwargs: Any) -> Any:
             super().execute(query, params, **kwargs)  # type: ignore[misc]  # the stubs do not know that it is one of psycopg
             own: Any = self
-            if own._query is None and connection.queries_logged:
+            if own._query is None and connections[DEFAULT_DB_ALIAS].queries_logged:
                 own._query = own._convert_query(query, params)
             return self
 

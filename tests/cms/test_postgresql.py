@@ -8,7 +8,9 @@ from typing import Any
 import psycopg
 import pytest
 from django.db import connection
+from wagtail.models import Page
 
+from content_types.core.prepared import Given, Prepared
 from tests.conftest import Tree
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
@@ -60,3 +62,17 @@ def test_one_with_an_error_is_asked(watched: Any) -> None:
     assert watched.is_usable(), "it works all the same"
     watched.connection.close()
     assert not watched.is_usable()
+
+
+def test_what_is_put_together_once_is_planned_once(watched: Any) -> None:
+    """Else PostgreSQL plans some statements anew for every value, which takes longer than running them."""
+    read = Prepared(lambda: Page.objects.filter(url_path__among=Given("paths"), depth__gt=1).values_list("pk"))
+    for number in range(12):
+        read.run(paths=[f"/nowhere-{number}/"] * number)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT generic_plans, custom_plans FROM pg_prepared_statements WHERE statement LIKE '%url_path%'"
+        )
+        ((kept, anew),) = cursor.fetchall()
+    assert kept > 0
+    assert anew == 0

@@ -14,7 +14,7 @@ from wagtail.images import get_image_model
 from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import Page
 
-from content_types.core.prepared import Given, Prepared
+from content_types.core.prepared import Given, Prepared, _with_constants
 from content_types.knowledge.factories import KnowledgeArticlePageFactory
 from content_types.knowledge.models import KnowledgeArticlePage
 from content_types.taxonomy.factories import TopicFactory
@@ -81,6 +81,12 @@ def test_an_object_of_several_owners_is_one(tree: Tree) -> None:
     )
     assert len({id(topic) for _, topic in rows}) == 2
     assert {topic.owner for topic in by_owner.run(keys=[pages[0].pk])} == {pages[0].pk}
+
+
+def test_numbers_are_a_part_of_the_statement() -> None:
+    sql, left = _with_constants("SELECT %s, '100%%' WHERE a > %s AND b = %s AND c = %s", [7, -1, "text", True])
+    assert sql == "SELECT 7, '100%%' WHERE a > -1 AND b = %s AND c = %s"
+    assert left == ["text", True]
 
 
 def test_lookups(tree: Tree) -> None:

@@ -14,6 +14,7 @@ from PIL import Image
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.images import get_image_model
 from wagtail.images.tests.utils import get_test_image_file
+from wagtail.models import PageViewRestriction
 
 from content_types.core.identity import global_id, page_id
 from content_types.core.images import IMAGE_SIZES
@@ -44,6 +45,32 @@ def test_by_path(tree: Tree, graphql: GraphQL, path: str) -> None:
         "ancestors": [{"path": "/"}, {"path": "/tools/"}],
         "parent": {"title": "Tools"},
     }
+
+
+def test_what_is_remembered_of_a_page_is_its_type_alone(tree: Tree, graphql: GraphQL) -> None:
+    def asked() -> list[str | None]:
+        paths = graphql(
+            f'{{ a: page(urlPath: "/tools/letter/") {{ __typename }} b: page(id: "{page_id(page.pk)}") {{ __typename }} }}'
+        )
+        return [found and found["__typename"] for found in paths.values()]
+
+    page = ToolPageFactory(parent=tree.tools, slug="letter")
+    for _ in range(2):
+        assert asked() == ["ToolPage", "ToolPage"]
+    restriction = PageViewRestriction.objects.create(page=tree.tools, restriction_type="login")
+    assert asked() == [None, None]
+    restriction.delete()
+    assert asked() == ["ToolPage", "ToolPage"]
+    page.unpublish()
+    assert asked() == [None, None]
+    page.slug = "old-letter"
+    page.save_revision().publish()
+    assert asked() == [None, "ToolPage"]
+    WellbeingGuidancePageFactory(parent=tree.tools, slug="letter")
+    for _ in range(2):
+        assert asked() == ["WellbeingGuidancePage", "ToolPage"]
+    page.delete()
+    assert asked() == ["WellbeingGuidancePage", None]
 
 
 def test_the_home_page_has_no_parent(tree: Tree, graphql: GraphQL) -> None:

@@ -11,6 +11,7 @@ import graphene
 from django.db.models import F
 
 from content_types.core.context import ReadContext
+from content_types.core.fetching import editorial_columns
 from content_types.core.graphql.fields import Enum, list_of
 from content_types.core.graphql.likeness import more_like_this as _more_like_this
 from content_types.core.graphql.models import model_type
@@ -115,7 +116,7 @@ def _parts() -> Prepared:
     from django.apps import apps
 
     people = apps.get_model("taxonomy", "Person")._default_manager.filter(parts__page__among=Given("keys"))
-    beside = people.annotate(owner=F("parts__page_id"), part=F("parts__role"))
+    beside = people.defer(*editorial_columns(people.model)).annotate(owner=F("parts__page_id"), part=F("parts__role"))
     return Prepared(lambda: prepared_visible_terms(beside).order_by("parts__sort_order", "parts__pk"), Scope.ROWS)
 
 
