@@ -10,8 +10,6 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.db import InterfaceError, OperationalError, close_old_connections, connection
-
 from search import outbox
 from search.engines import engine, engine_names
 from search.engines.base import SearchEngine
@@ -19,6 +17,7 @@ from search.engines.elasticsearch import ElasticsearchEngine
 from search.errors import EngineUnavailable
 from search.indexing import work_batch
 from search.upkeep import Upkeep
+from workers.rounds import DATABASE_AWAY, RoundsWorker
 
 logger = logging.getLogger(__name__)
 
@@ -38,45 +37,38 @@ class _Outage:
         self.until = time.monotonic() + self.wait
 
 
-class Worker:
+class Worker(RoundsWorker):
     """Works off the outbox of every configured engine until it is told to stop."""
 
+    logger = logger
+
     def __init__(self, interval: float, wait: Callable[[float], object] = time.sleep) -> None:
-        self.interval = interval
-        self.wait = wait  # returns early when the process is told to stop
-        self.stopping = False
+        super().__init__(interval, wait)
         self._outages: dict[str, _Outage] = {}
         self._upkeep = Upkeep()
 
     def stop(self) -> None:
         """Finish the batch at hand, then end."""
-        self.stopping = True
+        super().stop()
         self._upkeep.stop()
 
     def run(self, *, once: bool = False) -> bool:
-        """Work until stopped, or ``once`` until nothing is due; False when something failed in the last round."""
-        while not self.stopping:
-            well = self.round(wait=once)
-            if once:
-                return well
-            if not self.stopping:
-                self.wait(self.interval)
+        """As every worker; a build of an index that is under way ends first."""
+        well = super().run(once=once)
         self._upkeep.join()
-        return True
+        return well
 
-    def round(self, *, wait: bool = False) -> bool:
+    def round(self, *, once: bool = False) -> bool:
         """One pass over all engines; an engine or a database that is away costs the others nothing.
 
-        ``wait``: for an index that has to be built, which is else done beside the other work.
+        ``once``: an index that has to be built is waited for, which is else done beside the other work.
         """
         try:
             # Every engine has its turn, whatever became of the one before.
-            well = [self._work_off(name, wait=wait) for name in engine_names()]
-        except (OperationalError, InterfaceError) as error:
-            # The database is away, or another process holds SQLite's write lock: nothing is lost, the claim ends by itself.
+            well = [self._work_off(name, wait=once) for name in engine_names()]
+        except DATABASE_AWAY as error:
             logger.warning("search: the database did not answer: %s", error)
-            well = [False]
-        refresh_connection()
+            return False
         return all(well)
 
     def _work_off(self, name: str, *, wait: bool) -> bool:
@@ -114,9 +106,3 @@ class Worker:
                 return False
         outbox.retry_now(target.name)
         return True
-
-
-def refresh_connection() -> None:
-    """Give up a connection that broke or is too old, as Django does between requests; never inside somebody's transaction."""
-    if not connection.in_atomic_block:
-        close_old_connections()

@@ -13,7 +13,6 @@ import uuid
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor, as_completed
 
-from django.db import InterfaceError, OperationalError, close_old_connections, connection
 from django.utils import timezone
 
 from changes.settling import settle
@@ -21,53 +20,39 @@ from webhooks import outbox
 from webhooks.models import Delivery
 from webhooks.sending import Outcome, post
 from webhooks.signing import SecretUnreadable, signed_headers
+from workers.rounds import RoundsWorker
 
 logger = logging.getLogger(__name__)
 
 AT_ONCE = 16  # messages that one worker sends at the same time
 
 
-class Worker:
+class Worker(RoundsWorker):
     """Settles and sends until it is told to stop."""
 
+    logger = logger
+
     def __init__(self, interval: float, wait: Callable[[float], object] = time.sleep) -> None:
-        self.interval = interval
-        self.wait = wait  # returns early when the process is told to stop
-        self.stopping = False
+        super().__init__(interval, wait)
+        self.threads = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="webhooks")
 
-    def stop(self) -> None:
-        """Finish the batch at hand, then end."""
-        self.stopping = True
+    def run(self, *, once: bool = False) -> bool:
+        """Work until stopped, or ``once`` until nothing is due. To be called once."""
+        with self.threads:
+            return super().run(once=once)
 
-    def run(self, *, once: bool = False) -> None:
-        """Work until stopped, or ``once`` until nothing is due."""
-        with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="webhooks") as threads:
-            while not self.stopping:
-                try:
-                    self.round(threads)
-                except (OperationalError, InterfaceError) as error:
-                    if once:
-                        raise
-                    # The database is away, or another process holds SQLite's write lock: nothing is lost, claims end by themselves.
-                    logger.warning("webhooks: the database did not answer: %s", error)
-                if once:
-                    return
-                if not connection.in_atomic_block:
-                    close_old_connections()
-                if not self.stopping:
-                    self.wait(self.interval)
-
-    def round(self, threads: ThreadPoolExecutor) -> None:
-        """Settle what was touched, then send all that is due."""
+    def round(self, *, once: bool = False) -> bool:
+        """Settle what was touched, then send all that is due. True: what a receiver does not take is tried again, and shown to administrators."""
         while not self.stopping and settle():
             pass
         while not self.stopping:
             token, claimed = outbox.claim(AT_ONCE)
             if not claimed:
-                return
-            self._send(threads, token, outbox.withdraw(claimed))
+                break
+            self._send(token, outbox.withdraw(claimed))
+        return True
 
-    def _send(self, threads: ThreadPoolExecutor, token: uuid.UUID, deliveries: list[Delivery]) -> None:
+    def _send(self, token: uuid.UUID, deliveries: list[Delivery]) -> None:
         under_way = {}
         for delivery in deliveries:
             # The threads talk to receivers only; all of the database stays here.
@@ -77,7 +62,7 @@ class Worker:
                 outcome = Outcome(None, "its secret cannot be read since SECRET_KEY was changed: make a new one")
                 outbox.record(delivery, token, outcome)
                 continue
-            under_way[threads.submit(post, url, body, headers)] = delivery
+            under_way[self.threads.submit(post, url, body, headers)] = delivery
         for done in as_completed(under_way):
             outcome = done.result()
             delivery = under_way[done]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -53,8 +52,9 @@ Work = Callable[[], None]
 @pytest.fixture
 def work() -> Iterator[Work]:
     """One round of a worker."""
-    with ThreadPoolExecutor(4) as threads:
-        yield lambda: Worker(1).round(threads)
+    worker = Worker(1)
+    with worker.threads:
+        yield worker.round
 
 
 def later(**delta: float) -> None:
