@@ -60,13 +60,16 @@ def test_objects_are_as_django_makes_them(tree: Tree) -> None:
     assert KnowledgeArticlePage.objects.get(pk=page.pk).title == "Dry"
 
 
-def test_fields_that_convert_and_models_with_listeners_are_made_by_django(tree: Tree) -> None:
+def test_fields_that_convert_do_and_models_with_listeners_are_made_by_django(tree: Tree) -> None:
     image = get_image_model().objects.create(title="Picture", file=get_test_image_file(size=(64, 40)))
     (made,) = Prepared(lambda: get_image_model().objects.filter(pk__among=Given("keys"))).run(keys=[image.pk])
     assert (made.file.name, made.width) == (image.file.name, 64)
     page = KnowledgeArticlePageFactory(parent=tree.knowledge, body=[("rich_text", "<p>Words</p>")])
     (whole,) = Prepared(lambda: KnowledgeArticlePage.objects.filter(pk__among=Given("keys"))).run(keys=[page.pk])
     assert whole.body[0].value.source == "<p>Words</p>"
+    same = KnowledgeArticlePage.objects.get(pk=page.pk)
+    assert list(whole.__dict__.keys() ^ same.__dict__.keys()) == []
+    assert list(whole.body.raw_data) == list(same.body.raw_data)
 
 
 def test_an_object_of_several_owners_is_one(tree: Tree) -> None:
