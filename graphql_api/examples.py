@@ -5,7 +5,8 @@ from __future__ import annotations
 EXAMPLES: list[dict[str, str]] = [
     {
         "name": "Newest articles",
-        "query": """# The newest articles, as a list page needs them. Run it with Ctrl-Enter.
+        "query": """# The newest articles, as a list page needs them. Run it with
+# Ctrl-Enter.
 query NewestArticles {
   articles(first: 5, orderBy: [NEWEST]) {
     totalCount
@@ -26,7 +27,8 @@ query NewestArticles {
     },
     {
         "name": "Next page",
-        "query": """# Paging: copy endCursor into the variable "after" and run it again, until hasNextPage is false.
+        "query": """# Paging: copy endCursor into the variable "after" and run it again,
+# until hasNextPage is false.
 query NextPage($after: String) {
   tools(first: 5, orderBy: [TITLE], after: $after) {
     totalCount
@@ -39,7 +41,8 @@ query NextPage($after: String) {
     },
     {
         "name": "One page with its blocks",
-        "query": """# One page by its path, the blocks of its body each with the fields of its type.
+        "query": """# One page by its path, the blocks of its body each with the fields
+# of its type.
 query PageWithBlocks($path: String!) {
   page(urlPath: $path) {
     __typename
@@ -72,7 +75,8 @@ fragment BlockFields on Block {
     },
     {
         "name": "Search",
-        "query": """# A search with a slip of the pen: what it found, where, and what it can be narrowed by.
+        "query": """# A search with a slip of the pen: what it found, where, and what it
+# can be narrowed by.
 # Try "food bank" in quotes, housing -asthma, or topic:housing.
 query Search($words: String, $filter: SearchFilter) {
   search(query: $words, filter: $filter, first: 10) {
@@ -101,7 +105,8 @@ query AsSomebodyTypes($typed: String!) {
     },
     {
         "name": "Images",
-        "query": """# Pictures for every screen. The addresses make the files when they are first asked for.
+        "query": """# Pictures for every screen. The addresses make the files when they
+# are first asked for.
 query Images($path: String!) {
   page(urlPath: $path) {
     title
@@ -125,7 +130,8 @@ query Images($path: String!) {
     },
     {
         "name": "Coming events",
-        "query": """# Events that have not ended, the next one first. Moments have the offset of the event's own time zone.
+        "query": """# Events that have not ended, the next one first. Moments have the
+# offset of the event's own time zone.
 query ComingEvents {
   events(filter: {upcoming: true}, orderBy: [SOONEST], first: 5) {
     totalCount
@@ -148,7 +154,8 @@ query ComingEvents {
     },
     {
         "name": "Heatmap",
-        "query": """# Who does what, where: initiatives counted by hexagon (H3), place, topic and stage.
+        "query": """# Who does what, where: initiatives counted by hexagon (H3), place,
+# topic and stage.
 query WhoDoesWhatWhere($open: [OpenTo!]) {
   heatmap(resolution: 3, filter: {openTo: $open}) {
     totalCount
@@ -163,7 +170,8 @@ query WhoDoesWhatWhere($open: [OpenTo!]) {
     },
     {
         "name": "Routing",
-        "query": """# All that a router has to ask: one path is a page, one has moved, one is nothing.
+        "query": """# All that a router has to ask: one path is a page, one has moved,
+# one is nothing.
 query Routing($path: String!) {
   page: route(path: "/tools/housing-letter/") { ...Found }
   moved: route(path: $path) { ...Found }
@@ -180,8 +188,10 @@ fragment Found on Route {
     },
     {
         "name": "What changed",
-        "query": """# For frontends that build pages ahead. The first answer is a cursor and nothing else: keep it.
-# Change something in the admin, put the cursor into "since", and run it again.
+        "query": """# For frontends that build pages ahead. The first answer is a cursor
+# and nothing else: keep it.
+# Change something in the admin, put the cursor into "since", and
+# run it again.
 query WhatChanged($since: String) {
   contentChanges(since: $since, first: 20) {
     nodes { kind at pageType path previousPath page { title } }
@@ -194,7 +204,8 @@ query WhatChanged($since: String) {
     },
     {
         "name": "Questionnaire",
-        "query": """# A screening questionnaire as structure; the same as FHIR R4 at fhirUrl.
+        "query": """# A screening questionnaire as structure; the same as FHIR R4 at
+# fhirUrl.
 query Questionnaires {
   tools(filter: {kinds: [SCREENING_QUESTIONNAIRE]}, first: 3) {
     nodes {
@@ -216,12 +227,32 @@ query Questionnaires {
     },
     {
         "name": "Site and menu",
-        "query": """# What every page of a frontend needs: name, menu, help, and the topics as a tree.
+        "query": """# What every page of a frontend needs: name, menu, help, and the
+# topics as a tree.
 query SiteAndMenu {
   site { name tagline helpNow { html } navigation { title url page { path } } }
   topics { name slug parent { slug } }
 }
 """,
         "variables": "",
+    },
+    {
+        "name": "By id",
+        "query": """# Everything has an id that stays when it moves or is renamed.
+# Copy the one of the page into "ids", and run it again.
+query ById($ids: [ID!]!) {
+  page(urlPath: "/tools/housing-letter/") {
+    id
+    ... on LibraryResource { topics { id name } }
+  }
+  nodes(ids: $ids) {
+    __typename
+    id
+    ... on PageInterface { title path }
+    ... on Topic { name }
+  }
+}
+""",
+        "variables": '{"ids": []}',
     },
 ]

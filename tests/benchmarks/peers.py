@@ -18,6 +18,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import psycopg
+
 from tests.benchmarks.load import Load, load, request
 from tests.benchmarks.servers import GUNICORN, Database, Server, children_of, cpu_of, running
 from tests.databases import make_anew
@@ -108,8 +110,11 @@ def product(number: int, url: str, folder: Path, *, search: bool = True) -> dict
     _run(environment, "manage.py", "migrate", "-v0")
     _run(environment, "manage.py", "collectstatic", "--noinput", "-v0")
     _run(environment, "-c", fill)
+    with psycopg.connect(environment["DATABASE_URL"], autocommit=True) as connection:
+        connection.execute("VACUUM ANALYZE")  # as the server does by itself a minute later
     if search:
-        _run(environment, "manage.py", "rebuild_search", "-v0")
+        engine = "elasticsearch" if os.environ.get("ELASTICSEARCH_URL") else "database"
+        _run(environment, "manage.py", "rebuild_search", "-v0", "--engine", engine)
     return environment
 
 

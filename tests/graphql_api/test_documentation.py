@@ -20,6 +20,7 @@ from tests.graphql_api.manual import PAGES, Example, differences, examples
 
 __all__ = ["demo", "demo_site"]  # fixtures: found by their names
 EXAMPLES = examples()
+WIDEST = 70  # letters in a line of a comment
 # For queries whose page shows no variables.
 VARIABLES = {
     "path": "/tools/housing-letter/",
@@ -91,6 +92,10 @@ def test_each_example_of_graphiql_finds_something(name: str, demo: GraphQL) -> N
     if name == "What changed":
         assert found["contentChanges"]["endCursor"]
         return
+    if name == "By id":
+        ids = [found["page"]["id"], found["page"]["topics"][0]["id"]]
+        assert [one["id"] for one in asked(demo, name, ids=ids)["nodes"]] == ids
+        return
     for field, value in found.items():
         assert value, field
         lists = [one for one in (value.values() if isinstance(value, dict) else [value]) if isinstance(one, list)]
@@ -147,3 +152,5 @@ def test_the_examples_of_graphiql_say_what_they_are_for() -> None:
     for one in SAVED:
         assert one["query"].startswith("# "), one["name"]
         assert set(one) == {"name", "query", "variables"}
+        comments = [line for line in one["query"].split("\n") if line.startswith("#")]
+        assert max(map(len, comments)) <= WIDEST, "longer ones are cut off on a small laptop"
