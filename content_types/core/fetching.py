@@ -147,10 +147,11 @@ def of_types(rows: Iterable[tuple[int, int]]) -> dict[int, Any]:
 
 
 def _model(content_type: int) -> Any | None:
-    """The class of a content type; None where its code was taken out and its pages cannot be read."""
+    """The class of a content type; None where its code was taken out, and for pages that declare nothing to readers (as Wagtail's first page)."""
     from django.contrib.contenttypes.models import ContentType
 
-    return ContentType.objects.get_for_id(content_type).model_class()
+    model: Any = ContentType.objects.get_for_id(content_type).model_class()
+    return model if hasattr(model, "graphql_fields") else None
 
 
 def of_type(viewer: Viewer, model: Any, keys: Collection[int]) -> list[Any]:
