@@ -15,10 +15,11 @@ from wagtail.models import Site
 
 from cms.editors.demo import DEMO_LOGINS
 from content_types.core.context import ReadContext
+from content_types.core.fetching import whole_page
 from content_types.core.preview import PreviewRefused, page_of_token
 from content_types.core.reading import page_link
 from content_types.core.registry import content_types
-from content_types.core.visibility import page_is_visible, visible_pages
+from content_types.core.visibility import visible_pages
 
 
 @require_safe
@@ -26,12 +27,11 @@ def landing(request: HttpRequest) -> HttpResponse:
     """What this is and for whom, with the home page's own words where the reader may see it, and the ways in."""
     context = ReadContext.of(request)
     site = Site.find_for_request(request)
-    home = site.root_page.specific if site else None
     return render(
         request,
         "cms/landing.html",
         {
-            "home": home if home is not None and page_is_visible(context.viewer, home) else None,
+            "home": whole_page(context.viewer, key=site.root_page_id) if site else None,
             "indexes": _indexes(context),
             "ways_in": _ways_in(),
             "logins": DEMO_LOGINS if getattr(settings, "DEMO", False) else (),
