@@ -128,9 +128,8 @@ def whole_page(viewer: Viewer, key: int | None = None, url_path: str | None = No
 
 
 MOST_TYPES = 20_000
-_last_types: dict[
-    tuple[str, Any], Any
-] = {}  # of pages that were found, by what they were asked by: a guess, never an answer
+# Of pages that were found, by what they were asked by: where to look first, and no more than that.
+_last_types: dict[tuple[str, Any], Any] = {}
 
 
 def of_types(rows: Iterable[tuple[int, int]]) -> dict[int, Any]:
