@@ -10,12 +10,14 @@ from selenium.common.exceptions import (
     ElementClickInterceptedException,
     ElementNotInteractableException,
     StaleElementReferenceException,
+    TimeoutException,
 )
 from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.wait import WebDriverWait
 
 PATIENCE = 40  # seconds; the machines that run tests are often busy
+NUDGES = 5  # in that time
 
 
 class Admin:
@@ -28,10 +30,10 @@ class Admin:
     def go(self, path: str) -> None:
         self.driver.get(f"{self.base_url}{path}")
 
-    def until(self, condition: Callable[[], Any]) -> Any:
+    def until(self, condition: Callable[[], Any], seconds: float = PATIENCE) -> Any:
         """Wait for something to be true, and give it."""
         ignored = (StaleElementReferenceException, ElementNotInteractableException, ElementClickInterceptedException)
-        return WebDriverWait(self.driver, PATIENCE, ignored_exceptions=ignored).until(lambda _: condition())
+        return WebDriverWait(self.driver, seconds, ignored_exceptions=ignored).until(lambda _: condition())
 
     def find(self, selector: str) -> WebElement:
         """The first visible element of this CSS selector, once it is there."""
@@ -111,6 +113,13 @@ class Admin:
 
     def saved(self) -> None:
         """Wait until the admin has saved a new page of its own: sent before that, the form makes the page a second time."""
+        for _ in range(NUDGES):
+            try:
+                self.until(lambda: self.driver.current_url.endswith("/edit/"), PATIENCE / NUDGES)
+                break
+            except TimeoutException:
+                # A change that is made while the form is being looked at is saved with the next one; people go on writing.
+                self.find("#id_summary").send_keys(" ")
         self.until(lambda: self.driver.current_url.endswith("/edit/"))
         self.until(lambda: not self.driver.find_elements(By.CSS_SELECTOR, "[data-w-autosave-state-value='saving']"))
 
