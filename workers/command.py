@@ -6,21 +6,13 @@ import signal
 import threading
 from argparse import ArgumentParser
 from collections.abc import Callable
-from typing import Any, Protocol
+from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from workers.rounds import RoundsWorker
+
 SHORTEST, LONGEST = 0.05, 3600  # seconds of --interval
-
-
-class Worker(Protocol):
-    """What such a command runs."""
-
-    def run(self, *, once: bool = False) -> bool | None:
-        """Work until stopped, or ``once`` until nothing is due; False where something failed in that once."""
-
-    def stop(self) -> None:
-        """Finish what is at hand, then end; called in a signal handler."""
 
 
 class WorkerCommand(BaseCommand):
@@ -29,11 +21,11 @@ class WorkerCommand(BaseCommand):
     interval = 1.0  # seconds, unless given
     once_help = "work off what is due, then end"
 
-    def make(self, interval: float, wait: Callable[[float], object]) -> Worker:
+    def make(self, interval: float, wait: Callable[[float], object]) -> RoundsWorker:
         """The worker; ``wait`` takes seconds, and returns early when the process is told to stop."""
         raise NotImplementedError
 
-    def report(self, well: bool | None) -> None:
+    def report(self, well: bool) -> None:
         """Say how things stand after ``--once``. May raise CommandError."""
 
     def add_arguments(self, parser: ArgumentParser) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -16,7 +15,7 @@ from pathlib import Path
 
 import psycopg
 
-from tests.services.ports import free_ports
+from tests.services.ports import free_ports, listens
 
 TICKS = os.sysconf("SC_CLK_TCK")
 START = 90.0  # seconds that a server may take to start
@@ -118,7 +117,7 @@ def running(
     process = subprocess.Popen(command, env={**environment, "PORT": str(port), "WEB_HOST": "127.0.0.1"})
     try:
         deadline = time.monotonic() + START
-        while not _listens(port):
+        while not listens(port):
             if process.poll() is not None or time.monotonic() > deadline:
                 raise SystemExit(f"{server} did not start {application}.")
             time.sleep(0.1)
@@ -126,8 +125,3 @@ def running(
     finally:
         process.send_signal(signal.SIGTERM)
         process.wait(30)
-
-
-def _listens(port: int) -> bool:
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) == 0

@@ -30,3 +30,9 @@ def free_ports(count: int) -> list[int]:
             if len(ports) == count:
                 return ports
     raise ServiceError(f"Found no {count} free ports between {_RANGE.start} and {_RANGE.stop}.")
+
+
+def listens(port: int) -> bool:
+    """Whether something takes connections on a port."""
+    with socket.socket() as probe:
+        return probe.connect_ex((LOOPBACK, port)) == 0

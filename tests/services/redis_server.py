@@ -2,7 +2,6 @@
 
 import fcntl
 import shutil
-import socket
 import subprocess
 import tempfile
 import time
@@ -12,7 +11,7 @@ from pathlib import Path
 
 from . import packages
 from .errors import ServiceError
-from .ports import free_ports
+from .ports import free_ports, listens
 
 LOOPBACK = "127.0.0.1"
 _PROGRAMS = ("redis-server", "valkey-server")  # which are also the names of their Debian packages
@@ -28,7 +27,7 @@ def running_redis(directory: Path) -> Iterator[str]:
     server = subprocess.Popen(arguments, stdout=subprocess.DEVNULL)
     try:
         deadline = time.monotonic() + _START_TIMEOUT
-        while not _listens(port):
+        while not listens(port):
             if time.monotonic() > deadline or server.poll() is not None:
                 raise ServiceError(f"{program} does not start.")
             time.sleep(0.02)
@@ -36,11 +35,6 @@ def running_redis(directory: Path) -> Iterator[str]:
     finally:
         server.terminate()
         server.wait(10)
-
-
-def _listens(port: int) -> bool:
-    with socket.socket() as probe:
-        return probe.connect_ex((LOOPBACK, port)) == 0
 
 
 def _find_program() -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import socket
 import subprocess
 import time
 from collections.abc import Iterator
@@ -13,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.services.ports import free_ports, listens
 from tests.setup.processes import GUNICORN, MANAGE, ROOT, environment, run
 
 STARTS_IN = 60  # seconds
@@ -22,9 +22,7 @@ STARTS_IN = 60  # seconds
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
     """Its port."""
     folder: Path = tmp_path_factory.mktemp("server")
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = int(probe.getsockname()[1])
+    (port,) = free_ports(1)
     settings = {
         "DATABASE_URL": f"sqlite:///{folder}/library.sqlite3", "STATIC_ROOT": str(folder / "static"), "VAR_DIR": str(folder), "PORT": str(port),
         "WEB_HOST": "127.0.0.1", "SECURE_SSL_REDIRECT": "false", "ALLOWED_HOSTS": "library.example.org", "LOG_LEVEL": "WARNING",
@@ -35,7 +33,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
     process = subprocess.Popen(GUNICORN, cwd=ROOT, env=environment(**settings), stderr=subprocess.DEVNULL)
     try:
         ends = time.monotonic() + STARTS_IN
-        while not _listens(port):
+        while not listens(port):
             assert process.poll() is None
             assert time.monotonic() < ends, "it does not start"
             time.sleep(0.1)
@@ -43,11 +41,6 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
     finally:
         process.terminate()
         process.wait(30)
-
-
-def _listens(port: int) -> bool:
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 def ask(port: int, query: str | None, **headers: str) -> tuple[int, str]:

@@ -22,7 +22,7 @@ class Command(WorkerCommand):
     def make(self, interval: float, wait: Callable[[float], object]) -> Worker:
         return Worker(interval, wait)
 
-    def report(self, well: bool | None) -> None:
+    def report(self, well: bool) -> None:
         state = outbox.status()
         self.stdout.write(f"{state.waiting} changes waiting, {state.failing} failing")
         if not well:

@@ -22,7 +22,7 @@ class Command(WorkerCommand):
     def make(self, interval: float, wait: Callable[[float], object]) -> Worker:
         return Worker(interval, wait)
 
-    def report(self, well: bool | None) -> None:
+    def report(self, well: bool) -> None:
         for name in engine_names():
             state = outbox.status(name)
             self.stdout.write(f"{name}: {state.waiting} waiting, {state.failing} failing")

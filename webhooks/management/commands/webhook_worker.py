@@ -19,5 +19,5 @@ class Command(WorkerCommand):
     def make(self, interval: float, wait: Callable[[float], object]) -> Worker:
         return Worker(interval, wait)
 
-    def report(self, well: bool | None) -> None:
+    def report(self, well: bool) -> None:
         self.stdout.write(f"{outbox.waiting()} messages wait for another attempt.")
