@@ -8,7 +8,7 @@ import graphene
 from wagtail.models import Page
 
 from content_types.core.context import ReadContext
-from content_types.core.images import ImageRendition, ImageValue, RenditionValue, rendition_of
+from content_types.core.images import ImageRendition, ImageValue, RenditionValue
 from content_types.core.library import LibraryPage
 
 
@@ -42,4 +42,4 @@ class Seo(graphene.ObjectType):
         from content_types.core.graphql.library import LibraryResource
 
         value: ImageValue | None = LibraryResource.resolve_social_image(root, info)
-        return rendition_of(value.image, "social", "jpeg", ReadContext.of(info.context), value.alt) if value else None
+        return value.rendition("social", "jpeg", ReadContext.of(info.context)) if value else None

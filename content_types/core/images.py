@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import Any
+from functools import cached_property, lru_cache
+from typing import Any, NamedTuple
 
 import graphene
 from wagtail.images.models import AbstractImage, Filter
+from wagtail.images.rect import Rect
 
 from content_types.core.context import ReadContext
 from content_types.core.graphql.cost import costs
@@ -57,15 +58,13 @@ def _filter(size: str, image_format: str) -> Filter:
     return Filter(spec=filter_spec(size, image_format))
 
 
+def _focal_point(image: AbstractImage) -> tuple[Any, Any, Any, Any]:
+    return image.focal_point_x, image.focal_point_y, image.focal_point_width, image.focal_point_height
+
+
 def image_version(image: AbstractImage) -> str:
     """Changes when the file or its focal point does; 10 hexadecimal digits."""
-    parts = (
-        image.file_hash or image.file.name,
-        image.focal_point_x,
-        image.focal_point_y,
-        image.focal_point_width,
-        image.focal_point_height,
-    )
+    parts = (image.file_hash or image.file.name, *_focal_point(image))
     return hashlib.sha256(repr(parts).encode()).hexdigest()[:10]
 
 
@@ -81,14 +80,25 @@ class RenditionValue:
     size: str
 
 
-def rendition_of(
-    image: AbstractImage, size: str, image_format: str, context: ReadContext, alt: str = ""
-) -> RenditionValue:
-    """Describe a rendition; touches neither the database nor the file."""
-    transform = _filter(size, image_format).get_transform(image)
-    width, height = (round(side) for side in transform.size)
-    path = f"/images/{image.pk}/{size}-{image_version(image)}.{image_format}"
-    return RenditionValue(context.absolute(path), width, height, alt, image_format, size)
+class _Shape(NamedTuple):
+    """What the pixels of a rendition depend on, as Wagtail's filters ask for it: an ``AbstractImage`` to them."""
+
+    width: int
+    height: int
+    svg: bool
+    focal_point: tuple[int, int, int, int] | None
+
+    def is_svg(self) -> bool:
+        return self.svg
+
+    def get_focal_point(self) -> Rect | None:
+        return Rect.from_point(*self.focal_point) if self.focal_point else None
+
+
+@lru_cache(maxsize=4096)
+def _pixels(shape: _Shape, size: str, image_format: str) -> tuple[int, int]:
+    width, height = _filter(size, image_format).get_transform(shape).size
+    return round(width), round(height)
 
 
 @dataclass(frozen=True)
@@ -98,6 +108,30 @@ class ImageValue:
     image: AbstractImage
     alt: str
     decorative: bool = False
+
+    @cached_property
+    def _version(self) -> str:
+        return image_version(self.image)
+
+    @cached_property
+    def _shape(self) -> _Shape:
+        focal_point = _focal_point(self.image)
+        known = None if None in focal_point else focal_point
+        return _Shape(self.image.width, self.image.height, self.image.is_svg(), known)
+
+    def rendition(self, size: str, image_format: str, context: ReadContext) -> RenditionValue:
+        """Describe a rendition; touches neither the database nor the file."""
+        width, height = _pixels(self._shape, size, image_format)
+        path = f"/images/{self.image.pk}/{size}-{self._version}.{image_format}"
+        return RenditionValue(context.absolute(path), width, height, self.alt, image_format, size)
+
+    def src_set(self, image_format: str, context: ReadContext) -> str:
+        """The whole picture in rising widths, as an ``img`` element's ``srcset`` has it; each width once."""
+        made: dict[int, str] = {}
+        for size in SRC_SET_SIZES:
+            rendition = self.rendition(size, image_format, context)
+            made.setdefault(rendition.width, rendition.url)
+        return ", ".join(f"{url} {width}w" for width, url in made.items())
 
 
 def asset(image: AbstractImage) -> ImageValue:
@@ -177,17 +211,12 @@ class _Picture:
     @staticmethod
     @costs(each=5)
     def resolve_rendition(root: ImageValue, info: Any, size: Any, format: Any) -> RenditionValue:
-        return rendition_of(root.image, stored(size), stored(format), ReadContext.of(info.context), root.alt)
+        return root.rendition(stored(size), stored(format), ReadContext.of(info.context))
 
     @staticmethod
     @costs(each=10)
     def resolve_src_set(root: ImageValue, info: Any, format: Any) -> str:
-        context = ReadContext.of(info.context)
-        made: dict[int, str] = {}
-        for size in SRC_SET_SIZES:
-            rendition = rendition_of(root.image, size, stored(format), context)
-            made.setdefault(rendition.width, rendition.url)
-        return ", ".join(f"{url} {width}w" for width, url in made.items())
+        return root.src_set(stored(format), ReadContext.of(info.context))
 
 
 @node_of(ImageValue)

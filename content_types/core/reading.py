@@ -24,7 +24,7 @@ from wagtail.models import Page
 
 from content_types.core.context import ReadContext
 from content_types.core.graphql.fields import Attribute, object_fields
-from content_types.core.images import SRC_SET_SIZES, ImageValue, rendition_of
+from content_types.core.images import ImageValue
 from content_types.core.loading import together
 from content_types.core.registry import content_types
 from content_types.core.richtext import RichTextContent, render_rich_text
@@ -110,14 +110,10 @@ def safe_html(source: str, group: StreamGroup) -> SafeString:
 
 def picture(value: ImageValue, context: ReadContext) -> Picture:
     """The sizes of an image for the width of a text; touches neither database nor file."""
-    made: dict[int, str] = {}
-    for size in SRC_SET_SIZES:
-        rendition = rendition_of(value.image, size, "webp", context)
-        made.setdefault(rendition.width, rendition.url)
-    shown = rendition_of(value.image, "medium", "webp", context)
+    shown = value.rendition("medium", "webp", context)
     return Picture(
         url=shown.url,
-        srcset=", ".join(f"{url} {width}w" for width, url in made.items()),
+        srcset=value.src_set("webp", context),
         width=shown.width,
         height=shown.height,
         alt=value.alt,

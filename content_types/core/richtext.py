@@ -99,12 +99,12 @@ def render_rich_text(source: str, group: StreamGroup) -> str:
         return f'<a href="{escape(context.absolute(document.url))}">' if document else "<a>"
 
     def image(attrs: dict[str, str]) -> str:
-        from content_types.core.images import rendition_of
+        from content_types.core.images import asset
 
         found = group.find(get_image_model(), attrs.get("id"))
         if not found:
             return ""
-        made = rendition_of(found, "medium", "webp", context)
+        made = asset(found).rendition("medium", "webp", context)
         alt = escape(attrs.get("alt", ""))
         return f'<img src="{escape(made.url)}" alt="{alt}" width="{made.width}" height="{made.height}" loading="lazy">'
 

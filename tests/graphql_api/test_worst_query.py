@@ -15,6 +15,7 @@ from django.test import Client
 from graphql import parse, print_ast, separate_operations
 from wagtail.models import Page
 
+from content_types.core.images import IMAGE_FORMATS, IMAGE_SIZES
 from content_types.core.models import RelatedResource
 from content_types.taxonomy.factories import TopicFactory
 from graphql_api import documents
@@ -123,7 +124,8 @@ def thought_of(values: dict[str, list[Any]]) -> list[tuple[str, dict[str, Any]]]
     found = [largest(LISTS[name]) for name in WHOLE_LISTS]
     pages = values["id"]
     found += [many_nodes(values["ids"], selection) for selection in NODES]
-    many_images = " ".join(f"r{nth}: rendition(size: CARD) {{ url }}" for nth in range(28))
+    kinds = [f"size: {size.upper()}, format: {name.upper()}" for size in IMAGE_SIZES for name in IMAGE_FORMATS]
+    many_images = " ".join(f"r{nth}: rendition({kind}) {{ url }}" for nth, kind in enumerate(kinds))
     many_links = " ".join(f"r{nth}: relatedResources {{ title url }}" for nth in range(8))
     for selection in (
         "url path seoTitle locale pageType tags seo { title description } breadcrumbs { title url } alternates { url }",
@@ -208,6 +210,13 @@ def ask(client: Client, pace: Pace, text: str, variables: dict[str, Any]) -> Ask
     return Asked(seconds, (before + after) / 2, answer["extensions"]["cost"]["requested"], text, variables)
 
 
+def least_of(client: Client, pace: Pace, one: Asked, tries: int) -> Asked:
+    """The quickest of a number of tries."""
+    return min(
+        (ask(client, pace, one.text, one.variables) for _ in range(tries)), key=lambda found: found.at(pace.best)
+    )
+
+
 def test_the_worst_query_that_passes_the_limits(tree: Tree, client: Client, settings: Any) -> None:
     settings.GRAPHQL_TIME_BUDGET = 0  # to measure, not to be stopped
     values = fill(tree)
@@ -217,11 +226,10 @@ def test_the_worst_query_that_passes_the_limits(tree: Tree, client: Client, sett
     known = time.monotonic()
     once = [ask(client, pace, text, variables) for text, variables in queries]
     once.sort(key=lambda one: -one.at(pace.best))
-    # A measurement may be too high, and seldom too low: those that seem slow are asked again.
-    again = [[ask(client, pace, one.text, one.variables) for _ in range(4)] for one in once[:8]]
-    took = sorted(
-        (min(tries, key=lambda one: one.at(pace.best)) for tries in again), key=lambda one: -one.at(pace.best)
-    )
+    # A measurement may be too high, and seldom too low: those that seem slow are asked again, and those that still do once more.
+    took = [least_of(client, pace, one, 4) for one in once[:8]]
+    took = [least_of(client, pace, one, 20) if one.at(pace.best) > MOST * 0.8 else one for one in took]
+    took.sort(key=lambda one: -one.at(pace.best))
     near = sum(one.cost > Limits.current().cost * 0.8 for one in once)
     sys.stdout.write(
         f"\n{len(once)} queries, {near} of them near the limit; found in {known - began:.0f} s, asked in {time.monotonic() - known:.0f} s"
