@@ -204,7 +204,10 @@ class Measure:
         if not is_abstract_type(parent):
             return cost_of(parent.fields[name].resolve)
         known = self.schema.get_possible_types(parent)
-        return max((cost_of(one.fields[name].resolve) for one in known), key=lambda cost: (cost.each, cost.once))
+        return max(
+            (cost_of(one.fields[name].resolve) for one in known),
+            key=lambda cost: (cost.each, cost.once, cost.length or 0),
+        )
 
     def _length(self, node: FieldNode, definition: Any, known: int | None) -> int:
         """How many objects a field can give for each that it is asked of."""

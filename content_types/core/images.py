@@ -209,12 +209,12 @@ class _Picture:
         )
 
     @staticmethod
-    @costs(each=5)
+    @costs(each=2)
     def resolve_rendition(root: ImageValue, info: Any, size: Any, format: Any) -> RenditionValue:
         return root.rendition(stored(size), stored(format), ReadContext.of(info.context))
 
     @staticmethod
-    @costs(each=10)
+    @costs(each=5)
     def resolve_src_set(root: ImageValue, info: Any, format: Any) -> str:
         return root.src_set(stored(format), ReadContext.of(info.context))
 

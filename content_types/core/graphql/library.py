@@ -12,6 +12,7 @@ from django.db.models import F
 
 from content_types.core.context import ReadContext
 from content_types.core.fetching import editorial_columns
+from content_types.core.graphql.cost import costs
 from content_types.core.graphql.fields import Enum, list_of
 from content_types.core.graphql.likeness import more_like_this as _more_like_this
 from content_types.core.graphql.models import model_type
@@ -108,6 +109,7 @@ def _rows(model_name: str) -> Prepared:
     return Prepared(lambda: rows.order_by("sort_order", "pk"), Scope.ROWS)
 
 
+RELATED_GUESS = 5  # resources that editors name beside one
 _related_rows = child_rows("RelatedResource", "related_resources")
 
 
@@ -163,6 +165,7 @@ def _tags(page: Any, info: Any) -> list[str]:
     return load(page, "tags", fetch, [])
 
 
+@costs(length=RELATED_GUESS)
 def _related(page: Any, info: Any) -> list[Any]:
     found = (foreign_object(row, info, "related_page") for row in _related_rows(page, info))
     # The editor offers resources alone; the column takes any page.
