@@ -112,7 +112,9 @@ def test_a_publish_drops_what_it_changes_and_nothing_else(kept: versions.Version
 
 def test_what_was_asked_for_before_it_was_there_is_found_once_it_is(kept: versions.Versions, tree: Tree) -> None:
     key = KnowledgeArticlePageFactory(parent=tree.knowledge).pk + 1
-    asked = [f"query($id: ID!) {{ {field} {{ id }} }}" for field in ("page(id: $id)", "node(id: $id)", "nodes(ids: [$id])")]
+    asked = [
+        f"query($id: ID!) {{ {field} {{ id }} }}" for field in ("page(id: $id)", "node(id: $id)", "nodes(ids: [$id])")
+    ]
     for query in asked:
         assert ask(query, id=page_id(key))["data"].popitem()[1] in (None, [None])
     new = tree.knowledge.add_child(instance=KnowledgeArticlePageFactory.build(title="New", live=True))
