@@ -111,11 +111,13 @@ class Heatmap(graphene.ObjectType):
     def resolve_cells(self, info: Any) -> list[HeatmapCell]:
         return [HeatmapCell(h3_index=cell, count=number) for cell, number in self._counts(f"h3_{self.resolution}")]
 
+    @costs(once=200)
     def resolve_places(self, info: Any) -> list[HeatmapPlace]:
         counts = self._counts("place")
         found = by_key(self.context.viewer, apps.get_model("taxonomy", "Place"), (key for key, _ in counts))
         return [HeatmapPlace(place=found[key], count=number) for key, number in counts if key in found]
 
+    @costs(once=350)
     def resolve_topics(self, info: Any) -> list[HeatmapTopic]:
         library_page = apps.get_model("core", "LibraryPage")
         through = library_page._meta.get_field("topics").remote_field.through
@@ -132,6 +134,7 @@ class Heatmap(graphene.ObjectType):
             for number, topic in sorted(seen, key=lambda one: (-one[0], one[1].name, one[1].pk))
         ]
 
+    @costs(once=150)
     def resolve_stages(self, info: Any) -> list[HeatmapStage]:
         numbers: dict[str, int] = defaultdict(int, self._counts("stage"))
         order = [member.value for member in InitiativeStage._meta.enum]

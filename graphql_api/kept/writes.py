@@ -209,7 +209,7 @@ def _typed(table: str, sql: str, params: Sequence[Any]) -> frozenset[str]:
 
 
 @cache
-def _key_columns() -> dict[str, str]:
+def _key_columns() -> dict[str, Any]:
     pages = [model for model in apps.get_models() if issubclass(model, Page)]
     return {model._meta.db_table: model._meta.pk.column for model in pages}
 
