@@ -1,11 +1,10 @@
-"""Root fields for pages, the site, redirects and terms."""
+"""Root fields for pages, the site and redirects."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import graphene
-from django.apps import apps
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page
 
@@ -21,9 +20,8 @@ from content_types.core.richtext import RichTextContent
 from content_types.core.streams import StreamGroup
 from content_types.core.visibility import visible_pages
 from graphql_api.pages import PageInterface
-from graphql_api.paging import Slice, connection_type, paginate
+from graphql_api.paging import Slice, connection_type, paginate, paging_arguments
 from graphql_api.preview import page_of_token
-from graphql_api.terms import term_list
 
 MAX_PATH = 2000
 
@@ -171,8 +169,7 @@ class PageQuery:
         RedirectConnection,
         required=True,
         description="Old addresses, by path.",
-        first=graphene.Int(description="How many, 1 to 100; 20 where it is left out."),
-        after=graphene.String(description="The `endCursor` of the page before."),
+        **paging_arguments(),
     )
 
     @staticmethod
@@ -201,21 +198,3 @@ class PageQuery:
     @costs(once=900)
     def resolve_redirects(root: Any, info: Any, first: int | None = None, after: str | None = None) -> Slice:
         return paginate(visible_redirects(ReadContext.of(info.context)), ("old_path",), "redirects", first, after)
-
-
-def term_query() -> type:
-    """Root fields with the terms of each taxonomy."""
-    terms = {
-        "topics": (
-            "taxonomy.Topic",
-            "All published topics in the editors' order; `parent` and `children` make the tree.",
-        ),
-        "professions": ("taxonomy.Profession", "All published professions."),
-        "care_settings": ("taxonomy.CareSetting", "All published care settings."),
-        "places": ("taxonomy.Place", "All published places; `parent` and `children` make the tree."),
-        "people": ("taxonomy.Person", "All published people who write, speak or review."),
-        "organisations": ("taxonomy.Organisation", "All published organisations."),
-    }
-    return type(
-        "TermQuery", (), {name: term_list(apps.get_model(label), text) for name, (label, text) in terms.items()}
-    )

@@ -39,6 +39,14 @@ def checked_first(first: int | None, argument: str = "first") -> int:
     return first
 
 
+def paging_arguments(after: str = "The `endCursor` of the page before.") -> dict[str, graphene.Scalar]:
+    """The arguments of a connection."""
+    return {
+        "first": graphene.Int(description=f"How many, 1 to {MAX_FIRST}; {DEFAULT_FIRST} where it is left out."),
+        "after": graphene.String(description=after),
+    }
+
+
 def encode_cursor(scope: str, values: Sequence[Any]) -> str:
     """An opaque cursor that is good only where its scope (list and order) is the same."""
     plain = [value.isoformat() if isinstance(value, datetime | date) else value for value in values]

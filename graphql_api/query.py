@@ -16,10 +16,11 @@ from content_types.core.visibility import visible_pages
 from graphql_api.access_mutation import AccessQuery
 from graphql_api.changes_query import ChangesQuery
 from graphql_api.node_query import NodeQuery
-from graphql_api.page_query import PageQuery, term_query
-from graphql_api.paging import Slice, connection_type, paginate, paginate_all
+from graphql_api.page_query import PageQuery
+from graphql_api.paging import Slice, connection_type, paginate, paginate_all, paging_arguments
 from graphql_api.routing import RoutingQuery
 from graphql_api.search_query import SearchQuery
+from graphql_api.terms import term_query
 
 
 def list_query() -> type:
@@ -76,8 +77,7 @@ def _connection_field(content_type: ContentType, api: ListApi) -> graphene.Field
         order_by=graphene.Argument(
             list_of(order), description=f"First by this, then by that. {orderings_default(api)}"
         ),
-        first=graphene.Int(description="How many, 1 to 100; 20 where it is left out."),
-        after=graphene.String(description="The `endCursor` of the page before."),
+        **paging_arguments(),
         resolver=resolve,
     )
 

@@ -15,7 +15,7 @@ from content_types.core.graphql.scalars import DateTime
 from content_types.core.visibility import visible_pages
 from graphql_api.page_query import MAX_PATH, RedirectType, find_page, visible_redirects
 from graphql_api.pages import PageInterface
-from graphql_api.paging import Slice, connection_type, paginate
+from graphql_api.paging import Slice, connection_type, paginate, paging_arguments
 
 RouteStatus = Enum(
     "RouteStatus",
@@ -87,8 +87,7 @@ class RoutingQuery:
         SitemapConnection,
         required=True,
         description="Every page of this site that the reader may see, by its place in the tree.",
-        first=graphene.Int(description="How many, 1 to 100; 20 where it is left out."),
-        after=graphene.String(description="The `endCursor` of the page before."),
+        **paging_arguments(),
     )
 
     @staticmethod

@@ -15,7 +15,7 @@ from content_types.core.errors import BadInput
 from content_types.core.graphql.cost import costs
 from content_types.core.graphql.fields import list_of
 from content_types.core.graphql.filters import MAX_ALL_OF, MAX_TERMS, checked, moment
-from graphql_api.paging import checked_first, decode_cursor
+from graphql_api.paging import checked_first, decode_cursor, paging_arguments
 from graphql_api.search_types import (
     Results,
     SearchConnection,
@@ -135,8 +135,7 @@ class SearchQuery:
         ),
         filter=graphene.Argument(SearchFilter, description="Which resources to search; all where it is left out."),
         order_by=graphene.Argument(SearchOrder, description="The order; RELEVANCE where it is left out."),
-        first=graphene.Int(description="How many, 1 to 100; 20 where it is left out."),
-        after=graphene.String(description="The `endCursor` of the page before, of the same query, filter and order."),
+        **paging_arguments(after="The `endCursor` of the page before, of the same query, filter and order."),
         verbatim=graphene.Boolean(
             default_value=False,
             description="True searches for the words as they are typed; `didYouMean` then says how they may have been meant.",

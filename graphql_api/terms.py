@@ -1,11 +1,12 @@
-"""Root fields that list the terms of a taxonomy."""
+"""Root fields for terms: whole lists of the taxonomies that editors keep short, connections of what grows with the library."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import graphene
-from django.db.models import Model
+from django.apps import apps
+from django.db.models import Model, QuerySet
 from grapple.registry import registry
 
 from content_types.core.context import ReadContext
@@ -14,20 +15,63 @@ from content_types.core.graphql.fields import list_of
 from content_types.core.graphql.filters import checked
 from content_types.core.loading import together
 from content_types.core.visibility import visible_terms
+from graphql_api.paging import Slice, connection_type, paginate, paging_arguments
+
+LISTS = {
+    "topics": ("taxonomy.Topic", "All published topics in the editors' order; `parent` and `children` make the tree."),
+    "professions": ("taxonomy.Profession", "All published professions."),
+    "care_settings": ("taxonomy.CareSetting", "All published care settings."),
+    "places": ("taxonomy.Place", "All published places; `parent` and `children` make the tree."),
+}
+CONNECTIONS = {
+    "people": ("taxonomy.Person", "Published people who write, speak or review, in the editors' order, then by name."),
+    "organisations": ("taxonomy.Organisation", "Published organisations in the editors' order, then by name."),
+}
 
 
-def term_list(model: type[Model], description: str) -> graphene.Field:
-    """A field with all published terms of a model in the editors' order, or those with some slugs."""
+def term_query() -> type:
+    """Root fields with the terms of each model."""
+    fields = {name: _list(apps.get_model(label), text) for name, (label, text) in LISTS.items()}
+    fields |= {name: _connection(name, apps.get_model(label), text) for name, (label, text) in CONNECTIONS.items()}
+    return type("TermQuery", (), fields)
 
+
+def _terms(model: type[Model], info: Any, slugs: list[str] | None) -> QuerySet[Model]:
+    """All published terms in the editors' order, or those with some slugs."""
+    rows = visible_terms(ReadContext.of(info.context).viewer, model._default_manager.all())
+    return rows.filter(slug__in=checked(slugs, "slugs")) if slugs is not None else rows
+
+
+def _slugs() -> graphene.Argument:
+    return graphene.Argument(list_of(graphene.String), description="Only these, at most 50.")
+
+
+def _list(model: type[Model], description: str) -> graphene.Field:
     @costs(once=200)
     def resolve(root: Any, info: Any, slugs: list[str] | None = None) -> list[Any]:
-        rows = visible_terms(ReadContext.of(info.context).viewer, model._default_manager.all())
-        return together(rows.filter(slug__in=checked(slugs, "slugs")) if slugs is not None else rows)
+        return together(_terms(model, info, slugs))
 
     return graphene.Field(
         list_of(lambda: registry.snippets[model]),
         required=True,
         description=description,
-        slugs=graphene.Argument(list_of(graphene.String), description="Only these, at most 50."),
+        slugs=_slugs(),
+        resolver=resolve,
+    )
+
+
+def _connection(name: str, model: type[Model], description: str) -> graphene.Field:
+    @costs(once=300)
+    def resolve(
+        root: Any, info: Any, slugs: list[str] | None = None, first: int | None = None, after: str | None = None
+    ) -> Slice:
+        return paginate(_terms(model, info, slugs), ("sort_order", "name"), name, first, after)
+
+    return graphene.Field(
+        connection_type(model.__name__, lambda: registry.snippets[model], f"{description} A page of the list."),
+        required=True,
+        description=description,
+        slugs=_slugs(),
+        **paging_arguments(),
         resolver=resolve,
     )

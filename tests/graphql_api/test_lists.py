@@ -77,6 +77,25 @@ def test_a_cursor_is_good_for_its_own_list_and_order_only(tree: Tree, graphql: G
         assert error["extensions"] == {"code": "BAD_INPUT", "field": "after"}
 
 
+@pytest.mark.parametrize(("name", "factory"), [("people", PersonFactory), ("organisations", OrganisationFactory)])
+def test_people_and_organisations_are_paged_in_the_editors_order(graphql: GraphQL, name: str, factory: Any) -> None:
+    for number in range(7):
+        factory(name=f"Name {number % 3}", slug=f"s{number}", sort_order=number // 5)
+    factory(name="Draft", slug="draft", live=False)
+    query = f"query($a: String) {{ {name}(first: 2, after: $a) {{ totalCount nodes {{ slug }} pageInfo {{ hasNextPage endCursor }} }} }}"
+    found: list[str] = []
+    page: dict[str, Any] = {"pageInfo": {"hasNextPage": True, "endCursor": None}}
+    while page["pageInfo"]["hasNextPage"]:
+        page = graphql(query, a=page["pageInfo"]["endCursor"])[name]
+        assert page["totalCount"] == 7
+        found += [node["slug"] for node in page["nodes"]]
+    assert found == ["s0", "s3", "s1", "s4", "s2", "s6", "s5"]
+    some = graphql(f'{{ {name}(slugs: ["s5", "s1", "draft", "none"]) {{ nodes {{ slug }} }} }}')[name]["nodes"]
+    assert [one["slug"] for one in some] == ["s1", "s5"]
+    [error] = graphql.raw(f"{{ {name}(first: 101) {{ totalCount }} }}")["errors"]
+    assert error["extensions"] == {"code": "BAD_INPUT", "field": "first"}
+
+
 def test_topics_include_those_below_and_compose(tree: Tree, graphql: GraphQL) -> None:
     poverty = TopicFactory(slug="poverty")
     debt = TopicFactory(slug="debt", parent=poverty)

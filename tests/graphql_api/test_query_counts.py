@@ -123,6 +123,22 @@ def test_a_list_of_several_types_is_read_in_bulk_too(tree: Tree, graphql: GraphQ
     assert len(set(counts)) == 1, dict(zip(SIZES, counts, strict=True))
 
 
+def test_people_and_where_they_work_are_read_in_bulk(tree: Tree, graphql: GraphQL) -> None:
+    query = """{ people(first: %d) { totalCount nodes { name bio { html } photo { srcSet } profession { name }
+        organisation { name place { name parent { name } } } } } organisations(first: %d) { nodes { name place { name } } } }"""
+    counts = []
+    image = get_image_model().objects.create(title="Picture", file=get_test_image_file(size=(64, 40)))
+    made = 0
+    for size in SIZES:
+        for number in range(made, size):
+            where = OrganisationFactory(place=PlaceFactory(parent=PlaceFactory()))
+            PersonFactory(photo=image, photo_alt_text="x", bio=f"<p>{number}</p>", organisation=where)
+        made = size
+        counts.append(count(graphql, query % (size, size)))
+    assert len(set(counts)) == 1, dict(zip(SIZES, counts, strict=True))
+    assert counts[0] <= 9
+
+
 DETAILS = {
     # The second query of tests/benchmarks/peers.py.
     "a page with a plain body": (

@@ -141,7 +141,7 @@ def image_in_rich_text(tree: Tree, client: Client, image: Any) -> str:
 
 def portrait(tree: Tree, client: Client, image: Any) -> str:
     PersonFactory(photo=image, photo_alt_text=f"A {SECRET}")
-    return json.dumps(GraphQL(client)(f"{{ people {{ photo {IMAGE} }} }}"))
+    return json.dumps(GraphQL(client)(f"{{ people {{ nodes {{ photo {IMAGE} }} }} }}"))
 
 
 def image_address(tree: Tree, client: Client, image: Any) -> str:
@@ -273,7 +273,7 @@ def profession_ways(tree: Tree, client: Client, live: bool) -> str:
     page = host(tree)
     page.professions.add(secret)
     page.save()
-    listed = json.dumps(GraphQL(client)(f"{{ professions {TERM} people {{ profession {TERM} }} }}"))
+    listed = json.dumps(GraphQL(client)(f"{{ professions {TERM} people {{ nodes {{ profession {TERM} }} }} }}"))
     return listed + ask(client, page, f"{{ ... on ToolPage {{ professions {TERM} }} }}")
 
 
@@ -294,7 +294,7 @@ def place_ways(tree: Tree, client: Client, live: bool) -> str:
     page.places.add(secret)
     page.save()
     listed = GraphQL(client)(
-        f"{{ places {{ name parent {TERM} }} organisations {{ place {TERM} }} heatmap {{ places {{ place {TERM} }} }} }}"
+        f"{{ places {{ name parent {TERM} }} organisations {{ nodes {{ place {TERM} }} }} heatmap {{ places {{ place {TERM} }} }} }}"
     )
     return json.dumps(listed) + ask(client, page, f"{{ ... on Initiative {{ place {TERM} places {TERM} }} }}")
 
@@ -306,7 +306,9 @@ def person_ways(tree: Tree, client: Client, live: bool) -> str:
     by_filter = GraphQL(client)(f'{{ tools(filter: {{people: ["{SECRET}"]}}) {{ totalCount }} }}')["tools"][
         "totalCount"
     ]
-    listed = json.dumps(GraphQL(client)("{ people { name slug bio { html } } }"))
+    listed = json.dumps(
+        GraphQL(client)("{ people { totalCount edges { cursor node { slug } } nodes { name slug bio { html } } } }")
+    )
     return (
         listed
         + ask(client, page, "{ ... on ToolPage { people { person { name slug } } } }")
@@ -321,7 +323,11 @@ def organisation_ways(tree: Tree, client: Client, live: bool) -> str:
     by_filter = GraphQL(client)(f'{{ initiatives(filter: {{organisations: ["{SECRET}"]}}) {{ totalCount }} }}')[
         "initiatives"
     ]["totalCount"]
-    listed = json.dumps(GraphQL(client)(f"{{ organisations {TERM} people {{ organisation {TERM} }} }}"))
+    listed = json.dumps(
+        GraphQL(client)(
+            f"{{ organisations {{ totalCount edges {{ cursor }} nodes {TERM} }} people {{ nodes {{ organisation {TERM} }} }} }}"
+        )
+    )
     return (
         listed + ask(client, page, f"{{ ... on Initiative {{ organisation {TERM} }} }}") + (SECRET if by_filter else "")
     )
