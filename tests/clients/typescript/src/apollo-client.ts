@@ -11,6 +11,8 @@ const lists = {
   events: list,
   initiatives: list,
   search: relayStylePagination(["query", "filter", "orderBy", "verbatim", "first"]),
+  people: relayStylePagination(["slugs", "first"]),
+  organisations: relayStylePagination(["slugs", "first"]),
   redirects: relayStylePagination(["first"]),
   sitemap: relayStylePagination(["first"]),
 };
