@@ -79,19 +79,20 @@ def _document_id(given: dict[str, Any]) -> str | None:
 
 
 def _sha256(extensions: dict[str, Any]) -> str | None:
-    """The hash of an automatic persisted query, in small letters."""
+    """The hash of an automatic persisted query, in small letters; without the prefix that graphql-codegen writes into its documents."""
     if "persistedQuery" not in extensions:
         return None
     asked = extensions["persistedQuery"]
     if not isinstance(asked, dict) or asked.get("version") != 1 or isinstance(asked.get("version"), bool):
         raise _malformed("`extensions.persistedQuery` must be an object with `version` 1.", "extensions.persistedQuery")
     sha256 = asked.get("sha256Hash")
-    if not isinstance(sha256, str) or not SHA256.fullmatch(sha256.lower()):
+    found = sha256.removeprefix("sha256:").lower() if isinstance(sha256, str) else ""
+    if not SHA256.fullmatch(found):
         raise _malformed(
             "`extensions.persistedQuery.sha256Hash` must be the SHA-256 of the query, in 64 hexadecimal digits.",
             "extensions.persistedQuery.sha256Hash",
         )
-    return sha256.lower()
+    return found
 
 
 def read_body(request: HttpRequest) -> dict[str, Any]:

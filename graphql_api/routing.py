@@ -59,15 +59,20 @@ SitemapConnection = connection_type(
 
 
 def route(context: ReadContext, path: str) -> Route:
-    """What is at a path of the request's site. A page comes before a redirect, as Wagtail serves them."""
-    page = find_page(context, None, path)
+    """What is at a path of the request's site. A page comes before a redirect, as Wagtail serves them.
+
+    A query string is no part of a page's path (`?utm_source=…`); a redirect may have one, and is looked for with it first.
+    """
+    without_query = path.partition("?")[0]
+    page = find_page(context, None, without_query)
     if page is not None:
         return Route(status="found", page=page)
     if len(path) <= MAX_PATH and path.isprintable():
-        wanted = Redirect.normalise_path(f"/{path.strip().lstrip('/')}")
-        moved = visible_redirects(context).filter(old_path=wanted).order_by("-site_id").first()
-        if moved is not None:
-            return Route(status="redirect", redirect=moved)
+        for address in dict.fromkeys((path, without_query)):
+            wanted = Redirect.normalise_path(f"/{address.strip().lstrip('/')}")
+            moved = visible_redirects(context).filter(old_path=wanted).order_by("-site_id").first()
+            if moved is not None:
+                return Route(status="redirect", redirect=moved)
     return Route(status="not_found")
 
 

@@ -323,7 +323,10 @@ if CORS_ALLOW_ALL_ORIGINS and CORS_ALLOW_CREDENTIALS:
     raise env.SettingError("CORS_ALLOW_CREDENTIALS is true for any origin. Name the origins in CORS_ALLOWED_ORIGINS.")
 CORS_URLS_REGEX = r"^/graphql(/|$)"
 CORS_ALLOW_METHODS = ["GET", "HEAD", "POST", "OPTIONS"]
-CORS_ALLOW_HEADERS = ["accept", "authorization", "content-type", "if-none-match", "x-csrftoken", "x-page-access"]
+CORS_ALLOW_HEADERS = [
+    "accept", "authorization", "content-type", "if-none-match", "x-csrftoken", "x-page-access",
+    "apollographql-client-name", "apollographql-client-version",  # what Apollo Client calls itself; read by nothing here
+]  # fmt: skip
 CORS_EXPOSE_HEADERS = ["etag", "retry-after", "ratelimit", "ratelimit-policy"]
 CORS_PREFLIGHT_MAX_AGE = 86_400  # seconds
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 
 from tests.clients import library, node
 from tests.conftest import Tree
@@ -12,7 +13,8 @@ from tests.conftest import Tree
 
 @pytest.fixture
 def served(transactional_db: None, tree: Tree, live_server: Any) -> str:
-    """The address of a server with the library in it."""
+    """The address of a server with the library in it, to which nobody has sent a document yet."""
+    cache.clear()
     library.build(tree)
     return str(live_server.url)
 

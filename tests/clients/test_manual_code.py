@@ -75,7 +75,8 @@ def manual(tmp_path_factory: pytest.TempPathFactory) -> Project:
         (folder / "src" / f"{NAMES.get(page, page)}.ts").write_text(
             "\n".join(programs(page, "typescript")), encoding="utf-8"
         )
-    (folder / "list.mjs").write_text(*programs("first-query", "js"), encoding="utf-8")
+    [program] = programs("first-query", "js")
+    (folder / "list.mjs").write_text(program, encoding="utf-8")
     (folder / "try.js").write_text(TRY, encoding="utf-8")
     project = Project(folder)
     project.compile()

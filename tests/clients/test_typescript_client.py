@@ -5,11 +5,15 @@ from __future__ import annotations
 import json
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from search.engines import DATABASE
+from search.rebuild import rebuild
 from tests.clients.library import ARTICLES
 from tests.clients.node import SOURCE, Project
+from tests.clients.test_manual_code import programs
 from tests.clients.test_python_client import BLOCKS
 
 pytestmark = pytest.mark.node
@@ -37,8 +41,11 @@ def test_the_client_reads_every_type(typescript: Project, served: str) -> None:
     assert sorted(found["topics"]) == ["damp", "housing"]
 
 
-def test_a_normalised_cache_knows_each_thing_once(typescript: Project, served: str) -> None:
-    found = json.loads(typescript.run("node", "build/cached.js", LIBRARY_URL=served))
+def test_a_normalised_cache_knows_each_thing_once(typescript: Project, served: str, settings: Any) -> None:
+    settings.ELASTICSEARCH_URL = ""
+    rebuild(DATABASE, lambda done, total: None)
+    # urql warns of what its cache cannot tell apart only in its build for development.
+    found = json.loads(typescript.run("node", "--conditions=development", "build/cached.js", LIBRARY_URL=served))
     assert found["types"] == ["KnowledgeArticlePage"] * 5
     assert found["titles"] == [f"Article {number:02}" for number in range(5)]
     assert found["summaries"]
@@ -48,6 +55,15 @@ def test_a_normalised_cache_knows_each_thing_once(typescript: Project, served: s
     assert [one for one in found["first"] if one.endswith("hash")] == ["GET hash"] * 2
     assert len(found["first"]) == 4
     assert found["second"] == ["GET hash"]
+    assert found["pages"] == [5, 10, ARTICLES]
+    assert (found["blocks"], found["kept"], found["hits"]) == (len(BLOCKS), True, 5)
+    assert found["warned"] == []
+    assert found["untold"] > 0, "a cache that was told nothing warns"
+
+
+def test_the_manual_shows_the_urql_client_that_is_tried() -> None:
+    shown = programs("urql", "typescript")
+    assert shown == [(SOURCE / "src" / name).read_text(encoding="utf-8") for name in ("schema.ts", "urql-client.ts")]
 
 
 def test_the_compiler_refuses_a_client_that_forgets_a_block(typescript: Project, tmp_path: Path) -> None:

@@ -121,7 +121,9 @@ def test_named_origins_may_read_the_api_and_nothing_else(tree: Tree, client: Cli
     answer = preflight(client)
     assert answer.status_code == 200
     assert answer["Access-Control-Allow-Origin"] == ORIGIN
-    assert {"content-type", "authorization"} <= set(answer["Access-Control-Allow-Headers"].split(", "))
+    assert {"content-type", "authorization", "apollographql-client-name"} <= set(
+        answer["Access-Control-Allow-Headers"].split(", ")
+    )
     assert answer["Access-Control-Max-Age"] == "86400"
     got = client.get(ENDPOINT, QUERY, headers={"origin": ORIGIN})
     assert got["Access-Control-Allow-Origin"] == ORIGIN

@@ -104,6 +104,8 @@ def test_a_text_that_was_put_into_the_cache_by_others_is_not_believed(tree: Tree
         {"persistedQuery": {"version": 1}},
         {"persistedQuery": {"version": 1, "sha256Hash": "abc"}},
         {"persistedQuery": {"version": 1, "sha256Hash": 5}},
+        {"persistedQuery": {"version": 1, "sha256Hash": "sha256:"}},
+        {"persistedQuery": {"version": 1, "sha256Hash": f"sha512:{sha256(TEXT)}"}},
         {"persistedQuery": {"version": 1, "sha256Hash": sha256(TEXT)[:-1] + "\u0660"}},
     ],
 )
@@ -166,6 +168,7 @@ def test_manifests_as_the_tools_write_them(writer: str, tree: Tree, client: Clie
         {"id": key},
         {"documentId": f"sha256:{sha256(TEXT)}"},
         {"extensions": extension(TEXT)},
+        {"extensions": {"persistedQuery": {"version": 1, "sha256Hash": f"sha256:{sha256(TEXT)}"}}},
     ):
         for ask in (post, get):
             assert ask(client, **parameters).json()["data"] == {"articles": {"totalCount": 0}}, parameters

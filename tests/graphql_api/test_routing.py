@@ -27,14 +27,24 @@ def at(graphql: GraphQL, path: str) -> Any:
     return graphql(ROUTE, path=path)["route"]
 
 
-@pytest.mark.parametrize("path", ["/knowledge/damp/", "knowledge/damp", "/knowledge/damp", " /knowledge/damp/ "])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/knowledge/damp/",
+        "knowledge/damp",
+        "/knowledge/damp",
+        " /knowledge/damp/ ",
+        "/knowledge/damp/?utm_source=post",
+        "/knowledge/damp?x=/y",
+    ],
+)
 def test_a_page(tree: Tree, graphql: GraphQL, path: str) -> None:
     KnowledgeArticlePageFactory(parent=tree.knowledge, title="Damp", slug="damp")
     assert at(graphql, path) == {"status": "FOUND", "page": {"title": "Damp"}, "redirect": None}
 
 
 def test_the_root(tree: Tree, graphql: GraphQL) -> None:
-    for path in ("/", ""):
+    for path in ("/", "", "/?", "?x=1"):
         assert at(graphql, path)["page"] == {"title": tree.home.title}
 
 
@@ -47,14 +57,21 @@ def test_a_redirect(tree: Tree, graphql: GraphQL) -> None:
     assert at(graphql, "leaflet")["redirect"] == {"url": "https://example.org/leaflet", "isPermanent": True}
 
 
+def test_a_redirect_may_have_a_query(tree: Tree, graphql: GraphQL) -> None:
+    for old, new in (("/old?b=2&a=1", "with"), ("/old", "without")):
+        Redirect.objects.create(old_path=Redirect.normalise_path(old), redirect_link=f"https://example.org/{new}")
+    for path, new in (("/old?a=1&b=2", "with"), ("/old/?c=3", "without"), ("/old", "without")):
+        assert at(graphql, path)["redirect"]["url"] == f"https://example.org/{new}"
+
+
 @pytest.mark.parametrize(
-    "path", ["/nothing/", "/a/" * 2000, "/\x07", "//", "/../", "/Ünïcode/", "?", "/knowledge/damp?x=1"]
+    "path", ["/nothing/", "/a/" * 2000, "/\x07", "//", "/../", "/Ünïcode/", "/nothing?x=1", "/knowledge/?/damp"]
 )
 def test_nothing(tree: Tree, graphql: GraphQL, path: str) -> None:
     KnowledgeArticlePageFactory(parent=tree.knowledge, slug="damp")
     found = at(graphql, path)
     assert found["redirect"] is None
-    assert found["status"] == ("FOUND" if path == "//" else "NOT_FOUND")
+    assert found["status"] == ("FOUND" if path in {"//", "/knowledge/?/damp"} else "NOT_FOUND")
 
 
 def test_a_site_map_has_every_page_of_this_site_once(tree: Tree, graphql: GraphQL) -> None:

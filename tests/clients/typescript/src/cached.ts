@@ -1,10 +1,19 @@
-// Reads the library at LIBRARY_URL with urql, its normalised cache and persisted documents by GET; prints what it found as JSON, for the test
-// that started it.
+// Reads the library at LIBRARY_URL with urql, as docs/api/urql.md sets it up; prints what it found as JSON, for the test that started it.
 import { Client, fetchExchange, type TypedDocumentNode } from "@urql/core";
-import { cacheExchange, type KeyingConfig } from "@urql/exchange-graphcache";
-import { persistedExchange } from "@urql/exchange-persisted";
-import { buildSchema, type GraphQLSchema, introspectionFromSchema, isObjectType } from "graphql";
-import { ArticleCardsDocument, ArticlesByIdDocument, WholeArticleCardsDocument } from "./generated.js";
+import { cacheExchange } from "@urql/exchange-graphcache";
+import {
+  ArticleCardsDocument,
+  ArticleListDocument,
+  type ArticleListQuery,
+  ArticlesByIdDocument,
+  FoundResourcesDocument,
+  RoutedPageDocument,
+  SiteFooterDocument,
+  SiteHeaderDocument,
+  WholeArticleCardsDocument,
+} from "./generated.js";
+import { librarySchema } from "./schema.js";
+import { connect } from "./urql-client.js";
 
 const url = process.env["LIBRARY_URL"];
 if (!url) {
@@ -22,26 +31,6 @@ const recording: typeof fetch = async (input, init) => {
   return fetch(input, init);
 };
 
-/** What has no id is no entity: a picture in its place, a link of a menu. It stays inside what holds it. */
-function embedded(schema: GraphQLSchema): KeyingConfig {
-  const types = Object.values(schema.getTypeMap()).filter((type) => isObjectType(type) && !("id" in type.getFields()));
-  return Object.fromEntries(types.map((type) => [type.name, () => null]));
-}
-
-function connect(schema: GraphQLSchema): Client {
-  return new Client({
-    url: `${url}/graphql/`,
-    fetch: recording,
-    preferGetMethod: false,
-    exchanges: [
-      // The schema says which types an interface may be, so that fragments on interfaces are read from the cache.
-      cacheExchange({ schema: introspectionFromSchema(schema) as never, keys: embedded(schema) }),
-      persistedExchange({ preferGetForPersistedQueries: true }),
-      fetchExchange,
-    ],
-  });
-}
-
 /** The data of an answer without errors. */
 async function ask<Data, Variables extends Record<string, unknown>>(
   client: Client,
@@ -56,9 +45,12 @@ async function ask<Data, Variables extends Record<string, unknown>>(
   return data;
 }
 
-// From its own address: it is there where introspection is off.
-const schema = buildSchema(await (await fetch(`${url}/graphql/schema.graphql`)).text());
-const client = connect(schema);
+/** What the cache complained of. It does so only where Node.js runs with `--conditions=development`. */
+const warnings: string[] = [];
+console.warn = (...words: unknown[]) => warnings.push(words.join(" "));
+
+const schema = await librarySchema(url);
+const client = connect(url, schema, { fetch: recording });
 
 const cards = await ask(client, ArticleCardsDocument, { first: 5 });
 const ids = cards.articles.nodes.map((article) => article.id);
@@ -70,7 +62,31 @@ const sentForTheWhole = requests.length - sentBefore;
 
 // Another visitor: the server knows the documents by now.
 const sentByTheFirst = requests.length;
-await ask(connect(schema), ArticleCardsDocument, { first: 5 });
+await ask(connect(url, schema, { fetch: recording }), ArticleCardsDocument, { first: 5 });
+const second = requests.slice(sentByTheFirst);
+
+// “Load more”: each page is asked for by its cursor, and comes with those before it.
+const pages: number[] = [];
+let after: string | null = null;
+do {
+  const { articles }: ArticleListQuery = await ask(client, ArticleListDocument, { first: 5, after });
+  pages.push(articles.edges.length);
+  after = articles.pageInfo.hasNextPage ? (articles.pageInfo.endCursor ?? null) : null;
+} while (after !== null);
+
+// Fragments on interfaces, blocks, and what has no id: read from the cache as they came.
+const page = { path: "/knowledge/whole-article/" };
+const came = await ask(client, RoutedPageDocument, page);
+const kept = await ask(client, RoutedPageDocument, page, "cache-only");
+await ask(client, SiteHeaderDocument, {});
+await ask(client, SiteFooterDocument, {});
+await ask(client, SiteHeaderDocument, {}, "cache-only");
+const { search } = await ask(client, FoundResourcesDocument, { query: "Article", first: 5 });
+const warned = warnings.splice(0);
+
+// A cache that was told nothing of the types warns; so there would be warnings to see.
+const untold = new Client({ url: `${url}/graphql/`, preferGetMethod: false, exchanges: [cacheExchange(), fetchExchange] });
+await ask(untold, SiteHeaderDocument, {});
 
 console.log(
   JSON.stringify({
@@ -80,6 +96,12 @@ console.log(
     topics: whole.articles.nodes.map((article) => article.topics.length),
     sentForTheWhole,
     first: requests.slice(0, sentByTheFirst),
-    second: requests.slice(sentByTheFirst),
+    second,
+    pages,
+    blocks: came.route.page && "body" in came.route.page ? came.route.page.body.length : null,
+    kept: JSON.stringify(kept) === JSON.stringify(came),
+    hits: search.edges.length,
+    warned,
+    untold: warnings.length,
   }),
 );
