@@ -4,6 +4,7 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from cms.content_type import plain_wsgi
 from cms.startup import explain_start_up_errors
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings.production")
@@ -22,4 +23,4 @@ with explain_start_up_errors():
     get_schema()
     get_resolver().url_patterns  # noqa: B018 - reading it imports every view
 
-application = KeptAnswersFirst(_django)
+application = KeptAnswersFirst(plain_wsgi(_django))

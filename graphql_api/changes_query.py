@@ -14,6 +14,7 @@ from changes.feed import Change, Place, changes_since, present
 from changes.models import Kind
 from content_types.core.context import ReadContext
 from content_types.core.errors import BadInput
+from content_types.core.graphql.cost import costs
 from content_types.core.graphql.fields import list_of
 from content_types.core.graphql.pages import resource_interface
 from content_types.core.graphql.scalars import DateTime
@@ -173,6 +174,7 @@ class ChangesQuery:
     )
 
     @staticmethod
+    @costs(once=200)
     def resolve_content_changes(root: Any, info: Any, since: str | None = None, first: int | None = None) -> Answer:
         limit = checked_first(first)
         if since is None:

@@ -86,8 +86,12 @@ remembered: Recent[str, Document] = Recent(REMEMBERED_TOKENS, lambda document: d
 
 
 def hash_of(text: str) -> str:
-    """The SHA-256 of a text in UTF-8, in hexadecimal digits. A lone surrogate counts as a question mark; no document holds one."""
-    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
+    """The SHA-256 of a text in UTF-8, in hexadecimal digits.
+
+    A lone surrogate, which no document may hold and UTF-8 cannot say, has bytes that no other text has: what is remembered under a hash is of
+    that text alone.
+    """
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def read(text: str, sha256: str | None = None) -> Document:

@@ -87,7 +87,12 @@ def _operation(document: Document, name: str | None) -> OperationDefinitionNode:
     if operation is None:
         names = ", ".join(one.name.value for one in document.operations if one.name)
         wanted = f"There is no operation “{name}”." if name else "The document has several operations."
-        raise BadInput(f"{wanted} Set `operationName` to one of: {names}.", "operationName")
+        remedy = (
+            f"Set `operationName` to one of: {names}."
+            if names
+            else "Its only one has no name: leave `operationName` out."
+        )
+        raise BadInput(f"{wanted} {remedy}", "operationName")
     return operation
 
 

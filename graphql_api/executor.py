@@ -108,13 +108,14 @@ class Planned(ExecutionContext):
         definition = get_field_def(self.schema, parent, nodes[0])
         if not definition:
             return name, nodes
+        about = (nodes[0].name.value, nodes, definition.type, parent)
         try:
             arguments = get_argument_values(definition, nodes[0], self.variable_values)
+            complete = self._completion(definition.type, nodes, f"{parent.name}.{about[0]}")
         except GraphQLError:
-            return name, nodes  # graphql-core says so at every object
+            # Of an argument, or of a directive in the selection below it: graphql-core says so at every object, and not where there is none.
+            return name, nodes
         resolve = definition.resolve or self.field_resolver
-        about = (nodes[0].name.value, nodes, definition.type, parent)
-        complete = self._completion(definition.type, nodes, f"{parent.name}.{about[0]}")
         read = None if arguments else _without_info(definition, resolve)
         return _Selected(name, nodes, definition.type, resolve, arguments, complete, read, about)
 

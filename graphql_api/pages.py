@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
+from operator import attrgetter, itemgetter
 from typing import Any
 
 import graphene
-from django.db.models import Q, Window
+from django.db import connection
+from django.db.models import Q, QuerySet, Window
 from django.db.models.functions import Length, RowNumber, Substr
 from grapple.registry import registry
 from wagtail.models import Page
@@ -29,7 +31,8 @@ from graphql_api.paging import checked_first
 from graphql_api.seo import Seo
 from graphql_api.whereabouts import Alternate, Breadcrumb, alternates, breadcrumbs
 
-MAX_CHILDREN = 100
+MAX_NUMBERED = 1000  # children of one page, to find the first of them by numbering all
+MAX_APART = 20  # pages whose children are read apart from others', in one statement
 
 
 class PageInterface(graphene.Interface):
@@ -127,13 +130,13 @@ class PageInterface(graphene.Interface):
 
     @staticmethod
     def resolve_children(root: Page, info: Any, first: int) -> list[Page]:
-        return children_of(root, info)[: checked_first(first)]
+        return children_of(root, info, checked_first(first))
 
     @staticmethod
     def resolve_siblings(root: Page, info: Any, first: int) -> list[Page]:
         limit = checked_first(first)
         above = PageInterface.resolve_parent(root, info)
-        return [one for one in children_of(above, info) if one.pk != root.pk][:limit] if above else []
+        return [one for one in children_of(above, info, limit + 1) if one.pk != root.pk][:limit] if above else []
 
     @staticmethod
     def resolve_breadcrumbs(root: Page, info: Any) -> list[Breadcrumb]:
@@ -174,27 +177,48 @@ def _above(page: Page, info: Any, name: str, read: Callable[[Viewer, set[str]], 
     return above
 
 
-def children_of(page: Page, info: Any) -> list[Page]:
-    """The visible pages right below a page in the editors' order, 100 at most; two queries for all peers, and one a page type."""
+def children_of(page: Page, info: Any, limit: int) -> list[Page]:
+    """The first visible pages right below a page in the editors' order; one query for all peers, and one a page type."""
     viewer = ReadContext.of(info.context).viewer
 
     def fetch(pages: Sequence[Any]) -> dict[Any, list[Page]]:
-        below = Q()
-        for one in pages:
-            if one.numchild:
-                below |= Q(path__startswith=one.path, depth=one.depth + 1)
-        if not below:
+        parents = {one.path: one for one in pages if one.numchild}
+        if not parents:
             return {}
-        parents = {one.path: one.pk for one in pages}
-        nth = Window(RowNumber(), partition_by=[Substr("path", 1, Length("path") - Page.steplen)], order_by="path")
-        rows = visible_pages(viewer, Page.objects.filter(below)).annotate(nth=nth).filter(nth__lte=MAX_CHILDREN)
-        keys = list(rows.order_by("path").values_list("pk", "path", "content_type_id"))
+        keys = sorted(_first_below(viewer, list(parents.values()), limit), key=itemgetter(1))
         specific = of_types((key, kind) for key, _, kind in keys)
         grouped: dict[Any, list[Page]] = defaultdict(list)
         for key, path, _ in keys:
             if key in specific:
-                grouped[parents[path[: -Page.steplen]]].append(specific[key])
+                grouped[parents[path[: -Page.steplen]].pk].append(specific[key])
         return grouped
 
-    found: list[Page] = load(page, "children", fetch, [])
+    found: list[Page] = load(page, ("children", limit), fetch, [])
     return found
+
+
+def _first_below(viewer: Viewer, parents: Sequence[Page], limit: int) -> QuerySet[Page, tuple[int, str, int]]:
+    """Key, path and content type of the first visible pages right below each of these pages; one query.
+
+    Below a page that has many, reading ends with the last that is wanted; below the others all are numbered.
+    """
+    rows = visible_pages(viewer, Page.objects.order_by())
+    apart = len(parents) == 1 or connection.features.supports_slicing_ordering_in_compound  # SQLite has it not
+    many = sorted(parents, key=attrgetter("numchild"), reverse=True)[:MAX_APART] if apart else []
+    many = [one for one in many if one.numchild > MAX_NUMBERED]
+    few = [one for one in parents if one not in many]
+    parts = [rows.filter(_right_below([one])).order_by("path")[:limit] for one in many]
+    if few:
+        nth = Window(RowNumber(), partition_by=[Substr("path", 1, Length("path") - Page.steplen)], order_by="path")
+        parts.append(rows.filter(_right_below(few)).annotate(nth=nth).filter(nth__lte=limit))
+    first, *others = (part.values_list("pk", "path", "content_type_id") for part in parts)
+    return first.union(*others, all=True) if others else first
+
+
+def _right_below(parents: Sequence[Page]) -> Q:
+    below = Q()
+    least, most = Page.alphabet[0] * Page.steplen, Page.alphabet[-1] * Page.steplen
+    for one in parents:
+        # A range, which the index of paths serves in their order; beginning with some text is another index's.
+        below |= Q(path__range=(one.path + least, one.path + most), depth=one.depth + 1)
+    return below

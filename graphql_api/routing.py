@@ -96,6 +96,7 @@ class RoutingQuery:
     )
 
     @staticmethod
+    @costs(once=350)  # what is nowhere is looked for among the redirects too
     def resolve_route(root: Any, info: Any, path: str) -> Route:
         return route(ReadContext.of(info.context), path)
 

@@ -13,6 +13,7 @@ from wagtail.models import Page
 from content_types.core.errors import SearchUnavailable
 from content_types.core.fetching import of_type
 from content_types.core.loading import together
+from content_types.core.reads import passing
 from content_types.core.registry import by_name
 from content_types.core.visibility import Viewer
 from search import log, outbox
@@ -203,6 +204,7 @@ def reader_of(viewer: Viewer) -> Reader:
     """The viewer as engines know them. What was unpublished or deleted a moment ago is refused by key, whether or not a worker has come by,
     so that it is not in any count either.
     """
+    passing()  # an index outside the database changes without a statement that anybody could see
     refused = viewer.refused_restrictions
     private = (one.node for one in refused.values())
     return Reader(

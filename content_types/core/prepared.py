@@ -20,7 +20,7 @@ from functools import cache, cached_property
 from threading import Lock
 from typing import Any
 
-from django.db import DEFAULT_DB_ALIAS, connections, models
+from django.db import DEFAULT_DB_ALIAS, NotSupportedError, connections, models
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.utils import CursorWrapper
 from django.db.models import Expression, Field, ForeignObject, Lookup, Model, QuerySet
@@ -180,10 +180,21 @@ class _Statement:
 
     def _rows(self, connection: BaseDatabaseWrapper, values: dict[str, Any]) -> list[Sequence[Any]]:
         parameters = [one.value(values, connection) if isinstance(one, _Open) else one for one in self._parameters]
+        try:
+            rows = self._fetched(connection, values, parameters)
+        except NotSupportedError:
+            # "Cached plan must not change result type": a migration has changed a column since PostgreSQL planned the statement for this
+            # connection, and it would be refused for as long as the connection lives.
+            if connection.vendor != "postgresql" or connection.in_atomic_block:
+                raise
+            connection.close()
+            rows = self._fetched(connection, values, parameters)
+        return list(self._compiler.apply_converters(rows, self._converters)) if self._converters else rows
+
+    def _fetched(self, connection: BaseDatabaseWrapper, values: dict[str, Any], parameters: list[Any]) -> Any:
         with scoped(self._scope, values["keys"] if self._scope is Scope.ROWS else ()), _cursor(connection) as cursor:
             cursor.execute(self._sql, parameters)
-            rows: Any = cursor.fetchall()
-        return list(self._compiler.apply_converters(rows, self._converters)) if self._converters else rows
+            return cursor.fetchall()
 
     def _object(self, model: type[Model], row: Sequence[Any]) -> Model:
         values = [row[place] for place in self._places]

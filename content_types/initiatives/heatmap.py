@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from typing import Any
 
 import graphene
@@ -111,25 +111,30 @@ class Heatmap(graphene.ObjectType):
     def resolve_cells(self, info: Any) -> list[HeatmapCell]:
         return [HeatmapCell(h3_index=cell, count=number) for cell, number in self._counts(f"h3_{self.resolution}")]
 
+    @costs(once=200)
     def resolve_places(self, info: Any) -> list[HeatmapPlace]:
         counts = self._counts("place")
         found = by_key(self.context.viewer, apps.get_model("taxonomy", "Place"), (key for key, _ in counts))
         return [HeatmapPlace(place=found[key], count=number) for key, number in counts if key in found]
 
+    @costs(once=350)
     def resolve_topics(self, info: Any) -> list[HeatmapTopic]:
         library_page = apps.get_model("core", "LibraryPage")
         through = library_page._meta.get_field("topics").remote_field.through
-        counts: Counter[int] = Counter(
-            dict(
-                through._default_manager.filter(librarypage__in=self.queryset.values("pk"))
-                .values("topic")
-                .annotate(number=Count("pk"))
-                .values_list("topic", "number")
-            )
+        counts: dict[int, int] = dict(
+            through._default_manager.filter(librarypage__in=self.queryset.values("pk"))
+            .values("topic")
+            .annotate(number=Count("pk"))
+            .values_list("topic", "number")
         )
         found = by_key(self.context.viewer, apps.get_model("taxonomy", "Topic"), counts)
-        return [HeatmapTopic(topic=found[key], count=number) for key, number in counts.most_common() if key in found]
+        seen = [(number, found[key]) for key, number in counts.items() if key in found]
+        return [
+            HeatmapTopic(topic=topic, count=number)
+            for number, topic in sorted(seen, key=lambda one: (-one[0], one[1].name, one[1].pk))
+        ]
 
+    @costs(once=150)
     def resolve_stages(self, info: Any) -> list[HeatmapStage]:
         numbers: dict[str, int] = defaultdict(int, self._counts("stage"))
         order = [member.value for member in InitiativeStage._meta.enum]

@@ -5,9 +5,10 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Callable, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
+from django.apps import apps
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.core.signals import request_finished, request_started
@@ -162,7 +163,7 @@ def changed_by(
     if many or params is None:
         return everything
     if verb == "INSERT":
-        return _inserted(table, sql, params) if table == _BASE else frozenset()
+        return _inserted(sql, params) if table == _BASE else _typed(table, sql, params)
     if verb == "DELETE":
         if not _SOME_ROWS.match(sql):
             return everything
@@ -190,15 +191,34 @@ def _columns_set(sql: str) -> set[str]:
     return set(_ASSIGNED.findall(assigned.replace('"numchild"="', '"numchild" = "'))) or {""}
 
 
-def _inserted(table: str, sql: str, params: Sequence[Any]) -> frozenset[str]:
-    columns = _COLUMNS.match(sql)
-    names = re.findall(r'"(\w+)"', columns[1]) if columns else []
-    if len(names) != len(params):
+def _inserted(sql: str, params: Sequence[Any]) -> frozenset[str]:
+    values = _values_of(sql, params)
+    if values is None:
         return frozenset({tag.EVERYTHING})
-    values = dict(zip(names, params, strict=True))
     if not values["live"]:
         return frozenset()
     return frozenset({tag.ADDRESSES, tag.PAGES, *_type_tags(values["content_type_id"])})
+
+
+def _typed(table: str, sql: str, params: Sequence[Any]) -> frozenset[str]:
+    """The row of a new page in the table of its type: the first that names its key. Somebody may have asked for that, and been told that there is none."""
+    values = _values_of(sql, params)
+    if values is None:
+        return frozenset({tag.EVERYTHING})
+    return frozenset({f"p:{values[_key_columns()[table]]}"})
+
+
+@cache
+def _key_columns() -> dict[str, Any]:
+    pages = [model for model in apps.get_models() if issubclass(model, Page)]
+    return {model._meta.db_table: model._meta.pk.column for model in pages}
+
+
+def _values_of(sql: str, params: Sequence[Any]) -> dict[str, Any] | None:
+    """What an INSERT of one row sets, by column; None where that cannot be told."""
+    columns = _COLUMNS.match(sql)
+    names = re.findall(r'"(\w+)"', columns[1]) if columns else []
+    return dict(zip(names, params, strict=True)) if names and len(names) == len(params) else None
 
 
 def _updated(connection: Any, assigned: str, params: Sequence[Any], *, base: bool) -> frozenset[str]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, LiteralString
 
 import psycopg
 import pytest
 from django.db import connection
+from taggit.models import Tag
 from wagtail.models import Page
 
 from content_types.core.prepared import Given, Prepared
@@ -32,6 +33,15 @@ def backend() -> int:
         return int(cursor.fetchone()[0])
 
 
+def elsewhere(statement: LiteralString, *parameters: object) -> None:
+    """Run a statement on a connection of its own."""
+    settings = connection.get_connection_params()
+    with psycopg.connect(
+        **{name: settings[name] for name in ("dbname", "user", "password", "host", "port") if name in settings}
+    ) as other:
+        other.execute(statement, parameters)
+
+
 def test_a_sound_connection_is_not_asked(watched: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     before = backend()
     watched.health_check_done = False
@@ -46,11 +56,7 @@ def test_a_sound_connection_is_not_asked(watched: Any, monkeypatch: pytest.Monke
 
 def test_one_that_the_server_has_ended_is_opened_anew(watched: Any) -> None:
     before = backend()
-    settings = connection.get_connection_params()
-    with psycopg.connect(
-        **{name: settings[name] for name in ("dbname", "user", "password", "host", "port") if name in settings}
-    ) as other:
-        other.execute("SELECT pg_terminate_backend(%s, 5000)", [before])
+    elsewhere("SELECT pg_terminate_backend(%s, 5000)", before)
     watched.health_check_done = False
     assert not watched.is_usable()
     assert backend() != before
@@ -76,3 +82,19 @@ def test_what_is_put_together_once_is_planned_once(watched: Any) -> None:
         ((kept, anew),) = cursor.fetchall()
     assert kept > 0
     assert anew == 0
+
+
+def test_a_migration_of_a_column_breaks_no_read(watched: Any) -> None:
+    """PostgreSQL refuses a plan that it keeps once a column of the result is of another type, and goes on refusing it."""
+    read = Prepared(lambda: Tag.objects.filter(slug__among=Given("slugs")).values_list("name"))
+    made = Tag.objects.create(name="Damp", slug="damp")
+    for _ in range(12):
+        read.run(slugs=["damp"])
+    before = backend()
+    elsewhere("ALTER TABLE taggit_tag ALTER COLUMN name TYPE varchar(117)")
+    try:
+        assert [read.run(slugs=["damp"]) for _ in range(3)] == [[("Damp",)]] * 3
+        assert backend() != before, "or nothing was refused"
+    finally:
+        elsewhere("ALTER TABLE taggit_tag ALTER COLUMN name TYPE varchar(100)")
+        made.delete()

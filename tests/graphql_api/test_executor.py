@@ -159,6 +159,9 @@ def answer(schema: GraphQLSchema, text: str, how: type[ExecutionContext], contex
         ("query($r: Range, $n: Int) { cats(first: $n, range: $r) { name } x: cats(range: {to: 4}) { lives } }", {"r": {"to": 2}, "n": 3}),
         ("query($yes: Boolean!) { cat @include(if: $yes) { name @skip(if: $yes) lives } number @skip(if: $yes) }", {"yes": True}),
         ("query($yes: Boolean!) { cat @include(if: $yes) { name @skip(if: $yes) lives } number @skip(if: $yes) }", {"yes": False}),
+        ("query($no: Boolean = true) { cat { name @include(if: $no) } maybeCats { name lives @skip(if: $no) } number }", {"no": None}),
+        ("query($no: Boolean = true) { cats(first: 0) { name @include(if: $no) } number }", {"no": None}),
+        ("query($no: Boolean = true) { cat { name kittens { name @include(if: $no) } friend { ... on Dog @skip(if: $no) { name } } } }", {"no": None}),
         ("{ cat { ...A ...B friend { ...C } } } fragment A on Cat { name kittens { name } } fragment B on Named { name ... on Cat { kittens { lives } } } "
          "fragment C on Named { name ... on Dog { tricks } ... on Cat { lives } }", {}),
         ("{ __schema { queryType { name fields { name args { name defaultValue } type { kind ofType { name } } } } } __type(name: \"Cat\") { name interfaces { name } } }", {}),

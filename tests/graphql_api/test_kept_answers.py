@@ -110,6 +110,19 @@ def test_a_publish_drops_what_it_changes_and_nothing_else(kept: versions.Version
     assert ask(PAGE, path=one.get_url())["data"]["route"]["page"]["title"] == "Changed"
 
 
+def test_what_was_asked_for_before_it_was_there_is_found_once_it_is(kept: versions.Versions, tree: Tree) -> None:
+    key = KnowledgeArticlePageFactory(parent=tree.knowledge).pk + 1
+    asked = [
+        f"query($id: ID!) {{ {field} {{ id }} }}" for field in ("page(id: $id)", "node(id: $id)", "nodes(ids: [$id])")
+    ]
+    for query in asked:
+        assert ask(query, id=page_id(key))["data"].popitem()[1] in (None, [None])
+    new = tree.knowledge.add_child(instance=KnowledgeArticlePageFactory.build(title="New", live=True))
+    assert new.pk == key
+    for query in asked:
+        assert ask(query, id=page_id(key))["data"].popitem()[1] in ({"id": page_id(key)}, [{"id": page_id(key)}])
+
+
 def test_get_may_be_kept_by_shared_caches_and_is_asked_about(
     kept: versions.Versions, tree: Tree, client: Client
 ) -> None:

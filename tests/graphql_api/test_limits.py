@@ -87,6 +87,17 @@ def test_cost_reads_first_from_variables(graphql: GraphQL) -> None:
     assert large > small + 600
 
 
+def test_what_asks_the_database_costs_though_nothing_is_selected_of_it(graphql: GraphQL) -> None:
+    def cost(query: str) -> int:
+        found: int = graphql.raw(query)["extensions"]["cost"]["requested"]
+        return found
+
+    assert cost('{ route(path: "/nowhere/") { status } }') > 300
+    assert cost("{ contentChanges { endCursor } }") > 200
+    counts = ("totalCount", "cells { count }", "places { count }", "topics { count }", "stages { count }")
+    assert cost(f"{{ heatmap {{ {' '.join(counts)} }} }}") > cost("{ heatmap { totalCount } }") + 700
+
+
 def test_cost_counts_conditions_however_they_are_given(graphql: GraphQL) -> None:
     ways = {
         "none": ("{ articles { totalCount } }", {}),

@@ -71,6 +71,17 @@ def test_the_text_must_fit_its_hash(tree: Tree, client: Client) -> None:
     assert code(post(client, extensions=extension(TEXT))) == "PERSISTED_QUERY_NOT_FOUND"
 
 
+def test_nobody_spoils_the_document_of_another(tree: Tree, client: Client) -> None:
+    """A text that UTF-8 cannot say is remembered, as every refusal is; not in the place of the one it would be with question marks."""
+    text = 'query Ask { search(query: "why?") { totalCount } }'
+    broken = text.replace("?", "\ud800")
+    for extensions in (None, extension(text)):
+        documents.remembered.clear()
+        assert code(post(client, query=broken, extensions=extensions)) == "BAD_INPUT"
+        assert code(post(client, query=text)) is None
+        assert code(post(client, query=broken)) == "BAD_INPUT"
+
+
 def test_what_cannot_be_answered_is_not_kept(tree: Tree, client: Client) -> None:
     broken = "{ nothing }"
     assert code(post(client, query=broken, extensions=extension(broken))) == "BAD_INPUT"

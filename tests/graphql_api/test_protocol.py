@@ -106,6 +106,12 @@ def test_an_unknown_operation_is_named_with_those_that_exist(client: Client) -> 
 
 
 @pytest.mark.django_db
+def test_an_operation_without_a_name_is_asked_for_without_one(client: Client) -> None:
+    [error] = post(client, {"query": "{ __typename }", "operationName": "A"}).json()["errors"]
+    assert error["message"] == "There is no operation “A”. Its only one has no name: leave `operationName` out."
+
+
+@pytest.mark.django_db
 def test_lone_surrogates_and_nul_are_no_server_error(client: Client) -> None:
     for text in ("\\ud800", "\\u0000", "\\uffff"):
         response = post(

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.images import get_image_model
 from wagtail.images.tests.utils import get_test_image_file
@@ -12,6 +14,8 @@ from wagtail.models import Locale, Page
 
 from content_types.core.identity import page_id
 from content_types.knowledge.factories import KnowledgeArticlePageFactory
+from content_types.tools.factories import ToolPageFactory
+from graphql_api import pages
 from tests.conftest import GraphQL, Tree
 
 pytestmark = pytest.mark.django_db
@@ -92,6 +96,30 @@ def test_a_site_map_has_every_page_of_this_site_once(tree: Tree, graphql: GraphQ
         *(f"http://testserver/knowledge/article-{number}/" for number in range(5)),
     ]
     assert not any("outside" in url or "draft" in url for url in urls)
+
+
+@pytest.mark.parametrize("numbered", [0, 3, 1000])
+def test_children_of_pages_that_have_many_and_few(
+    tree: Tree, graphql: GraphQL, monkeypatch: pytest.MonkeyPatch, numbered: int
+) -> None:
+    monkeypatch.setattr(pages, "MAX_NUMBERED", numbered)
+    for number in range(6):
+        KnowledgeArticlePageFactory(parent=tree.knowledge, title=f"A{number}", slug=f"a{number}", live=number != 1)
+    for number in range(2):
+        ToolPageFactory(parent=tree.tools, title=f"T{number}", slug=f"t{number}")
+    query = "{ page(urlPath: %s) { children { title children(first: 3) { title } } } }"
+    with CaptureQueriesContext(connection) as captured:
+        found = graphql(query % '"/"')["page"]["children"]
+    below = {one["title"]: [child["title"] for child in one["children"]] for one in found}
+    assert below == {
+        "Knowledge": ["A0", "A2", "A3"], "Tools": ["T0", "T1"], "Wellbeing": [], "Events": [], "Initiatives": [],
+    }  # fmt: skip
+    assert sum("RANGE" in one["sql"] or "BETWEEN" in one["sql"] for one in captured) == 2, "one a level"
+    one = graphql('{ page(urlPath: "/knowledge/") { children(first: 2) { title siblings(first: 4) { title } } } }')
+    first, second = one["page"]["children"]
+    assert [first["title"], second["title"]] == ["A0", "A2"]
+    assert [sibling["title"] for sibling in first["siblings"]] == ["A2", "A3", "A4", "A5"]
+    assert [sibling["title"] for sibling in second["siblings"]] == ["A0", "A3", "A4", "A5"]
 
 
 def test_steps_and_siblings(tree: Tree, graphql: GraphQL) -> None:
