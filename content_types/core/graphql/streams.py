@@ -53,7 +53,7 @@ BODY_GUESS, STREAM_GUESS = 10, 3
 def resolve_stream(name: str) -> Callable[[Any, Any], list[BlockNode]]:
     """A resolver for a StreamField: its blocks, read from the stored form."""
 
-    @costs(each=10, once=150, length=BODY_GUESS if name == "body" else STREAM_GUESS)
+    @costs(each=25, once=150, length=BODY_GUESS if name == "body" else STREAM_GUESS)
     def resolve(obj: Any, info: Any) -> list[BlockNode]:
         def fetch(objects: Sequence[Any]) -> dict[Any, list[BlockNode]]:
             group = StreamGroup(ReadContext.of(info.context))
