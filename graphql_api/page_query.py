@@ -24,6 +24,7 @@ from graphql_api.paging import Slice, connection_type, paginate, paging_argument
 from graphql_api.preview import page_of_token
 
 MAX_PATH = 2000
+OWN_PATH = "The same as a path, for a router, when it is on this site; null when it is elsewhere."
 
 
 def page_lookup(context: ReadContext, key: str | None, url_path: str | None) -> dict[str, Any] | None:
@@ -52,7 +53,12 @@ class NavigationLink(graphene.ObjectType):
 
     title = graphene.String(required=True, description="What the link says.")
     url = graphene.String(required=True, description="Absolute address.")
+    path = graphene.String(description=OWN_PATH)
     page = graphene.Field(PageInterface, description="The page, when it is one of this site.")
+
+    @staticmethod
+    def resolve_path(root: Any, info: Any) -> str | None:
+        return ReadContext.of(info.context).own_path(root.url)
 
 
 class SiteType(graphene.ObjectType):
@@ -112,6 +118,7 @@ class RedirectType(graphene.ObjectType):
 
     old_path = graphene.String(required=True, description="The old path, without a slash at its end.")
     url = graphene.String(required=True, description="Absolute address that it leads to.")
+    path = graphene.String(description=OWN_PATH)
     page = graphene.Field(PageInterface, description="The page that it leads to, when it is one of this site.")
     is_permanent = graphene.Boolean(required=True, description="True: 301. False: 302.")
 
@@ -121,6 +128,10 @@ class RedirectType(graphene.ObjectType):
         page = _target(root, info)
         url = context.page_url(page) if page else None
         return url or context.absolute(root.redirect_link or "/")
+
+    @staticmethod
+    def resolve_path(root: Redirect, info: Any) -> str | None:
+        return ReadContext.of(info.context).own_path(RedirectType.resolve_url(root, info))
 
     @staticmethod
     def resolve_page(root: Redirect, info: Any) -> Page | None:
@@ -156,7 +167,7 @@ class PageQuery:
         description="One page, by exactly one of its id, its path on this site, or a preview token. Null where there is none that the reader may see.",
         id=graphene.ID(description="The page's `id`, as the API gave it. Any other text is the id of no page."),
         url_path=graphene.String(
-            description="The path below the site's root, such as `/tools/housing-letter/`; slashes at its ends do not matter."
+            description="The path below the site's root, such as `/tools/housing-letter/`; slashes at its ends do not matter. No host: an address as a whole is no path."
         ),
         preview_token=graphene.String(
             description="A token from the admin's preview: reads a draft for one hour, in the same types."

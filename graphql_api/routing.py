@@ -84,7 +84,7 @@ class RoutingQuery:
         required=True,
         path=graphene.String(
             required=True,
-            description="A path below the site's root, such as `/tools/housing-letter/`; slashes at its ends do not matter.",
+            description="A path below the site's root, such as `/tools/housing-letter/`; slashes at its ends do not matter. No host: an address as a whole is no path.",
         ),
         description="What is at a path: a page, a redirect, or nothing. All that a router has to ask.",
     )

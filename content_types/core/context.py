@@ -39,6 +39,10 @@ class ReadContext:
         """An absolute URL for a path of this site; a URL that is absolute already stays."""
         return path if path.startswith(("http://", "https://")) else f"{self.base_url}{path}"
 
+    def own_path(self, url: str) -> str | None:
+        """The path, query string included, of an absolute URL on this site; None for one elsewhere."""
+        return url[len(self.base_url) :] if url.startswith(f"{self.base_url}/") else None
+
     @cached_property
     def site(self) -> SiteRow | None:
         """The site that the request is for; null where none is set up."""

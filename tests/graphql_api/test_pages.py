@@ -121,15 +121,15 @@ def test_site_navigation_and_help(tree: Tree, graphql: GraphQL) -> None:
     NavigationItem.objects.create(settings=settings, title="Tools", page=tree.tools, sort_order=0)
     NavigationItem.objects.create(settings=settings, title="Elsewhere", url="https://example.org/", sort_order=1)
     found = graphql(
-        "{ site { name tagline helpNow { html plain } navigation { title url page { title } } home { title } } }"
+        "{ site { name tagline helpNow { html plain } navigation { title url path page { title } } home { title } } }"
     )["site"]
     assert found == {
         "name": "WHAM",
         "tagline": None,
         "helpNow": {"html": "<p>Ring <b>999</b>.</p>", "plain": "Ring 999."},
         "navigation": [
-            {"title": "Tools", "url": "http://testserver/tools/", "page": {"title": "Tools"}},
-            {"title": "Elsewhere", "url": "https://example.org/", "page": None},
+            {"title": "Tools", "url": "http://testserver/tools/", "path": "/tools/", "page": {"title": "Tools"}},
+            {"title": "Elsewhere", "url": "https://example.org/", "path": None, "page": None},
         ],
         "home": {"title": "Home"},
     }
@@ -157,12 +157,16 @@ def test_help_now_is_the_pages_own_or_the_sites(tree: Tree, graphql: GraphQL) ->
 
 def test_redirects(tree: Tree, graphql: GraphQL) -> None:
     Redirect.objects.create(old_path="/old", redirect_page=tree.tools, is_permanent=True)
-    Redirect.objects.create(old_path="/away", redirect_link="https://example.org/", is_permanent=False)
-    nodes = graphql("{ redirects { nodes { oldPath url isPermanent page { title } } } }")["redirects"]["nodes"]
+    Redirect.objects.create(old_path="/away", redirect_link="http://testserver.example.org/", is_permanent=False)
+    Redirect.objects.create(old_path="/search", redirect_link="/find/?q=housing", is_permanent=False)
+    nodes = graphql("{ redirects { nodes { oldPath url path page { title } } } }")["redirects"]["nodes"]
     assert nodes == [
-        {"oldPath": "/away", "url": "https://example.org/", "isPermanent": False, "page": None},
-        {"oldPath": "/old", "url": "http://testserver/tools/", "isPermanent": True, "page": {"title": "Tools"}},
+        {"oldPath": "/away", "url": "http://testserver.example.org/", "path": None, "page": None},
+        {"oldPath": "/old", "url": "http://testserver/tools/", "path": "/tools/", "page": {"title": "Tools"}},
+        {"oldPath": "/search", "url": "http://testserver/find/?q=housing", "path": "/find/?q=housing", "page": None},
     ]
+    nodes = graphql("{ redirects { nodes { isPermanent } } }")["redirects"]["nodes"]
+    assert [one["isPermanent"] for one in nodes] == [False, True, False]
 
 
 def test_a_preview_reads_the_draft_in_the_same_types(tree: Tree, graphql: GraphQL) -> None:
