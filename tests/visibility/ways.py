@@ -299,7 +299,10 @@ def redirects(page: Page, tree: Tree, client: Client) -> str:
 def navigation(page: Page, tree: Tree, client: Client) -> str:
     settings = LibrarySettings.for_site(tree.site)
     NavigationItem.objects.create(settings=settings, title="There", page=page)
-    return ask(client, f"{{ site {{ navigation {{ url page {PAGE} }} home {{ children(first: 10) {{ children {PAGE} }} }} }} }}")
+    return ask(
+        client,
+        f"{{ site {{ navigation {{ url page {PAGE} }} home {{ children(first: 10) {{ children {PAGE} }} }} }} }}",
+    )
 
 
 @way("heatmap", InitiativeFactory, "initiatives")
