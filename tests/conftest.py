@@ -22,6 +22,7 @@ from content_types.knowledge.factories import KnowledgeIndexPageFactory
 from content_types.tools.factories import ToolIndexPageFactory
 from content_types.wellbeing.factories import WellbeingIndexPageFactory
 from graphql_api import documents, persisted
+from graphql_api.budget import reset_before_other_requests
 from search import synonyms
 from tests.services import ServiceError
 from tests.services.redis_server import running_redis
@@ -55,14 +56,17 @@ def lay_ground() -> None:
 
 
 @pytest.fixture(autouse=True)
-def _ground(request: pytest.FixtureRequest) -> None:
-    """Every test that uses the database finds what a new one holds, whatever ran before it in the same process."""
+def _ground(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Every test that uses the database finds what a new one holds, whatever ran before it in the same process; and gives back a connection
+    whose statements may take their time, as emptying all tables does."""
     if request.node.get_closest_marker("django_db") or {"db", "transactional_db", "live_server"} & set(
         request.fixturenames
     ):
         request.getfixturevalue("db")
         if not Locale.objects.exists() or not Page.objects.exists():
             lay_ground()
+    yield
+    reset_before_other_requests(None)
 
 
 @pytest.fixture(autouse=True)
