@@ -24,6 +24,7 @@ from graphql_api.paging import Slice, connection_type, paginate, paging_argument
 from graphql_api.preview import page_of_token
 
 MAX_PATH = 2000
+SITE_PATH = "path below the site's root, such as `/tools/housing-letter/`; slashes at its ends do not matter. No host: an address as a whole is no path."
 OWN_PATH = "The same as a path, for a router, when it is on this site; null when it is elsewhere."
 
 
@@ -166,9 +167,7 @@ class PageQuery:
         PageInterface,
         description="One page, by exactly one of its id, its path on this site, or a preview token. Null where there is none that the reader may see.",
         id=graphene.ID(description="The page's `id`, as the API gave it. Any other text is the id of no page."),
-        url_path=graphene.String(
-            description="The path below the site's root, such as `/tools/housing-letter/`; slashes at its ends do not matter. No host: an address as a whole is no path."
-        ),
+        url_path=graphene.String(description=f"The {SITE_PATH}"),
         preview_token=graphene.String(
             description="A token from the admin's preview: reads a draft for one hour, in the same types."
         ),

@@ -13,7 +13,7 @@ from content_types.core.graphql.cost import costs
 from content_types.core.graphql.fields import Enum
 from content_types.core.graphql.scalars import DateTime
 from content_types.core.visibility import visible_pages
-from graphql_api.page_query import MAX_PATH, RedirectType, find_page, visible_redirects
+from graphql_api.page_query import MAX_PATH, SITE_PATH, RedirectType, find_page, visible_redirects
 from graphql_api.pages import PageInterface
 from graphql_api.paging import Slice, connection_type, paginate, paging_arguments
 
@@ -84,7 +84,7 @@ class RoutingQuery:
         required=True,
         path=graphene.String(
             required=True,
-            description="A path below the site's root, such as `/tools/housing-letter/`; slashes at its ends do not matter. No host: an address as a whole is no path.",
+            description=f"A {SITE_PATH}",
         ),
         description="What is at a path: a page, a redirect, or nothing. All that a router has to ask.",
     )

@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from django.core.cache import cache
 
+from search.engines import DATABASE
+from search.rebuild import rebuild
 from tests.clients import library, node
 from tests.conftest import Tree
 
@@ -17,6 +19,14 @@ def served(transactional_db: None, tree: Tree, live_server: Any) -> str:
     cache.clear()
     library.build(tree)
     return str(live_server.url)
+
+
+@pytest.fixture
+def searched(served: str, settings: Any) -> str:
+    """The same, where the database searches the library."""
+    settings.ELASTICSEARCH_URL = ""
+    rebuild(DATABASE, lambda done, total: None)
+    return served
 
 
 @pytest.fixture(scope="session")

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Any
 
 import pytest
 from graphql import GraphQLNamedType, GraphQLObjectType, build_schema, get_named_type, get_nullable_type, is_list_type
 
 from graphql_api.schema import get_sdl
-from search.engines import DATABASE
-from search.rebuild import rebuild
 from tests.clients.library import ARTICLES
 from tests.clients.node import SOURCE, Project
 from tests.clients.test_manual_code import programs
@@ -21,19 +18,17 @@ CLIENT = (SOURCE / "src" / "apollo-client.ts").read_text(encoding="utf-8")
 
 
 @pytest.mark.node
-def test_the_cache_pages_on_and_keeps_what_it_read(typescript: Project, served: str, settings: Any) -> None:
-    settings.ELASTICSEARCH_URL = ""
-    rebuild(DATABASE, lambda done, total: None)
+def test_the_cache_pages_on_and_keeps_what_it_read(typescript: Project, searched: str) -> None:
     # Apollo Client warns of what its cache loses only in its build for development.
     command = ("node", "--conditions=development", "build/apollo.js")
-    found = json.loads(typescript.run(*command, LIBRARY_URL=served))
+    found = json.loads(typescript.run(*command, LIBRARY_URL=searched))
     assert found["pages"] == [5, 10, ARTICLES]
     assert (found["total"], found["shorter"]) == (ARTICLES, 3)
     assert found["titles"] == [f"Article {number:02}" for number in range(ARTICLES)]
     assert (found["status"], found["again"]) == ("FOUND", "KnowledgeArticlePage")
     assert found["summary"]
     assert set(found["blocks"]) == BLOCKS
-    assert found["moved"] == ["REDIRECT", f"{served}/knowledge/article-01/"]
+    assert found["moved"] == ["REDIRECT", f"{searched}/knowledge/article-01/"]
     assert found["nowhere"] == ["NOT_FOUND", None]
     assert found["hits"] == [5, 10, ARTICLES]
     assert (found["clickToken"], found["facets"], found["found"]) == ("string", ARTICLES, ARTICLES)

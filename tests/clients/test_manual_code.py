@@ -5,12 +5,9 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from search.engines import DATABASE
-from search.rebuild import rebuild
 from tests.clients.library import ARTICLES
 from tests.clients.node import REPOSITORY, Project, installed_modules, require_node
 
@@ -83,10 +80,8 @@ def manual(tmp_path_factory: pytest.TempPathFactory) -> Project:
     return project
 
 
-def test_the_functions_of_the_manual_do_what_it_says(manual: Project, served: str, settings: Any) -> None:
-    settings.ELASTICSEARCH_URL = ""
-    rebuild(DATABASE, lambda done, total: None)
-    done = json.loads(manual.run("node", "try.js", LIBRARY_URL=served))
+def test_the_functions_of_the_manual_do_what_it_says(manual: Project, searched: str) -> None:
+    done = json.loads(manual.run("node", "try.js", LIBRARY_URL=searched))
     assert done["refused"] == {"code": "BAD_INPUT", "field": "first"}
     assert len(done["paths"]) == len(set(done["paths"])) > ARTICLES
     assert done["overtaken"] is None

@@ -11,9 +11,8 @@ from pathlib import Path
 
 from . import packages
 from .errors import ServiceError
-from .ports import free_ports, listens
+from .ports import LOOPBACK, free_ports, listens
 
-LOOPBACK = "127.0.0.1"
 _PROGRAMS = ("redis-server", "valkey-server")  # which are also the names of their Debian packages
 _START_TIMEOUT = 10.0  # seconds
 _REMEDY = "Install redis-server or valkey-server."

@@ -12,24 +12,7 @@ import {
   SiteFooterDocument,
   SiteHeaderDocument,
 } from "./generated.js";
-
-const url = process.env["LIBRARY_URL"];
-if (!url) {
-  throw new Error("LIBRARY_URL is not set. Set it to the address of the server, such as http://localhost:8000");
-}
-
-/** What went out: the method, and whether the document itself was sent. */
-const requests: string[] = [];
-const recording: typeof fetch = async (input, init) => {
-  const method = init?.method ?? "GET";
-  const sent = method === "GET" ? new URL(String(input)).searchParams.get("query") : JSON.parse(String(init?.body)).query;
-  requests.push(`${method} ${sent ? "document" : "hash"}`);
-  return fetch(input, init);
-};
-
-/** What Apollo's cache complained of. It does so only where Node.js runs with `--conditions=development`. */
-const warnings: string[] = [];
-console.warn = (...words: unknown[]) => warnings.push(words.join(" "));
+import { recording, requests, url, warnings } from "./recorded.js";
 
 interface Paged {
   edges: readonly unknown[];

@@ -12,24 +12,9 @@ import {
   SiteHeaderDocument,
   WholeArticleCardsDocument,
 } from "./generated.js";
+import { recording, requests, url, warnings } from "./recorded.js";
 import { librarySchema } from "./schema.js";
 import { connect } from "./urql-client.js";
-
-const url = process.env["LIBRARY_URL"];
-if (!url) {
-  throw new Error("LIBRARY_URL is not set. Set it to the address of the server, such as http://localhost:8000");
-}
-
-/** The requests that went out: the method, and whether the document itself was sent. */
-const requests: string[] = [];
-
-const recording: typeof fetch = async (input, init) => {
-  const method = init?.method ?? "GET";
-  const asked = new URL(String(input));
-  const sent = method === "GET" ? asked.searchParams.get("query") : JSON.parse(String(init?.body)).query;
-  requests.push(`${method} ${sent ? "document" : "hash"}`);
-  return fetch(input, init);
-};
 
 /** The data of an answer without errors. */
 async function ask<Data, Variables extends Record<string, unknown>>(
@@ -44,10 +29,6 @@ async function ask<Data, Variables extends Record<string, unknown>>(
   }
   return data;
 }
-
-/** What the cache complained of. It does so only where Node.js runs with `--conditions=development`. */
-const warnings: string[] = [];
-console.warn = (...words: unknown[]) => warnings.push(words.join(" "));
 
 const schema = await librarySchema(url);
 const client = connect(url, schema, { fetch: recording });
