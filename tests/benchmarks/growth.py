@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.benchmarks.servers import cpu_of
-from tests.databases import make_anew
+from tests.support.databases import make_anew
 
 ROUNDS = 5
 REQUESTS = 40  # a round

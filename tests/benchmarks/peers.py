@@ -22,8 +22,8 @@ import psycopg
 
 from tests.benchmarks.load import Load, load, request
 from tests.benchmarks.servers import GUNICORN, Database, Server, children_of, cpu_of, running
-from tests.databases import make_anew
 from tests.services.redis_server import running_redis
+from tests.support.databases import make_anew
 
 HOST = "localhost"
 ROUNDS, REQUESTS = 5, 150  # a query, and a round

@@ -24,7 +24,7 @@ from typing import Any
 
 from tests.benchmarks.bulk_articles import COMMON, texts
 from tests.benchmarks.growth import backend_cpu
-from tests.databases import make_anew
+from tests.support.databases import make_anew
 
 REQUESTS = 300  # of each kind
 PAGE = 20

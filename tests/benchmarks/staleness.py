@@ -24,8 +24,8 @@ from typing import Any
 
 from content_types.core.identity import PAGE as PAGE_KIND
 from content_types.core.identity import key_of, page_id
-from tests.databases import make_anew
 from tests.services.redis_server import running_redis
+from tests.support.databases import make_anew
 
 PAGES_EACH = 3  # a writer
 LIST = "{ articles(first: 100) { totalCount nodes { id title topics { name } } } }"
@@ -101,7 +101,7 @@ def readers(number: int, keys: list[int], folder: Path, seed: int) -> None:
     import django
 
     django.setup()
-    from tests.front import FrontClient
+    from tests.support.front import FrontClient
 
     client = FrontClient()  # one, as the threads of a server's process share what is at hand
     threads = [

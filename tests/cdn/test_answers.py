@@ -24,9 +24,9 @@ from content_types.knowledge.factories import KnowledgeArticlePageFactory
 from content_types.taxonomy.factories import TopicFactory
 from graphql_api.kept import edge
 from graphql_api.negotiation import RESPONSE_JSON
-from tests.conftest import Tree
-from tests.front import FrontClient
 from tests.graphql_api.test_kept_answers import PAGE, QUERIES, _edits
+from tests.support.front import FrontClient
+from tests.support.tree import Tree
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("kept")]
 TOPICS = QUERIES["topics"]

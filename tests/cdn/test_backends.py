@@ -15,7 +15,7 @@ from cdn.keys import EVERYTHING, OTHER, key_of, keys_of
 from cdn.models import Purge
 from content_types.knowledge.factories import KnowledgeArticlePageFactory
 from tests.cdn.conftest import BACKENDS, Choose, later, work
-from tests.conftest import Tree
+from tests.support.tree import Tree
 
 pytestmark = pytest.mark.django_db(transaction=True)
 URL = "https://library.example.org/articles/damp/?page=2"

@@ -22,7 +22,7 @@ from content_types.knowledge.factories import KnowledgeArticlePageFactory
 from content_types.taxonomy.factories import TopicFactory
 from tests.cdn.caching import Cache
 from tests.cdn.conftest import later, work
-from tests.conftest import Tree
+from tests.support.tree import Tree
 from tests.visibility.states import SECRET, restrict, subject
 from tests.visibility.test_kept_answers import QUERIES, TRANSITIONS
 

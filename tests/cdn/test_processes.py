@@ -21,7 +21,7 @@ from cdn.models import Purge
 from content_types.knowledge.factories import KnowledgeArticlePageFactory
 from tests.cdn.conftest import Choose
 from tests.cdn.receiving import Endpoint
-from tests.conftest import Tree
+from tests.support.tree import Tree
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 

@@ -16,7 +16,7 @@ from cdn import outbox
 from cdn.models import Purge
 from cms.editors.roles import ADMINISTRATORS
 from tests.cdn.conftest import Choose, later, work
-from tests.conftest import Tree
+from tests.support.tree import Tree
 
 pytestmark = pytest.mark.django_db(transaction=True)
 TOKEN = "a-token-of-tests-only-0123456789"

@@ -10,7 +10,8 @@ import pytest
 from changes.models import ContentChange
 from changes.settling import settle_everything
 from content_types.core.identity import PAGE, key_of
-from tests.conftest import GraphQL, Tree
+from tests.support.graphql import GraphQL
+from tests.support.tree import Tree
 
 CHANGES = """query($since: String, $first: Int) { contentChanges(since: $since, first: $first) {
   nodes { pageId pageType kind at path url previousPath page { title } } endCursor hasMore } }"""

@@ -18,7 +18,7 @@ from changes.settling import settle, settle_everything
 from changes.signals import touch
 from content_types.core.visibility import public_viewer, visible_pages
 from content_types.knowledge.factories import KnowledgeArticlePageFactory
-from tests.conftest import Tree
+from tests.support.tree import Tree
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 

@@ -20,7 +20,8 @@ from content_types.core.identity import PAGE, key_of, page_id
 from content_types.knowledge.factories import KnowledgeArticlePageFactory
 from content_types.tools.factories import ToolPageFactory
 from tests.changes.conftest import CHANGES, Log
-from tests.conftest import GraphQL, Tree
+from tests.support.graphql import GraphQL
+from tests.support.tree import Tree
 
 pytestmark = pytest.mark.django_db
 

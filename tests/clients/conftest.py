@@ -10,7 +10,7 @@ from django.core.cache import cache
 from search.engines import DATABASE
 from search.rebuild import rebuild
 from tests.clients import library, node
-from tests.conftest import Tree
+from tests.support.tree import Tree
 
 
 @pytest.fixture

@@ -32,7 +32,7 @@ from content_types.taxonomy.factories import (
 from content_types.tools.factories import ToolPageFactory
 from content_types.tools.models import ToolDownload
 from content_types.wellbeing.factories import WellbeingGuidancePageFactory
-from tests.conftest import Tree
+from tests.support.tree import Tree
 
 ARTICLES = 12
 RICH = "<p>Ask <b>kindly</b>.</p>"

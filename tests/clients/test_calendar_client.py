@@ -13,7 +13,7 @@ from django.test import Client
 from content_types.events.factories import EventPageFactory
 from content_types.taxonomy.factories import TopicFactory
 from tests.clients.node import Project
-from tests.conftest import Tree
+from tests.support.tree import Tree
 
 pytestmark = pytest.mark.node
 

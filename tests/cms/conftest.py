@@ -13,7 +13,7 @@ from django.contrib.auth.models import Group
 from django.test import Client
 
 from cms.editors.roles import ADMINISTRATORS, REVIEWERS, VOLUNTEERS, set_up_roles
-from tests.conftest import Tree
+from tests.support.tree import Tree
 
 
 @pytest.fixture

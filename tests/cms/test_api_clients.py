@@ -18,7 +18,7 @@ from access.models import ApiClient, ApiKey, MemberToken
 from cms.editors.roles import ADMINISTRATORS, REVIEWERS, VOLUNTEERS
 from tests.access.conftest import ask, bearer, client_key, member_key
 from tests.cms.test_roles import refused
-from tests.conftest import Tree
+from tests.support.tree import Tree
 
 NEW = "api_clients:add"
 

@@ -9,7 +9,7 @@ import pytest
 from django.core.handlers.wsgi import WSGIHandler
 
 from cms.content_type import heeded, plain_asgi, plain_wsgi
-from tests.front import FrontClient
+from tests.support.front import FrontClient
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from content_types.core.registry import content_types
 from content_types.knowledge.factories import KnowledgeArticlePageFactory
-from tests.conftest import Tree
+from tests.support.tree import Tree
 
 
 def test_the_dashboard_leads_straight_to_the_form_of_each_type(volunteer: Client, tree: Tree) -> None:

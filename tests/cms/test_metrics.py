@@ -20,7 +20,7 @@ from content_types.core.visibility import public_viewer
 from search import log, outbox
 from search.models import IndexOperation, SearchTotal
 from search.service import SearchQuestion, search_library
-from tests.conftest import Tree
+from tests.support.tree import Tree
 from webhooks.models import Endpoint
 from webhooks.outbox import enqueue_test
 

@@ -12,7 +12,7 @@ from taggit.models import Tag
 from wagtail.models import Page
 
 from content_types.core.prepared import Given, Prepared
-from tests.conftest import Tree
+from tests.support.tree import Tree
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 

@@ -19,7 +19,7 @@ from content_types.taxonomy.factories import PlaceFactory, TopicFactory
 from content_types.tools.factories import ToolPageFactory
 from content_types.wellbeing.factories import WellbeingGuidancePageFactory
 from tests.cms.conftest import AdminForm, open_form
-from tests.conftest import Tree
+from tests.support.tree import Tree
 
 BODY = nested_form_data({"body": streamfield([("rich_text", rich_text("<p>Words of the draft.</p>"))])})
 EMPTY = {

@@ -21,7 +21,7 @@ from content_types.knowledge.factories import KnowledgeArticlePageFactory
 from tests.access.conftest import ask
 from tests.cms.conftest import open_form
 from tests.cms.test_preview import new_page
-from tests.conftest import Tree
+from tests.support.tree import Tree
 
 READ = "query($token: String) { page(previewToken: $token) { title } }"
 

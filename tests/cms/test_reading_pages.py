@@ -18,7 +18,7 @@ from content_types.knowledge.factories import KnowledgeArticlePageFactory
 from content_types.taxonomy.factories import PersonFactory, TopicFactory
 from content_types.tools.factories import ToolPageFactory
 from content_types.wellbeing.factories import WellbeingGuidancePageFactory
-from tests.conftest import Tree
+from tests.support.tree import Tree
 
 
 def test_landing_shows_the_home_page_and_the_ways_in(client: Client, tree: Tree) -> None:

@@ -21,7 +21,7 @@ from content_types.knowledge.models import KnowledgeArticlePage
 from content_types.taxonomy.factories import TopicFactory
 from tests.cms.conftest import open_form
 from tests.cms.test_preview import new_page
-from tests.conftest import Tree
+from tests.support.tree import Tree
 
 ARTICLE = ("knowledge", "knowledge.KnowledgeArticlePage", {})
 

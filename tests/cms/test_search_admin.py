@@ -23,7 +23,7 @@ from search import outbox
 from search.models import IndexOperation, SearchCount, Synonym
 from tests.cms.conftest import open_form
 from tests.cms.test_roles import refused
-from tests.conftest import Tree
+from tests.support.tree import Tree
 
 
 @pytest.fixture(autouse=True)

@@ -16,7 +16,7 @@ from search import log
 from search.engines import engine_names
 from search.models import Synonym
 from search.rebuild import rebuild
-from tests.conftest import Tree
+from tests.support.tree import Tree
 
 TRY = "/admin/library-search/try/"
 

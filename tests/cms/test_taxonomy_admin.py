@@ -21,7 +21,7 @@ from content_types.taxonomy.factories import (
 )
 from content_types.taxonomy.models import CareSetting, Organisation, Person, Place, Profession, Topic
 from tests.cms.conftest import open_form
-from tests.conftest import Tree
+from tests.support.tree import Tree
 
 MODELS: list[Any] = [Topic, Profession, CareSetting, Place, Person, Organisation]
 

@@ -15,7 +15,7 @@ from wagtail.users.models import UserProfile
 from content_types.events.factories import EventPageFactory
 from content_types.events.models import EventPage
 from tests.cms.conftest import AdminForm, open_form
-from tests.conftest import Tree
+from tests.support.tree import Tree
 
 
 @pytest.fixture

@@ -24,7 +24,7 @@ from content_types.core.models import LibrarySettings
 from content_types.tools.factories import ToolPageFactory
 from content_types.tools.fhir import machine_name
 from content_types.tools.models import ToolPage
-from tests.conftest import Tree
+from tests.support.tree import Tree
 
 
 def question(link_id: str, kind: str = "boolean", **values: Any) -> dict[str, Any]:

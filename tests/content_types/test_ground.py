@@ -17,7 +17,7 @@ from content_types.core.context import ReadContext
 from content_types.core.ground import Ground
 from content_types.core.visibility import Viewer
 from content_types.knowledge.factories import KnowledgeArticlePageFactory
-from tests.conftest import Tree
+from tests.support.tree import Tree
 
 pytestmark = pytest.mark.django_db
 

@@ -19,7 +19,7 @@ from content_types.core.models import LibrarySettings
 from content_types.events.factories import EventPageFactory
 from content_types.events.models import EventPage
 from content_types.taxonomy.factories import TopicFactory
-from tests.conftest import Tree
+from tests.support.tree import Tree
 
 LONDON = ZoneInfo("Europe/London")
 JOIN_LINK = "https://meet.example.org/join/very-secret"

@@ -19,7 +19,7 @@ from content_types.knowledge.factories import KnowledgeArticlePageFactory
 from content_types.knowledge.models import KnowledgeArticlePage
 from content_types.taxonomy.factories import TopicFactory
 from content_types.taxonomy.models import Topic
-from tests.conftest import Tree
+from tests.support.tree import Tree
 
 pytestmark = pytest.mark.django_db
 

@@ -27,7 +27,7 @@ from content_types.core.identity import page_id
 from content_types.core.models import RelatedResource
 from content_types.knowledge.factories import KnowledgeArticlePageFactory
 from content_types.taxonomy.factories import TopicFactory
-from tests.conftest import Tree
+from tests.support.tree import Tree
 from tests.visibility.states import SECRET, restrict
 
 pytestmark = pytest.mark.django_db

@@ -9,13 +9,13 @@ import pytest
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.test import Client, override_settings
-from wagtail.models import Page, Site
+from wagtail.models import Site
 
 from cms.management.commands.demo import add_old_address
 from search.engines import DATABASE
 from search.rebuild import rebuild
-from tests.conftest import GraphQL, lay_ground
 from tests.relevance.golden import load_demo_library
+from tests.support.graphql import GraphQL
 
 HOST, PORT = "localhost", 8000  # where `make demo` serves it, so that addresses are as the manual shows them
 
@@ -32,8 +32,6 @@ def demo_site(
     with django_db_blocker.unblock(), override_settings(MEDIA_ROOT=str(media), ELASTICSEARCH_URL=""):
         with transaction.atomic():
             ContentType.objects.clear_cache()
-            if not Page.objects.exists():
-                lay_ground()
             load_demo_library()
             add_old_address()
             site = Site.objects.get()

@@ -26,7 +26,7 @@ from content_types.wellbeing.factories import WellbeingGuidancePageFactory
 from graphql_api.types import term_kind
 from search.rebuild import rebuild
 from tests.clients import library
-from tests.conftest import Tree
+from tests.support.tree import Tree
 from tests.visibility.states import SECRET, STATES
 
 TYPES = (

@@ -14,7 +14,8 @@ from wagtail.contrib.redirects.models import Redirect
 from content_types.core.visibility import page_is_visible, public_viewer
 from content_types.knowledge.factories import KnowledgeArticlePageFactory
 from content_types.taxonomy.factories import PlaceFactory, TopicFactory
-from tests.conftest import GraphQL, Tree
+from tests.support.graphql import GraphQL
+from tests.support.tree import Tree
 
 pytestmark = pytest.mark.django_db
 

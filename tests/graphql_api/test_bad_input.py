@@ -15,8 +15,8 @@ from graphql import get_introspection_query
 
 from content_types.knowledge.factories import KnowledgeArticlePageFactory
 from graphql_api import documents
-from tests.conftest import Tree
 from tests.graphql_api.pace import pace
+from tests.support.tree import Tree
 
 pytestmark = pytest.mark.django_db
 

@@ -14,9 +14,9 @@ from access.models import MemberToken
 from changes.settling import settle_everything
 from content_types.tools.models import ToolPage
 from graphql_api.examples import EXAMPLES as SAVED
-from tests.conftest import GraphQL
 from tests.graphql_api.demo_site import asking, demo, demo_site
 from tests.graphql_api.manual import PAGES, Example, differences, examples
+from tests.support.graphql import GraphQL
 
 __all__ = ["demo", "demo_site"]  # fixtures: found by their names
 EXAMPLES = examples()

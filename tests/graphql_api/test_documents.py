@@ -7,7 +7,8 @@ from wagtail.documents import get_document_model
 
 from content_types.tools.factories import ToolPageFactory
 from content_types.tools.models import ToolDownload
-from tests.conftest import GraphQL, Tree
+from tests.support.graphql import GraphQL
+from tests.support.tree import Tree
 
 THREE_GIB = 3 * 2**30
 

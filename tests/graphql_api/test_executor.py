@@ -23,9 +23,9 @@ from graphql import (
 from content_types.core import deadline
 from graphql_api.executor import Planned
 from graphql_api.schema import get_schema
-from tests.conftest import Tree
 from tests.graphql_api import shelves
 from tests.graphql_api.generated import Generator
+from tests.support.tree import Tree
 
 SDL = """
 enum Size { SMALL LARGE }

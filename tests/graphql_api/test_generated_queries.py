@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 from hypothesis_graphql import nodes, queries
 
 from graphql_api.schema import get_schema, get_sdl
-from tests.conftest import Tree
 from tests.graphql_api import shelves
 from tests.graphql_api.generated import Generator
+from tests.support.tree import Tree
 from tests.visibility.states import SECRET
 
 pytestmark = pytest.mark.django_db

@@ -7,7 +7,8 @@ import pytest
 from content_types.initiatives.factories import InitiativeFactory
 from content_types.initiatives.models import Initiative
 from content_types.taxonomy.factories import PlaceFactory, TopicFactory
-from tests.conftest import GraphQL, Tree
+from tests.support.graphql import GraphQL
+from tests.support.tree import Tree
 
 pytestmark = pytest.mark.django_db
 

@@ -9,7 +9,7 @@ import brotli
 import pytest
 from django.test import Client
 
-from tests.conftest import Tree
+from tests.support.tree import Tree
 
 ENDPOINT = "/graphql/"
 QUERY = {"query": "{ topics { name } articles { totalCount } }"}

@@ -29,7 +29,7 @@ from content_types.taxonomy.factories import PersonFactory, PlaceFactory, TopicF
 from content_types.tools.factories import ToolPageFactory
 from graphql_api import views
 from graphql_api.kept import answers, versions
-from tests.conftest import Tree
+from tests.support.tree import Tree
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

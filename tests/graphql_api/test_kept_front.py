@@ -17,8 +17,8 @@ from content_types.knowledge.factories import KnowledgeArticlePageFactory
 from content_types.taxonomy.factories import TopicFactory
 from graphql_api import rates
 from graphql_api.kept import answers, front, versions
-from tests.conftest import Tree
-from tests.front import Answer, FrontClient
+from tests.support.front import Answer, FrontClient
+from tests.support.tree import Tree
 from tests.visibility.states import restrict
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -8,7 +8,7 @@ import pytest
 
 from content_types.core.identity import global_id
 from graphql_api import documents
-from tests.conftest import GraphQL
+from tests.support.graphql import GraphQL
 
 pytestmark = pytest.mark.django_db
 

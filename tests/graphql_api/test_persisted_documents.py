@@ -17,7 +17,7 @@ from django.test.utils import CaptureQueriesContext
 
 from graphql_api import documents, persisted
 from graphql_api.models import KnownDocument
-from tests.conftest import Tree
+from tests.support.tree import Tree
 
 pytestmark = pytest.mark.django_db
 

@@ -40,8 +40,9 @@ from content_types.tools.factories import ToolPageFactory
 from content_types.wellbeing.factories import WellbeingGuidancePageFactory
 from graphql_api import repeats
 from graphql_api.schema import get_schema
-from tests.conftest import GraphQL, Tree
 from tests.graphql_api.test_schema_shape import PAGES, whole
+from tests.support.graphql import GraphQL
+from tests.support.tree import Tree
 
 pytestmark = pytest.mark.django_db
 

@@ -22,7 +22,8 @@ from content_types.taxonomy.factories import (
     ProfessionFactory,
     TopicFactory,
 )
-from tests.conftest import GraphQL, Tree
+from tests.support.graphql import GraphQL
+from tests.support.tree import Tree
 
 pytestmark = pytest.mark.django_db
 

@@ -27,7 +27,8 @@ from graphql import (
 
 from graphql_api.management.commands.graphql_schema import COMMITTED
 from graphql_api.schema import get_schema, get_sdl
-from tests.conftest import GraphQL, Tree
+from tests.support.graphql import GraphQL
+from tests.support.tree import Tree
 
 # Pages inside a page repeat what stands at the top; expanded they would be more than validation is willing to compare.
 PAGES = ("PageInterface", "LibraryResource")

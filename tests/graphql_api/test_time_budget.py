@@ -17,7 +17,8 @@ from graphql_api import budget
 from graphql_api.page_query import PageQuery
 from graphql_api.schema import get_schema
 from search.engines import breaker
-from tests.conftest import GraphQL, Tree
+from tests.support.graphql import GraphQL
+from tests.support.tree import Tree
 
 SLOW_SQL = {
     "postgresql": "SELECT pg_sleep(20)",

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import GraphQL
+from tests.support.graphql import GraphQL
 
 pytestmark = pytest.mark.django_db
 

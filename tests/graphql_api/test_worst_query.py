@@ -24,11 +24,11 @@ from graphql_api.limits import Limits
 from graphql_api.parameters import Parameters
 from graphql_api.schema import get_schema
 from search.rebuild import rebuild
-from tests.conftest import Tree
 from tests.graphql_api import shelves
 from tests.graphql_api.copies import copies
 from tests.graphql_api.generated import Generator
 from tests.graphql_api.pace import LIBRARY, Pace
+from tests.support.tree import Tree
 
 pytestmark = pytest.mark.django_db
 

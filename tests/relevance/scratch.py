@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from tests.databases import drop, make_anew, url_of
+from tests.support.databases import drop, make_anew, url_of
 
 SQLITE = "sqlite"
 POSTGRESQL = "postgresql"

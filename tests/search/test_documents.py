@@ -20,7 +20,7 @@ from content_types.tools.factories import ToolPageFactory
 from content_types.wellbeing.factories import WellbeingGuidancePageFactory
 from search.documents import MAX_BODY, Document, build
 from search.text import fold
-from tests.conftest import Tree
+from tests.support.tree import Tree
 
 
 def document_of(page) -> Document:

@@ -30,10 +30,10 @@ from search.engines import ELASTICSEARCH, engine, engine_names
 from search.engines.elasticsearch import ElasticsearchEngine
 from search.models import IndexOperation
 from search.rebuild import rebuild
-from tests.conftest import Tree
 from tests.search.conftest import settle
 from tests.search.visitors import Visitors, working
 from tests.services import ElasticsearchCluster, start_elasticsearch
+from tests.support.tree import Tree
 
 pytestmark = [pytest.mark.elasticsearch, pytest.mark.postgres]
 

@@ -15,9 +15,10 @@ from content_types.tools.factories import ToolPageFactory
 from search import meaning
 from search.engines.elasticsearch import ElasticsearchEngine
 from search.rebuild import rebuild
-from tests.conftest import GraphQL, Tree
 from tests.search.conftest import settle
 from tests.search.model import lay_out
+from tests.support.graphql import GraphQL
+from tests.support.tree import Tree
 
 SEARCH = """query ($q: String, $filter: SearchFilter, $first: Int, $after: String) { search(query: $q, filter: $filter, first: $first, after: $after) {
   totalCount degraded didYouMean facets(fields: [TYPE]) { buckets { value count } } pageInfo { hasNextPage endCursor }

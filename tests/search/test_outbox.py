@@ -28,7 +28,7 @@ from content_types.taxonomy.factories import (
 from content_types.tools.factories import ToolPageFactory
 from search import outbox
 from search.models import IndexOperation
-from tests.conftest import Tree
+from tests.support.tree import Tree
 
 
 def pending() -> set[int]:

@@ -18,8 +18,9 @@ from search.engines import DATABASE, ELASTICSEARCH, engine
 from search.engines.elasticsearch import ElasticsearchEngine
 from search.engines.elasticsearch_indices import Indices
 from search.models import IndexBuild, IndexOperation, SearchDocument
-from tests.conftest import GraphQL, Tree
 from tests.search.conftest import settle
+from tests.support.graphql import GraphQL
+from tests.support.tree import Tree
 
 SEARCH = '{ search(query: "housing") { totalCount degraded } }'
 

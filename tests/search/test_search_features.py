@@ -19,8 +19,9 @@ from content_types.tools.factories import ToolPageFactory
 from content_types.wellbeing.factories import WellbeingGuidancePageFactory
 from search import outbox
 from search.models import Synonym
-from tests.conftest import GraphQL, Tree
 from tests.search.conftest import settle
+from tests.support.graphql import GraphQL
+from tests.support.tree import Tree
 
 Titles = Callable[..., list[str]]
 

@@ -26,8 +26,9 @@ from search.engines.database import DatabaseEngine
 from search.engines.elasticsearch import ElasticsearchEngine
 from search.errors import EngineUnavailable
 from search.text import MAX_QUERY
-from tests.conftest import GraphQL, Tree
 from tests.search.conftest import settle
+from tests.support.graphql import GraphQL
+from tests.support.tree import Tree
 
 SEARCH = """
 query ($words: String, $filter: SearchFilter, $first: Int, $after: String) {

@@ -18,8 +18,9 @@ from content_types.core.visibility import Viewer
 from content_types.knowledge.factories import KnowledgeArticlePageFactory
 from search.models import SearchDocument
 from search.service import SearchQuestion, search_library
-from tests.conftest import GraphQL, Tree
 from tests.search.conftest import settle
+from tests.support.graphql import GraphQL
+from tests.support.tree import Tree
 
 SEARCH = "query ($q: String) { search(query: $q, first: 1) { totalCount nodes { title } pageInfo { hasNextPage endCursor } } }"
 ALL = "query ($q: String) { search(query: $q) { totalCount nodes { title } } }"

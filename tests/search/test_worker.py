@@ -24,8 +24,8 @@ from search.engines.database import DatabaseEngine
 from search.engines.elasticsearch import ElasticsearchEngine
 from search.errors import EngineAway, EngineUnavailable
 from search.models import DocumentValue, IndexOperation, SearchDocument
-from tests.conftest import Tree
 from tests.search.conftest import settle
+from tests.support.tree import Tree
 
 
 @pytest.fixture(autouse=True)

@@ -13,7 +13,7 @@ from django.db import connection
 from django.test import Client
 
 from search.worker import Worker
-from tests.conftest import GraphQL
+from tests.support.graphql import GraphQL
 
 SEARCH = """query ($q: String) { search(query: $q, first: 100) { totalCount degraded nodes { title }
   facets(fields: [TYPE]) { buckets { count } } } }"""

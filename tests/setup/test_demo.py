@@ -21,8 +21,8 @@ from wagtail.models import Site
 from cms.editors.demo import DEMO_LOGINS
 from cms.management.commands.demo import Command
 from cms.users.models import User
-from tests.conftest import Tree
 from tests.setup.processes import ROOT, environment
+from tests.support.tree import Tree
 
 UP_WITHIN, DOWN_WITHIN = 240, 30  # seconds; the first is generous because the machine may run other tests
 

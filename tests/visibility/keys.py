@@ -18,7 +18,7 @@ from access.models import ApiClient, ApiKey, MemberToken
 from access.scopes import Scope
 from content_types.core.factories import StandardPageFactory
 from content_types.core.visibility import Viewer
-from tests.conftest import Tree
+from tests.support.tree import Tree
 from tests.visibility.states import STATES, restrict
 
 LOGIN = frozenset({"private: login", "child of private: login"})

@@ -32,7 +32,8 @@ from content_types.taxonomy.factories import (
 )
 from content_types.tools.factories import ToolPageFactory
 from content_types.tools.models import ToolDownload
-from tests.conftest import GraphQL, Tree
+from tests.support.graphql import GraphQL
+from tests.support.tree import Tree
 from tests.visibility.states import SECRET
 
 pytestmark = pytest.mark.django_db

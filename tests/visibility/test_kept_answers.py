@@ -21,8 +21,8 @@ from content_types.core.models import LibrarySettings, NavigationItem, RelatedRe
 from content_types.knowledge.factories import KnowledgeArticlePageFactory
 from content_types.taxonomy.factories import TopicFactory
 from graphql_api.kept import answers, versions
-from tests.conftest import Tree
-from tests.front import Answer, FrontClient
+from tests.support.front import Answer, FrontClient
+from tests.support.tree import Tree
 from tests.visibility.states import SECRET, restrict, subject
 
 pytestmark = pytest.mark.django_db(transaction=True)

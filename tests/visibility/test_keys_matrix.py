@@ -7,7 +7,7 @@ from django.test import Client
 
 import tests.visibility.ways_of_searching  # noqa: F401 - adds its ways to the list
 from content_types.knowledge.factories import KnowledgeArticlePageFactory
-from tests.conftest import Tree
+from tests.support.tree import Tree
 from tests.visibility.keys import KEYS, Key, refusal_of
 from tests.visibility.states import SECRET, STATES, State
 from tests.visibility.ways import WAYS, Way

@@ -21,7 +21,8 @@ from content_types.core.identity import page_id
 from content_types.core.images import image_version
 from content_types.core.visibility import Viewer
 from content_types.tools.models import ToolDownload
-from tests.conftest import GraphQL, Tree
+from tests.support.graphql import GraphQL
+from tests.support.tree import Tree
 from tests.visibility.states import SECRET
 from tests.visibility.test_files_and_terms import COLLECTIONS, document, host, picture
 

@@ -10,7 +10,7 @@ from django.test import Client
 
 import tests.visibility.ways_of_changes
 import tests.visibility.ways_of_searching  # noqa: F401 - adds its ways to the list
-from tests.conftest import Tree
+from tests.support.tree import Tree
 from tests.visibility.states import SECRET, STATES, State
 from tests.visibility.ways import WAYS, Way
 

@@ -14,7 +14,8 @@ from changes.models import ChangeLog, ContentChange, Kind
 from changes.settling import settle_everything
 from content_types.core.identity import page_id
 from graphql_api.changes_query import encode_place
-from tests.conftest import GraphQL, Tree
+from tests.support.graphql import GraphQL
+from tests.support.tree import Tree
 from tests.visibility.states import SECRET
 from tests.visibility.ways import PAGE, way
 from webhooks import outbox

@@ -11,7 +11,8 @@ from content_types.core.identity import page_id
 from content_types.core.visibility import page_is_visible, public_viewer
 from content_types.knowledge.factories import KnowledgeArticlePageFactory, KnowledgeIndexPageFactory
 from search.rebuild import rebuild
-from tests.conftest import GraphQL, Tree
+from tests.support.graphql import GraphQL
+from tests.support.tree import Tree
 from tests.visibility.states import SECRET
 from tests.visibility.ways import PAGE, ask, way
 

@@ -12,7 +12,7 @@ import trustme
 
 from changes.models import Kind
 from changes.settling import settle_everything
-from tests.conftest import Tree
+from tests.support.tree import Tree
 from tests.webhooks.receiver import Receiver, serving
 from webhooks.models import Delivery, Endpoint
 from webhooks.worker import Worker

@@ -19,7 +19,7 @@ from changes.models import Kind
 from changes.settling import settle_everything
 from content_types.tools.factories import ToolPageFactory
 from tests.clients.node import installed_modules, require_node
-from tests.conftest import Tree
+from tests.support.tree import Tree
 from tests.webhooks.conftest import Work
 from webhooks.models import Delivery, Endpoint
 from webhooks.signing import Secret

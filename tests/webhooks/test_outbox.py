@@ -18,7 +18,7 @@ from changes.settling import settle_everything
 from content_types.core.identity import page_id
 from content_types.knowledge.factories import KnowledgeArticlePageFactory
 from content_types.tools.factories import ToolPageFactory
-from tests.conftest import Tree
+from tests.support.tree import Tree
 from tests.webhooks.conftest import Work, later
 from tests.webhooks.receiver import Receiver, hang_up, status
 from webhooks import outbox

@@ -18,7 +18,7 @@ from django.db import connection, transaction
 from changes.models import Kind
 from changes.settling import settle_everything
 from content_types.knowledge.factories import KnowledgeArticlePageFactory
-from tests.conftest import Tree
+from tests.support.tree import Tree
 from tests.webhooks.conftest import later
 from tests.webhooks.receiver import Receiver
 from webhooks import outbox
