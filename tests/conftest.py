@@ -10,14 +10,16 @@ from typing import Any
 import pytest
 from django.test import Client, TransactionTestCase
 
-from graphql_api import documents, persisted
 from graphql_api.budget import reset_before_other_requests
-from search import synonyms
 from tests.services import ServiceError
 from tests.services.redis_server import running_redis
+from tests.support.cells import cell
 from tests.support.graphql import GraphQL
+from tests.support.process import forget
 from tests.support.template import template
-from tests.support.tree import Tree, find_tree
+from tests.support.tree import Tree, find_tree, uproot_tree
+
+__all__ = ["cell"]  # a fixture: found by its name
 
 
 @pytest.fixture(scope="session")
@@ -37,11 +39,9 @@ def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> It
 
 @pytest.fixture(autouse=True)
 def _as_in_a_new_process() -> Iterator[None]:
-    """No test meets what the process remembers of another, whose rows were rolled back: synonyms, and documents that were registered or checked
-    under other settings. Each gives back a connection whose statements may take their time."""
-    synonyms.forget()
-    documents.remembered.clear()
-    persisted.forget()
+    """No test meets what the process remembers of another, whose rows were rolled back. Each gives back a connection whose statements may take
+    their time."""
+    forget()
     yield
     reset_before_other_requests(None)
 
@@ -50,6 +50,12 @@ def _as_in_a_new_process() -> Iterator[None]:
 def tree(db: None) -> Tree:
     """The site with a home page and one empty index a type."""
     return find_tree()
+
+
+@pytest.fixture
+def new_installation(db: None) -> None:
+    """In place of the tree, what Wagtail's migrations write: no page of the library, and a site that welcomes."""
+    uproot_tree()
 
 
 @pytest.fixture

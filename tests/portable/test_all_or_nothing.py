@@ -110,6 +110,7 @@ def test_a_file_that_changes_between_check_and_write_stops_it(library: LibraryFo
     assert everything(media) == before
 
 
+@pytest.mark.usefixtures("new_installation")
 def test_a_file_that_nobody_uses_is_not_overwritten(library: LibraryFolder, media: Path) -> None:
     (media / "documents").mkdir()
     (media / "documents" / "card.pdf").write_bytes(b"somebody else's")

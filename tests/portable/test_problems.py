@@ -400,6 +400,7 @@ def test_a_taken_address(library: LibraryFolder) -> None:
     ]
 
 
+@pytest.mark.usefixtures("new_installation")
 def test_a_library_needs_a_home(library: LibraryFolder) -> None:
     library.remove("pages/home.yaml")
     assert (

@@ -28,6 +28,7 @@ def article() -> KnowledgeArticlePage:
     return KnowledgeArticlePage.objects.get(slug="ask-about-money")
 
 
+@pytest.mark.usefixtures("new_installation")
 def test_the_home_page_takes_the_place_of_wagtails_own(library: LibraryFolder) -> None:
     assert Page.objects.filter(depth=2).get().title.startswith("Welcome")
     library.load()
@@ -38,6 +39,7 @@ def test_the_home_page_takes_the_place_of_wagtails_own(library: LibraryFolder) -
     assert article().url_path == "/home/knowledge/ask-about-money/"
 
 
+@pytest.mark.usefixtures("new_installation")
 def test_pages_are_published_as_an_editor_would(
     library: LibraryFolder, django_capture_on_commit_callbacks: object
 ) -> None:
@@ -271,6 +273,7 @@ def test_tags_know_no_capital_letters(library: LibraryFolder) -> None:
     assert library.load().changed_nothing
 
 
+@pytest.mark.usefixtures("new_installation")
 def test_progress_is_told(library: LibraryFolder) -> None:
     from content_types.core.portable.importing import import_library
 

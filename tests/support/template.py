@@ -22,9 +22,9 @@ from django.core.management import call_command
 from django.db import connection
 from filelock import FileLock
 from psycopg import sql
-from wagtail.models import Site
 
 from changes.settling import settle_everything
+from tests.support.process import forget_ids
 from tests.support.tree import plant_tree
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -66,12 +66,6 @@ def use(name: str) -> None:
     """Have Django's default connection lead to another database."""
     connection.close()
     settings.DATABASES["default"]["NAME"] = connection.settings_dict["NAME"] = name
-
-
-def forget_ids() -> None:
-    """Drop what the process remembers of rows that another database has under other keys."""
-    ContentType.objects.clear_cache()
-    Site.clear_site_root_paths_cache()
 
 
 class PostgresTemplate:

@@ -49,6 +49,15 @@ def plant_tree() -> None:
         factory(parent=home)
 
 
+def uproot_tree() -> None:
+    """Put back what a new installation has: Wagtail's welcome page, and its site."""
+    Site.objects.all().delete()
+    Page.objects.filter(depth__gt=1).delete()
+    root = Page.objects.get(depth=1)
+    welcome = root.add_child(instance=Page(title="Welcome to your new Wagtail site!", slug="home"))
+    Site.objects.create(hostname="localhost", root_page=welcome, is_default_site=True)
+
+
 def find_tree() -> Tree:
     """The tree as it stands in the database, each part read anew."""
     return Tree(

@@ -32,6 +32,7 @@ from content_types.taxonomy.factories import (
 )
 from content_types.tools.factories import ToolPageFactory
 from content_types.tools.models import ToolDownload
+from tests.support.cells import Cell
 from tests.support.graphql import GraphQL
 from tests.support.tree import Tree
 from tests.visibility.states import SECRET
@@ -179,9 +180,10 @@ IMAGE_WAYS = [
 
 
 @pytest.mark.parametrize("way", IMAGE_WAYS, ids=lambda way: way.__name__)
-@pytest.mark.parametrize("kind", COLLECTIONS)
-def test_pictures(kind: str, way: Callable[..., str], tree: Tree, client: Client) -> None:
-    assert (SECRET in way(tree, client, picture(kind))) is COLLECTIONS[kind]
+def test_pictures(way: Callable[..., str], cell: Cell, client: Client) -> None:
+    for kind, public in COLLECTIONS.items():
+        with cell(collection=kind) as tree:
+            assert (SECRET in way(tree, client, picture(kind))) is public
 
 
 def document_block(tree: Tree, client: Client, file: Any) -> str:
@@ -227,9 +229,10 @@ DOCUMENT_WAYS = [document_node, document_block, media_block, document_in_rich_te
 
 
 @pytest.mark.parametrize("way", DOCUMENT_WAYS, ids=lambda way: way.__name__)
-@pytest.mark.parametrize("kind", COLLECTIONS)
-def test_documents(kind: str, way: Callable[..., str], tree: Tree, client: Client) -> None:
-    assert (SECRET in way(tree, client, document(kind))) is COLLECTIONS[kind]
+def test_documents(way: Callable[..., str], cell: Cell, client: Client) -> None:
+    for kind, public in COLLECTIONS.items():
+        with cell(collection=kind) as tree:
+            assert (SECRET in way(tree, client, document(kind))) is public
 
 
 def test_the_media_store_shows_nothing_but_renditions(tree: Tree, client: Client) -> None:
@@ -338,22 +341,24 @@ TERM_WAYS = [topic_ways, profession_ways, care_setting_ways, place_ways, person_
 
 
 @pytest.mark.parametrize("ways", TERM_WAYS, ids=lambda ways: ways.__name__)
-@pytest.mark.parametrize("live", [True, False], ids=["published", "unpublished"])
-def test_terms(live: bool, ways: Callable[..., str], tree: Tree, client: Client) -> None:
-    assert (SECRET in ways(tree, client, live)) is live
+def test_terms(ways: Callable[..., str], cell: Cell, client: Client) -> None:
+    for live in (True, False):
+        with cell(live=live) as tree:
+            assert (SECRET in ways(tree, client, live)) is live
 
 
-@pytest.mark.parametrize("state", ["published", "unpublished", "expired"])
 @pytest.mark.parametrize(
     "make",
     [TopicFactory, ProfessionFactory, CareSettingFactory, PlaceFactory, PersonFactory, OrganisationFactory],
     ids=lambda make: make.__name__,
 )
-def test_terms_by_id(make: Any, state: str, tree: Tree, client: Client) -> None:
-    expired = timezone.now() - timedelta(minutes=1) if state == "expired" else None
-    term = make(name=SECRET, slug=SECRET, live=state != "unpublished", expire_at=expired)
-    kind = type(term).__name__
-    assert (SECRET in by_node(client, kind, term, f"... on {kind} {TERM}")) is (state == "published")
+def test_terms_by_id(make: Any, cell: Cell, client: Client) -> None:
+    for state in ("published", "unpublished", "expired"):
+        with cell(state=state):
+            expired = timezone.now() - timedelta(minutes=1) if state == "expired" else None
+            term = make(name=SECRET, slug=SECRET, live=state != "unpublished", expire_at=expired)
+            kind = type(term).__name__
+            assert (SECRET in by_node(client, kind, term, f"... on {kind} {TERM}")) is (state == "published")
 
 
 def test_a_draft_newer_than_the_live_page_does_not_show(tree: Tree, client: Client) -> None:

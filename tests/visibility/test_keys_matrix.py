@@ -7,6 +7,7 @@ from django.test import Client
 
 import tests.visibility.ways_of_searching  # noqa: F401 - adds its ways to the list
 from content_types.knowledge.factories import KnowledgeArticlePageFactory
+from tests.support.cells import Cell
 from tests.support.tree import Tree
 from tests.visibility.keys import KEYS, Key, refusal_of
 from tests.visibility.states import SECRET, STATES, State
@@ -37,27 +38,29 @@ def ways(state: State) -> list[Way]:
 
 
 @pytest.mark.parametrize("key", [one for one in KEYS if one.opens is not None], ids=lambda key: key.name)
-@pytest.mark.parametrize("state", STATES, ids=lambda state: state.name)
-def test_what_a_key_opens(state: State, key: Key, tree: Tree) -> None:
+def test_what_a_key_opens(key: Key, cell: Cell) -> None:
     assert key.opens is not None
-    page = state.build(KnowledgeArticlePageFactory, tree.knowledge)
-    client = key.client(page, tree)
-    for way in ways(state):
-        assert (SECRET in way.show(page, tree, client)) is (state.name in key.opens), way.name
+    for state in STATES:
+        with cell(state=state.name) as tree:
+            page = state.build(KnowledgeArticlePageFactory, tree.knowledge)
+            client = key.client(page, tree)
+            for way in ways(state):
+                assert (SECRET in way.show(page, tree, client)) is (state.name in key.opens), way.name
 
 
 @pytest.mark.parametrize("key", [one for one in KEYS if one.opens is None], ids=lambda key: key.name)
-@pytest.mark.parametrize("name", ["live", "private: login", "private: password"])
-def test_a_key_that_is_not_good_opens_nothing_at_all(name: str, key: Key, tree: Tree) -> None:
-    page = STATE[name].build(KnowledgeArticlePageFactory, tree.knowledge)
-    client = key.client(page, tree)
-    refused = refusal_of(client)
-    assert refused.status_code == 401
-    assert [error["extensions"]["code"] for error in refused.json()["errors"]] == ["UNAUTHENTICATED"]
-    for address in ("/", page.get_url(), "/events.ics", "/knowledge/"):
-        answer = client.get(address)
-        assert answer.status_code == 401, address
-        assert SECRET not in answer.content.decode()
+def test_a_key_that_is_not_good_opens_nothing_at_all(key: Key, cell: Cell) -> None:
+    for name in ("live", "private: login", "private: password"):
+        with cell(state=name) as tree:
+            page = STATE[name].build(KnowledgeArticlePageFactory, tree.knowledge)
+            client = key.client(page, tree)
+            refused = refusal_of(client)
+            assert refused.status_code == 401
+            assert [error["extensions"]["code"] for error in refused.json()["errors"]] == ["UNAUTHENTICATED"]
+            for address in ("/", page.get_url(), "/events.ics", "/knowledge/"):
+                answer = client.get(address)
+                assert answer.status_code == 401, address
+                assert SECRET not in answer.content.decode()
 
 
 def test_after_a_key_nobody_sees_what_it_opened(tree: Tree) -> None:

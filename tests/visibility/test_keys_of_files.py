@@ -21,8 +21,8 @@ from content_types.core.identity import page_id
 from content_types.core.images import image_version
 from content_types.core.visibility import Viewer
 from content_types.tools.models import ToolDownload
+from tests.support.cells import Cell
 from tests.support.graphql import GraphQL
-from tests.support.tree import Tree
 from tests.visibility.states import SECRET
 from tests.visibility.test_files_and_terms import COLLECTIONS, document, host, picture
 
@@ -75,6 +75,10 @@ def unlocked_another(collection: Collection) -> Headers:
     return unlocked(another)
 
 
+ASKED_OF_A_DOCUMENT = """query($id: ID) { page(id: $id) { ... on ToolPage { downloads { document { title url } }
+    body { ... on DocumentBlock { document { title url } available } } } } }"""
+ASKED_OF_A_PICTURE = "query($id: ID) { page(id: $id) { ... on ToolPage { coverImage { title srcSet } } } }"
+
 KEYS = [
     Key("none", lambda collection: {}, PUBLIC, PUBLIC),
     Key("client: read", lambda collection: client_key(), PUBLIC, PUBLIC),
@@ -88,37 +92,34 @@ KEYS = [
 
 
 @pytest.mark.parametrize("key", KEYS, ids=lambda key: key.name)
-@pytest.mark.parametrize("kind", COLLECTIONS)
-def test_a_document(kind: str, key: Key, tree: Tree) -> None:
-    paper = document(kind)
-    block = [{"type": "document", "value": {"document": paper.pk, "title": "", "description": ""}}]
-    page: Any = host(tree, block)
-    ToolDownload.objects.create(page=page, document=paper, title="")
-    client = Client(headers=key.make(paper.collection))
-    asked = (
-        "query($id: ID) { page(id: $id) { ... on ToolPage { downloads { document { title url } } "
-        "body { ... on DocumentBlock { document { title url } available } } } } }"
-    )
-    said = GraphQL(client)(asked, id=page_id(page.pk))
-    sees = kind in key.opens
-    [shown] = said["page"]["body"]
-    assert (shown["document"] is not None) is shown["available"] is sees
-    assert (SECRET in str(said)) is sees
-    answer = client.get(paper.url)
-    given = answer.status_code == 200 and f"{SECRET} inside" in b"".join(answer).decode()
-    assert given is (kind in key.files)
+def test_a_document(key: Key, cell: Cell) -> None:
+    for kind in COLLECTIONS:
+        with cell(collection=kind) as tree:
+            paper = document(kind)
+            block = [{"type": "document", "value": {"document": paper.pk, "title": "", "description": ""}}]
+            page: Any = host(tree, block)
+            ToolDownload.objects.create(page=page, document=paper, title="")
+            client = Client(headers=key.make(paper.collection))
+            said = GraphQL(client)(ASKED_OF_A_DOCUMENT, id=page_id(page.pk))
+            sees = kind in key.opens
+            [shown] = said["page"]["body"]
+            assert (shown["document"] is not None) is shown["available"] is sees
+            assert (SECRET in str(said)) is sees
+            answer = client.get(paper.url)
+            given = answer.status_code == 200 and f"{SECRET} inside" in b"".join(answer).decode()
+            assert given is (kind in key.files)
 
 
 @pytest.mark.parametrize("key", KEYS, ids=lambda key: key.name)
-@pytest.mark.parametrize("kind", COLLECTIONS)
-def test_a_picture(kind: str, key: Key, tree: Tree) -> None:
-    image = picture(kind)
-    page = host(tree, cover_image=image, cover_alt_text=f"A {SECRET}")
-    client = Client(headers=key.make(image.collection))
-    asked = "query($id: ID) { page(id: $id) { ... on ToolPage { coverImage { title srcSet } } } }"
-    said = GraphQL(client)(asked, id=page_id(page.pk))
-    assert (said["page"]["coverImage"] is not None) is (SECRET in str(said)) is (kind in key.opens)
-    answer = client.get(f"/images/{image.pk}/card-{image_version(image)}.webp")
-    assert (answer.status_code == 200) is (kind in key.opens)
-    if kind != "public" and answer.status_code == 200:
-        assert "no-store" in answer["Cache-Control"], "what a key opened is kept by no cache"
+def test_a_picture(key: Key, cell: Cell) -> None:
+    for kind in COLLECTIONS:
+        with cell(collection=kind) as tree:
+            image = picture(kind)
+            page = host(tree, cover_image=image, cover_alt_text=f"A {SECRET}")
+            client = Client(headers=key.make(image.collection))
+            said = GraphQL(client)(ASKED_OF_A_PICTURE, id=page_id(page.pk))
+            assert (said["page"]["coverImage"] is not None) is (SECRET in str(said)) is (kind in key.opens)
+            answer = client.get(f"/images/{image.pk}/card-{image_version(image)}.webp")
+            assert (answer.status_code == 200) is (kind in key.opens)
+            if kind != "public" and answer.status_code == 200:
+                assert "no-store" in answer["Cache-Control"], "what a key opened is kept by no cache"

@@ -10,16 +10,22 @@ from django.test import Client
 
 import tests.visibility.ways_of_changes
 import tests.visibility.ways_of_searching  # noqa: F401 - adds its ways to the list
-from tests.support.tree import Tree
-from tests.visibility.states import SECRET, STATES, State
+from tests.support.cells import Cell
+from tests.visibility.states import SECRET, STATES
 from tests.visibility.ways import WAYS, Way
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.parametrize("way", WAYS, ids=lambda way: way.name)
-@pytest.mark.parametrize("state", STATES, ids=lambda state: state.name)
-def test_what_comes_out(state: State, way: Way, tree: Tree, client: Client) -> None:
-    page = state.build(way.make, getattr(tree, way.index))
-    shown = way.show(page, tree, client)
-    assert (SECRET in shown) is state.visible
+def test_what_comes_out(way: Way, cell: Cell, client: Client) -> None:
+    for state in STATES:
+        with cell(state=state.name) as tree:
+            page = state.build(way.make, getattr(tree, way.index))
+            shown = way.show(page, tree, client)
+            assert (SECRET in shown) is state.visible
+
+
+def test_there_is_something_to_cross() -> None:
+    assert [state.name for state in STATES if state.visible] == ["live"]
+    assert len(STATES) >= 14
