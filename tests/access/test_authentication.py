@@ -19,7 +19,7 @@ from access.models import ApiKey, MemberToken
 from access.scopes import Scope
 from content_types.core.visibility import Viewer
 from content_types.knowledge.factories import KnowledgeArticlePageFactory
-from tests.access.conftest import ask, bearer, client_key, data, member_key
+from tests.support.keys import ask, bearer, client_key, data, member_key
 from tests.support.tree import Tree
 from tests.visibility.states import restrict
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from access.keys import Kind, new_key, read_key
 from access.models import ApiClient, ApiKey
 from access.scopes import Scope
-from tests.access.conftest import client_key
+from tests.support.keys import client_key
 
 
 def test_a_key_can_be_taken_apart_and_no_two_are_alike() -> None:

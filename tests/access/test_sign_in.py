@@ -18,7 +18,7 @@ from django.utils import timezone
 from access import sign_in, throttle
 from access.models import MemberToken
 from content_types.core.identity import global_id, page_id
-from tests.access.conftest import PASSWORD, ask, bearer, data
+from tests.support.keys import PASSWORD, ask, bearer, data
 
 pytestmark = pytest.mark.django_db
 

@@ -22,7 +22,7 @@ from content_types.core.factories import StandardPageFactory
 from content_types.core.identity import page_id
 from content_types.core.visibility import Viewer
 from content_types.knowledge.factories import KnowledgeArticlePageFactory
-from tests.access.conftest import ask, data
+from tests.support.keys import ask, data
 from tests.support.tree import Tree
 from tests.visibility.states import restrict
 

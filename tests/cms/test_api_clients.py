@@ -16,8 +16,8 @@ from django.utils import timezone
 
 from access.models import ApiClient, ApiKey, MemberToken
 from cms.editors.roles import ADMINISTRATORS, REVIEWERS, VOLUNTEERS
-from tests.access.conftest import ask, bearer, client_key, member_key
-from tests.cms.test_roles import refused
+from tests.support.admin import refused
+from tests.support.keys import ask, bearer, client_key, member_key
 from tests.support.tree import Tree
 
 NEW = "api_clients:add"

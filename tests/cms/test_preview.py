@@ -9,24 +9,19 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from wagtail.models import Page
-from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
+from wagtail.test.utils.form_data import nested_form_data, streamfield
 
 from content_types.core.factories import StandardPageFactory
 from content_types.events.factories import EventPageFactory
 from content_types.initiatives.factories import InitiativeFactory
 from content_types.knowledge.factories import KnowledgeArticlePageFactory
-from content_types.taxonomy.factories import PlaceFactory, TopicFactory
+from content_types.taxonomy.factories import TopicFactory
 from content_types.tools.factories import ToolPageFactory
 from content_types.wellbeing.factories import WellbeingGuidancePageFactory
-from tests.cms.conftest import AdminForm, open_form
+from tests.cms.new_pages import BODY, EMPTY, new_page
+from tests.support.admin import open_form
 from tests.support.tree import Tree
 
-BODY = nested_form_data({"body": streamfield([("rich_text", rich_text("<p>Words of the draft.</p>"))])})
-EMPTY = {
-    "tools.ToolPage": ("steps", "questionnaire", "business_case"),
-    "wellbeing.WellbeingGuidancePage": ("steps", "movements", "helpful_links"),
-    "events.EventPage": ("resources",),
-}
 TYPES = [
     ("knowledge", "knowledge.KnowledgeArticlePage", {}),
     ("tools", "tools.ToolPage", {"audience": "Ward teams at night"}),
@@ -43,28 +38,6 @@ TYPES = [
     ),
     ("home", "core.StandardPage", {}),
 ]
-
-
-def add_url(tree: Tree, parent: str, label: str) -> tuple[str, str]:
-    app, model = label.lower().split(".")
-    key = getattr(tree, parent).pk
-    return (
-        reverse("wagtailadmin_pages:add", args=[app, model, key]),
-        reverse("wagtailadmin_pages:preview_on_add", args=[app, model, key]),
-    )
-
-
-def new_page(client: Client, tree: Tree, parent: str, label: str, values: dict[str, Any]) -> tuple[AdminForm, str]:
-    url, preview_url = add_url(tree, parent, label)
-    form = open_form(client, url)
-    form.fill(title="A brand new page", slug="a-brand-new-page", **BODY)
-    if label != "core.StandardPage":
-        form.fill(summary="Two sentences about it.")
-    for name in EMPTY.get(label, ()):
-        form.fill(**nested_form_data({name: streamfield([])}))
-    if label == "initiatives.Initiative":
-        form.fill(place=str(PlaceFactory().pk))
-    return form.fill(**values), preview_url
 
 
 @pytest.mark.parametrize(("parent", "label", "values"), TYPES, ids=[label for _, label, _ in TYPES])

@@ -18,9 +18,9 @@ from wagtail_headless_preview.models import PagePreview
 from cms.editors.roles import REVIEWERS, VOLUNTEERS
 from content_types.core.preview import PreviewLink
 from content_types.knowledge.factories import KnowledgeArticlePageFactory
-from tests.access.conftest import ask
-from tests.cms.conftest import open_form
-from tests.cms.test_preview import new_page
+from tests.cms.new_pages import new_page
+from tests.support.admin import open_form
+from tests.support.keys import ask
 from tests.support.tree import Tree
 
 READ = "query($token: String) { page(previewToken: $token) { title } }"

@@ -19,16 +19,11 @@ from cms.editors.roles import ADMINISTRATORS, REVIEWERS, VOLUNTEERS, set_up_role
 from content_types.knowledge.factories import KnowledgeArticlePageFactory
 from content_types.knowledge.models import KnowledgeArticlePage
 from content_types.taxonomy.factories import TopicFactory
-from tests.cms.conftest import open_form
-from tests.cms.test_preview import new_page
+from tests.cms.new_pages import new_page
+from tests.support.admin import open_form, refused
 from tests.support.tree import Tree
 
 ARTICLE = ("knowledge", "knowledge.KnowledgeArticlePage", {})
-
-
-def refused(response) -> bool:
-    """Wagtail answers what one may not do with its dashboard and a message, or with 403."""
-    return response.status_code == 403 or (response.status_code == 302 and response["Location"] == "/admin/")
 
 
 def test_a_volunteer_writes_and_submits_and_a_reviewer_publishes(

@@ -21,8 +21,7 @@ from cms.editors.roles import ADMINISTRATORS, REVIEWERS, VOLUNTEERS
 from content_types.knowledge.factories import KnowledgeArticlePageFactory
 from search import outbox
 from search.models import IndexOperation, SearchCount, Synonym
-from tests.cms.conftest import open_form
-from tests.cms.test_roles import refused
+from tests.support.admin import open_form, refused
 from tests.support.tree import Tree
 
 

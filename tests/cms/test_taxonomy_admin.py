@@ -20,7 +20,7 @@ from content_types.taxonomy.factories import (
     TopicFactory,
 )
 from content_types.taxonomy.models import CareSetting, Organisation, Person, Place, Profession, Topic
-from tests.cms.conftest import open_form
+from tests.support.admin import open_form
 from tests.support.tree import Tree
 
 MODELS: list[Any] = [Topic, Profession, CareSetting, Place, Person, Organisation]

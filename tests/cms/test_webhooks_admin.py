@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from changes.models import Kind
-from tests.cms.conftest import open_form
+from tests.support.admin import open_form
 from webhooks.models import Delivery, Endpoint
 from webhooks.outbox import enqueue_test
 

@@ -14,7 +14,7 @@ from wagtail.users.models import UserProfile
 
 from content_types.events.factories import EventPageFactory
 from content_types.events.models import EventPage
-from tests.cms.conftest import AdminForm, open_form
+from tests.support.admin import AdminForm, open_form
 from tests.support.tree import Tree
 
 

@@ -14,7 +14,7 @@ from django.test import Client, RequestFactory
 
 from access.addresses import client_of
 from graphql_api import rates
-from tests.access.conftest import bearer, client_key, member_key
+from tests.support.keys import bearer, client_key, member_key
 from tests.support.tree import Tree
 
 pytestmark = pytest.mark.django_db
