@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from tests.search.conftest import _database_engine_unless_asked, each_engine, elasticsearch
+from tests.search.engine_fixtures import _database_engine_unless_asked, each_engine, elasticsearch
 
 __all__ = ["_database_engine_unless_asked", "each_engine", "elasticsearch"]  # fixtures: found by their names

@@ -18,7 +18,7 @@ from search.engines import DATABASE, ELASTICSEARCH, engine
 from search.engines.base import Tombstone
 from search.engines.elasticsearch import ElasticsearchEngine
 from search.models import IndexOperation
-from tests.search.conftest import settle
+from tests.search.settling import settle
 from tests.support.tree import Tree
 
 VERSION = 10**6  # higher than any that the outbox has given

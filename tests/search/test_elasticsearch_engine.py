@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from elasticsearch import Elasticsearch
 
 from search.engines.base import (
     MARK_END,
@@ -21,6 +18,7 @@ from search.engines.base import (
 )
 from search.engines.elasticsearch import ElasticsearchEngine
 from search.text import tokens
+from tests.search.counting import requests_counted
 from tests.search.directly import NOW, document, found, search, write
 
 pytestmark = [pytest.mark.django_db, pytest.mark.elasticsearch]
@@ -31,21 +29,6 @@ READER = Reader(NOW)
 def marked(*fragments: Fragment) -> list[tuple[str, str]]:
     """Fragments with brackets for marks, to be read."""
     return [(one.field, one.text.replace(MARK_START, "[").replace(MARK_END, "]")) for one in fragments]
-
-
-@contextmanager
-def requests_counted() -> Iterator[list[str]]:
-    """The requests that leave for the server."""
-    made: list[str] = []
-    real = Elasticsearch.perform_request
-
-    def perform(self: Elasticsearch, method: str, path: str, **further: Any) -> Any:
-        made.append(f"{method} {path}")
-        return real(self, method, path, **further)
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Elasticsearch, "perform_request", perform)
-        yield made
 
 
 # --- Analysis -----------------------------------------------------------------------------------------------------------------------

@@ -24,8 +24,8 @@ from search.engines.base import (
 from search.engines.elasticsearch import ElasticsearchEngine
 from search.synonyms import Clause
 from search.text import tokens
+from tests.search.counting import requests_counted
 from tests.search.directly import NOW, document, search, write
-from tests.search.test_elasticsearch_engine import requests_counted
 
 pytestmark = [pytest.mark.django_db, pytest.mark.elasticsearch]
 

@@ -15,8 +15,8 @@ from content_types.tools.factories import ToolPageFactory
 from search import meaning
 from search.engines.elasticsearch import ElasticsearchEngine
 from search.rebuild import rebuild
-from tests.search.conftest import settle
 from tests.search.model import lay_out
+from tests.search.settling import settle
 from tests.support.graphql import GraphQL
 from tests.support.tree import Tree
 

@@ -18,7 +18,7 @@ from search.engines import DATABASE, ELASTICSEARCH, engine
 from search.engines.elasticsearch import ElasticsearchEngine
 from search.engines.elasticsearch_indices import Indices
 from search.models import IndexBuild, IndexOperation, SearchDocument
-from tests.search.conftest import settle
+from tests.search.settling import settle
 from tests.support.graphql import GraphQL
 from tests.support.tree import Tree
 

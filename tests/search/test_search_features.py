@@ -19,7 +19,7 @@ from content_types.tools.factories import ToolPageFactory
 from content_types.wellbeing.factories import WellbeingGuidancePageFactory
 from search import outbox
 from search.models import Synonym
-from tests.search.conftest import settle
+from tests.search.settling import settle
 from tests.support.graphql import GraphQL
 from tests.support.tree import Tree
 

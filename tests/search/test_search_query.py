@@ -26,7 +26,7 @@ from search.engines.database import DatabaseEngine
 from search.engines.elasticsearch import ElasticsearchEngine
 from search.errors import EngineUnavailable
 from search.text import MAX_QUERY
-from tests.search.conftest import settle
+from tests.search.settling import settle
 from tests.support.graphql import GraphQL
 from tests.support.tree import Tree
 

@@ -18,7 +18,7 @@ from content_types.core.visibility import Viewer
 from content_types.knowledge.factories import KnowledgeArticlePageFactory
 from search.models import SearchDocument
 from search.service import SearchQuestion, search_library
-from tests.search.conftest import settle
+from tests.search.settling import settle
 from tests.support.graphql import GraphQL
 from tests.support.tree import Tree
 

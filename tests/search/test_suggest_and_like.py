@@ -14,7 +14,7 @@ from content_types.core.identity import page_id
 from content_types.core.models import ResourcePerson
 from content_types.knowledge.factories import KnowledgeArticlePageFactory
 from content_types.taxonomy.factories import PersonFactory, PlaceFactory, TopicFactory
-from tests.search.conftest import settle
+from tests.search.settling import settle
 from tests.support.graphql import GraphQL
 from tests.support.tree import Tree
 

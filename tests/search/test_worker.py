@@ -24,7 +24,7 @@ from search.engines.database import DatabaseEngine
 from search.engines.elasticsearch import ElasticsearchEngine
 from search.errors import EngineAway, EngineUnavailable
 from search.models import DocumentValue, IndexOperation, SearchDocument
-from tests.search.conftest import settle
+from tests.search.settling import settle
 from tests.support.tree import Tree
 
 
