@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
-from datetime import timedelta
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,19 +12,10 @@ from wagtail.contrib.frontend_cache.signal_handlers import register_signal_handl
 from wagtail.models import Page
 from wagtail.signals import page_published, page_unpublished
 
-from cdn.models import Purge
-from cdn.worker import Worker
 from graphql_api.kept import answers, versions
 from tests.cdn.caching import VARNISHD, Cache, small_cache, varnish
+from tests.cdn.choosing import BACKENDS, Choose
 from tests.cdn.receiving import Endpoint, receiving
-
-BACKENDS = {
-    "varnish": lambda url: {"BACKEND": "cdn.backends.varnish.VarnishBackend", "LOCATIONS": [url], "TOKEN": "secret"},
-    "fastly": lambda url: {"BACKEND": "cdn.backends.fastly.FastlyBackend", "API": url, "SERVICE": "SU1Z", "TOKEN": "secret"},
-    "cloudflare": lambda url: {
-        "BACKEND": "cdn.backends.cloudflare.CloudflareBackend", "API": f"{url}/client/v4", "ZONE": "023e", "TOKEN": "secret",
-    },
-}  # fmt: skip
 
 
 @pytest.fixture
@@ -45,9 +35,6 @@ def kept(redis_url: str, settings: Any) -> Iterator[None]:
 def endpoint() -> Iterator[Endpoint]:
     with receiving() as endpoint:
         yield endpoint
-
-
-Choose = Callable[[str], Endpoint]
 
 
 @pytest.fixture
@@ -90,15 +77,3 @@ def cache(
             "default": {"BACKEND": "cdn.backends.varnish.VarnishBackend", "LOCATIONS": [cache.url], "TOKEN": ""}
         }
         yield cache
-
-
-def work() -> bool:
-    """One round of a worker."""
-    return Worker(1).round()
-
-
-def later(**delta: float) -> None:
-    """Let time pass for all that waits."""
-    for one in Purge.objects.all():
-        one.next_attempt_at -= timedelta(**delta)
-        one.save()

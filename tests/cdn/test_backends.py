@@ -14,7 +14,8 @@ from cdn import outbox
 from cdn.keys import EVERYTHING, OTHER, key_of, keys_of
 from cdn.models import Purge
 from content_types.knowledge.factories import KnowledgeArticlePageFactory
-from tests.cdn.conftest import BACKENDS, Choose, later, work
+from tests.cdn.choosing import BACKENDS, Choose
+from tests.cdn.working import later, work
 from tests.support.tree import Tree
 
 pytestmark = pytest.mark.django_db(transaction=True)

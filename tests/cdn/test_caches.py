@@ -21,10 +21,10 @@ from content_types.core.models import LibrarySettings, NavigationItem, RelatedRe
 from content_types.knowledge.factories import KnowledgeArticlePageFactory
 from content_types.taxonomy.factories import TopicFactory
 from tests.cdn.caching import Cache
-from tests.cdn.conftest import later, work
+from tests.cdn.working import later, work
 from tests.support.tree import Tree
 from tests.visibility.states import SECRET, restrict, subject
-from tests.visibility.test_kept_answers import QUERIES, TRANSITIONS
+from tests.visibility.transitions import QUERIES, TRANSITIONS
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ARTICLES = "{ articles(first: 20) { nodes { title } } }"

@@ -19,7 +19,7 @@ from cdn import outbox
 from cdn.keys import key_of
 from cdn.models import Purge
 from content_types.knowledge.factories import KnowledgeArticlePageFactory
-from tests.cdn.conftest import Choose
+from tests.cdn.choosing import Choose
 from tests.cdn.receiving import Endpoint
 from tests.support.tree import Tree
 

@@ -15,7 +15,8 @@ from django.utils import timezone
 from cdn import outbox
 from cdn.models import Purge
 from cms.editors.roles import ADMINISTRATORS
-from tests.cdn.conftest import Choose, later, work
+from tests.cdn.choosing import Choose
+from tests.cdn.working import later, work
 from tests.support.tree import Tree
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
-from datetime import timedelta
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page
 
-from content_types.core.factories import StandardPageFactory
 from content_types.core.identity import page_id
 from content_types.core.models import LibrarySettings, NavigationItem, RelatedResource
 from content_types.knowledge.factories import KnowledgeArticlePageFactory
@@ -23,41 +20,10 @@ from content_types.taxonomy.factories import TopicFactory
 from graphql_api.kept import answers, versions
 from tests.support.front import Answer, FrontClient
 from tests.support.tree import Tree
-from tests.visibility.states import SECRET, restrict, subject
+from tests.visibility.states import SECRET, subject
+from tests.visibility.transitions import QUERIES, TRANSITIONS
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def _expire(page: Page, tree: Tree) -> None:
-    page.expire_at = timezone.now() - timedelta(seconds=1)
-    page.save()
-
-
-def _below_private(page: Page, tree: Tree) -> None:
-    top = restrict(StandardPageFactory(parent=tree.home), "login")
-    page.move(top, pos="last-child")
-
-
-def _parent(hide: Callable[[Page], Any]) -> Callable[[Page, Tree], None]:
-    def run(page: Page, tree: Tree) -> None:
-        parent = page.get_parent().specific
-        if parent.live and not parent.view_restrictions.exists():
-            hide(parent)
-
-    return run
-
-
-TRANSITIONS: dict[str, Callable[[Page, Tree], Any]] = {
-    "unpublished": lambda page, tree: page.unpublish(),
-    "deleted": lambda page, tree: page.delete(),
-    "expired": _expire,
-    "private: login": lambda page, tree: restrict(page, "login"),
-    "private: password": lambda page, tree: restrict(page, "password"),
-    "private: groups": lambda page, tree: restrict(page, "groups"),
-    "moved below a private page": _below_private,
-    "parent unpublished": _parent(lambda parent: parent.unpublish()),
-    "parent private": _parent(lambda parent: restrict(parent, "login")),
-}
 
 
 @pytest.fixture
@@ -66,22 +32,6 @@ def kept(redis_url: str, settings: Any) -> Iterator[None]:
     answers.at_hand.clear()
     yield
     versions._connected.cache_clear()
-
-
-QUERIES = (
-    "query($id: ID!) { page(id: $id) { title url } }",
-    "query($path: String!) { page(urlPath: $path) { title ... on LibraryResource { summary } } }",
-    "query($path: String!) { route(path: $path) { status page { title breadcrumbs { title } } } }",
-    "{ articles(first: 50) { nodes { title url } } }",
-    '{ articles(first: 50, filter: { topics: { anyOf: ["kept"] } }) { totalCount nodes { title } } }',
-    "query($other: ID!) { page(id: $other) { ... on LibraryResource { relatedResources { title url } } } }",
-    "query($other: ID!) { page(id: $other) { siblings { title } } }",
-    "query($parent: ID!) { page(id: $parent) { children { title url } } }",
-    "query($other: ID!) { page(id: $other) { ... on LibraryResource { body { ... on RichTextBlock { text { html } } } } } }",
-    "{ sitemap(first: 100) { nodes { url } } }",
-    "{ redirects { nodes { oldPath url page { title } } } }",
-    "{ site { navigation { title url page { title } } } }",
-)
 
 
 class Behind:

@@ -23,8 +23,8 @@ from content_types.core.visibility import Viewer
 from content_types.tools.models import ToolDownload
 from tests.support.cells import Cell
 from tests.support.graphql import GraphQL
+from tests.visibility.files import COLLECTIONS, document, host, picture
 from tests.visibility.states import SECRET
-from tests.visibility.test_files_and_terms import COLLECTIONS, document, host, picture
 
 pytestmark = pytest.mark.django_db
 
