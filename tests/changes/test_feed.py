@@ -19,7 +19,7 @@ from changes.settling import settle_everything
 from content_types.core.identity import PAGE, key_of, page_id
 from content_types.knowledge.factories import KnowledgeArticlePageFactory
 from content_types.tools.factories import ToolPageFactory
-from tests.changes.conftest import CHANGES, Log
+from tests.changes.log import CHANGES, Log
 from tests.support.graphql import GraphQL
 from tests.support.tree import Tree
 

@@ -15,7 +15,7 @@ from content_types.core.factories import StandardPageFactory
 from content_types.core.identity import page_id
 from content_types.knowledge.factories import KnowledgeArticlePageFactory
 from content_types.tools.factories import ToolPageFactory
-from tests.changes.conftest import Log
+from tests.changes.log import Log
 from tests.support.tree import Tree
 
 pytestmark = pytest.mark.django_db

@@ -35,6 +35,11 @@ from content_types.wellbeing.factories import WellbeingGuidancePageFactory
 from tests.support.tree import Tree
 
 ARTICLES = 12
+BLOCKS = {
+    "RichTextBlock", "HeadingBlock", "QuoteBlock", "CalloutBlock", "KeyFactsBlock", "ReflectionBlock", "StepsBlock",
+    "ChecklistBlock", "TableBlock", "AccordionBlock", "ImageBlock", "EmbedBlock", "MediaBlock", "DocumentBlock",
+    "ResourceLinkBlock", "LinkListBlock", "ReferencesBlock",
+}  # fmt: skip
 RICH = "<p>Ask <b>kindly</b>.</p>"
 
 

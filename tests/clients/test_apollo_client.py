@@ -9,10 +9,9 @@ import pytest
 from graphql import GraphQLNamedType, GraphQLObjectType, build_schema, get_named_type, get_nullable_type, is_list_type
 
 from graphql_api.schema import get_sdl
-from tests.clients.library import ARTICLES
+from tests.clients.library import ARTICLES, BLOCKS
 from tests.clients.node import SOURCE, Project
-from tests.clients.test_manual_code import programs
-from tests.clients.test_python_client import BLOCKS
+from tests.clients.programs import programs
 
 CLIENT = (SOURCE / "src" / "apollo-client.ts").read_text(encoding="utf-8")
 

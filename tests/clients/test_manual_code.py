@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from tests.clients.library import ARTICLES
-from tests.clients.node import REPOSITORY, Project, installed_modules, require_node
+from tests.clients.node import Project, installed_modules, require_node
+from tests.clients.programs import programs
 
 pytestmark = pytest.mark.node
-PAGES = REPOSITORY / "docs" / "api"
 WITH_PROGRAMS = ("first-query", "paging", "search", "images", "rich-text", "blocks")
 NAMES = {"first-query": "ask"}  # what the page tells its readers to call it
 OPTIONS = {
@@ -49,12 +49,6 @@ console.log(JSON.stringify({
   blocks: body.map(render),
 }));
 """
-
-
-def programs(page: str, language: str) -> list[str]:
-    """The blocks of a language on a page of the manual."""
-    text = (PAGES / f"{page}.md").read_text(encoding="utf-8")
-    return re.findall(rf"```{language}\n(.*?)```", text, re.DOTALL)
 
 
 @pytest.fixture(scope="module")

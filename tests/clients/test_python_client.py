@@ -29,16 +29,11 @@ from wagtail.models import Page, PageViewRestriction
 
 from content_types.core.identity import page_id
 from graphql_api.schema import get_sdl
-from tests.clients.library import ARTICLES
+from tests.clients.library import ARTICLES, BLOCKS
 
 OPERATIONS: dict[str, DocumentNode] = separate_operations(
     parse((Path(__file__).parent / "library.graphql").read_text(encoding="utf-8"))
 )
-BLOCKS = {
-    "RichTextBlock", "HeadingBlock", "QuoteBlock", "CalloutBlock", "KeyFactsBlock", "ReflectionBlock", "StepsBlock", "ChecklistBlock",
-    "TableBlock", "AccordionBlock", "ImageBlock", "EmbedBlock", "MediaBlock", "DocumentBlock", "ResourceLinkBlock", "LinkListBlock",
-    "ReferencesBlock",
-}  # fmt: skip
 
 
 class Reader:

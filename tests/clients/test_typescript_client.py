@@ -8,10 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.clients.library import ARTICLES
+from tests.clients.library import ARTICLES, BLOCKS
 from tests.clients.node import SOURCE, Project
-from tests.clients.test_manual_code import programs
-from tests.clients.test_python_client import BLOCKS
+from tests.clients.programs import programs
 
 pytestmark = pytest.mark.node
 

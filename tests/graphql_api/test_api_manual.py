@@ -9,7 +9,7 @@ import pytest
 
 from content_types.core.errors import ClientError
 from graphql_api import errors
-from tests.setup.test_settings_errors import set_environment
+from tests.setup.processes import set_environment
 
 ROOT = Path(__file__).resolve().parents[2]
 ERRORS = (ROOT / "docs" / "api" / "errors.md").read_text(encoding="utf-8")

@@ -40,7 +40,7 @@ from content_types.tools.factories import ToolPageFactory
 from content_types.wellbeing.factories import WellbeingGuidancePageFactory
 from graphql_api import repeats
 from graphql_api.schema import get_schema
-from tests.graphql_api.test_schema_shape import PAGES, whole
+from tests.graphql_api.selections import PAGES, whole
 from tests.support.graphql import GraphQL
 from tests.support.tree import Tree
 

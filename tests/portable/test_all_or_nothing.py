@@ -18,7 +18,7 @@ from content_types.core.portable.problems import ImportRefusedError
 from content_types.core.site_settings import LibrarySettings
 from content_types.knowledge.models import KnowledgeArticlePage
 from content_types.taxonomy.models import Topic
-from tests.portable.conftest import ARTICLE, LibraryFolder
+from tests.portable.library_folder import ARTICLE, LibraryFolder
 
 A = "knowledge/ask-about-money.yaml"
 

@@ -12,7 +12,7 @@ from django.core.management import CommandError, call_command
 from content_types.core.portable.importing import LibraryImport, import_library
 from content_types.core.portable.problems import ImportRefusedError
 from content_types.knowledge.models import KnowledgeArticlePage
-from tests.portable.conftest import LibraryFolder
+from tests.portable.library_folder import LibraryFolder
 
 DEMO = Path(__file__).resolve().parents[2] / "cms" / "demo" / "library"
 

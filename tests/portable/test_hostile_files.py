@@ -13,7 +13,7 @@ from PIL import Image
 from content_types.core.portable import folder as folder_module
 from content_types.core.portable.problems import Report, Spot
 from content_types.core.portable.yaml_reader import read_yaml
-from tests.portable.conftest import ARTICLE, LibraryFolder
+from tests.portable.library_folder import ARTICLE, LibraryFolder
 
 A = "knowledge/ask-about-money.yaml"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.portable.conftest import ARTICLE, LibraryFolder
+from tests.portable.library_folder import ARTICLE, LibraryFolder
 
 A = "knowledge/ask-about-money.yaml"
 

@@ -21,7 +21,7 @@ from content_types.core.portable.records import codecs_of
 from content_types.core.portable.schema import page_kinds, term_models
 from content_types.core.site_settings import LibrarySettings
 from content_types.knowledge.models import KnowledgeArticlePage
-from tests.portable.conftest import LibraryFolder
+from tests.portable.library_folder import LibraryFolder
 
 RICH = """<p>Two &amp; three &lt; four, <b>bold</b> <i>italic</i> 2<sup>3</sup> H<sub>2</sub>O<br/>“quoted” café</p>
 <ul><li>one</li></ul><ol><li>two</li></ol><hr/><blockquote>said</blockquote>

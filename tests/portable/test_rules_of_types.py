@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.portable.conftest import LibraryFolder
+from tests.portable.library_folder import LibraryFolder
 
 TOOL = "type: tool\ntitle: A tool\nslug: a-tool\nsummary: Of use.\n"
 ITEM = "      - {link_id: q1, text: Why?, kind: choice, options: [{value: a, label: A}]}\n"

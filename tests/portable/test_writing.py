@@ -19,7 +19,7 @@ from content_types.events.models import EventPage
 from content_types.knowledge.models import KnowledgeArticlePage
 from content_types.taxonomy.models import Topic
 from content_types.tools.models import ToolPage
-from tests.portable.conftest import ARTICLE, LibraryFolder
+from tests.portable.library_folder import ARTICLE, LibraryFolder
 
 A = "knowledge/ask-about-money.yaml"
 

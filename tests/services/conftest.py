@@ -3,14 +3,13 @@
 import os
 import uuid
 import warnings
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pytest
 from elasticsearch import Elasticsearch
 
-CreateIndex = Callable[..., str]
-Analyze = Callable[[Mapping[str, Any], str], list[str]]
+from .indices import Analyze, CreateIndex
 
 
 def required_url(variable: str) -> str:

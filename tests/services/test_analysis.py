@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from elasticsearch import BadRequestError, Elasticsearch
 
-from .conftest import Analyze, CreateIndex
+from .indices import Analyze, CreateIndex
 
 pytestmark = pytest.mark.elasticsearch
 

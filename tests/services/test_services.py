@@ -6,7 +6,7 @@ import psycopg
 import pytest
 from elasticsearch import Elasticsearch
 
-from .conftest import CreateIndex
+from .indices import CreateIndex
 
 # The index settings of Wagtail's Elasticsearch backends, verbatim.
 WAGTAIL_SETTINGS: dict[str, Any] = {

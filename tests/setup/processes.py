@@ -7,6 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).resolve().parents[2]
 OURS = {
     "DATABASE_URL", "ELASTICSEARCH_URL", "CACHE_URL", "SECRET_KEY", "SITE_URL", "DJANGO_SETTINGS_MODULE", "VAR_DIR", "PORT",
@@ -46,3 +48,11 @@ def assert_one_clear_line(done: subprocess.CompletedProcess[str], *words: str) -
     assert lines[0].startswith("error: ")
     for word in words:
         assert word in lines[0], lines[0]
+
+
+def set_environment(monkeypatch: pytest.MonkeyPatch, **changes: str | None) -> None:
+    """The clean environment, with ``changes``, in this process."""
+    for name in OURS | changes.keys():
+        monkeypatch.delenv(name, raising=False)
+    for name, value in environment(**changes).items():
+        monkeypatch.setenv(name, value)

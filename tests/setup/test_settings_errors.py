@@ -7,7 +7,7 @@ import runpy
 import pytest
 
 from cms.settings.env import SettingError
-from tests.setup.processes import GUNICORN, MANAGE, OURS, assert_one_clear_line, environment, run
+from tests.setup.processes import GUNICORN, MANAGE, assert_one_clear_line, run, set_environment
 
 CASES = {
     "no secret key": ({"SECRET_KEY": None}, ["SECRET_KEY is not set", "50 random characters"]),
@@ -56,13 +56,6 @@ CASES = {
     "no token": ({"CDN": "cloudflare", "CDN_SERVICE": "023e"}, ["CDN_TOKEN is not set", "may purge"]),
     "malformed mail server": ({"EMAIL_URL": "mail.example.org"}, ["EMAIL_URL is not a usable", "smtp+tls://"]),
 }
-
-
-def set_environment(monkeypatch: pytest.MonkeyPatch, **changes: str | None) -> None:
-    for name in OURS | changes.keys():
-        monkeypatch.delenv(name, raising=False)
-    for name, value in environment(**changes).items():
-        monkeypatch.setenv(name, value)
 
 
 @pytest.mark.parametrize(("changes", "words"), CASES.values(), ids=CASES.keys())

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from datetime import timedelta
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +13,8 @@ from changes.models import Kind
 from changes.settling import settle_everything
 from tests.support.tree import Tree
 from tests.webhooks.receiver import Receiver, serving
-from webhooks.models import Delivery, Endpoint
+from tests.webhooks.working import Work
+from webhooks.models import Endpoint
 from webhooks.worker import Worker
 
 
@@ -46,22 +46,9 @@ def endpoint(tree: Tree, receiver: Receiver) -> Endpoint:
     return Endpoint.objects.create(name="Website", url=receiver.url(), kinds=Kind.values)
 
 
-Work = Callable[[], None]
-
-
 @pytest.fixture
 def work() -> Iterator[Work]:
     """One round of a worker."""
     worker = Worker(1)
     with worker.threads:
         yield worker.round
-
-
-def later(**delta: float) -> None:
-    """Let time pass for all messages that wait."""
-    passed = timedelta(**delta)
-    for one in Delivery.objects.filter(state=Delivery.State.WAITING):
-        one.next_attempt_at -= passed
-        one.retry_until -= passed
-        one.created_at -= passed
-        one.save()

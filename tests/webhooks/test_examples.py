@@ -20,7 +20,7 @@ from changes.settling import settle_everything
 from content_types.tools.factories import ToolPageFactory
 from tests.clients.node import installed_modules, require_node
 from tests.support.tree import Tree
-from tests.webhooks.conftest import Work
+from tests.webhooks.working import Work
 from webhooks.models import Delivery, Endpoint
 from webhooks.signing import Secret
 

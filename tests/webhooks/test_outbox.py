@@ -19,8 +19,8 @@ from content_types.core.identity import page_id
 from content_types.knowledge.factories import KnowledgeArticlePageFactory
 from content_types.tools.factories import ToolPageFactory
 from tests.support.tree import Tree
-from tests.webhooks.conftest import Work, later
 from tests.webhooks.receiver import Receiver, hang_up, status
+from tests.webhooks.working import Work, later
 from webhooks import outbox
 from webhooks.models import Delivery, Endpoint
 

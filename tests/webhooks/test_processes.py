@@ -19,8 +19,8 @@ from changes.models import Kind
 from changes.settling import settle_everything
 from content_types.knowledge.factories import KnowledgeArticlePageFactory
 from tests.support.tree import Tree
-from tests.webhooks.conftest import later
 from tests.webhooks.receiver import Receiver
+from tests.webhooks.working import later
 from webhooks import outbox
 from webhooks.models import Delivery, Endpoint
 
