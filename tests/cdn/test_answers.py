@@ -24,7 +24,8 @@ from content_types.knowledge.factories import KnowledgeArticlePageFactory
 from content_types.taxonomy.factories import TopicFactory
 from graphql_api.kept import edge
 from graphql_api.negotiation import RESPONSE_JSON
-from tests.graphql_api.test_kept_answers import PAGE, QUERIES, _edits
+from tests.support.asked import PAGE, QUERIES
+from tests.support.edits import edits
 from tests.support.front import FrontClient
 from tests.support.tree import Tree
 
@@ -182,10 +183,10 @@ def test_a_publish_purges_its_answers_and_no_others(tree: Tree) -> None:
 
 
 def test_whatever_changes_is_purged(tree: Tree) -> None:
-    edits = _edits(tree)
+    every = edits(tree)
     rng = random.Random(2)
     spared = 0
-    for edit in edits:
+    for edit in every:
         paths = [page.get_url() for page in Page.objects.filter(depth__gt=2)]
         asked: list[tuple[str, dict[str, str]]] = [(query, {}) for query in QUERIES.values()]
         asked += [(PAGE, {"path": path}) for path in (*rng.sample(paths, 4), "/old")]

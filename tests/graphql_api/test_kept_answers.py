@@ -4,48 +4,28 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Callable, Iterator
-from datetime import timedelta
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Group
-from django.db import connection, transaction
+from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
-from wagtail.contrib.redirects.models import Redirect
 from wagtail.images import get_image_model
 from wagtail.images.tests.utils import get_test_image_file
-from wagtail.models import Collection, CollectionViewRestriction, Page, PageViewRestriction, Site
+from wagtail.models import Collection, CollectionViewRestriction, Page, PageViewRestriction
 
 from content_types.core.identity import page_id
-from content_types.core.models import RelatedResource, ResourcePerson
-from content_types.events.factories import EventPageFactory
-from content_types.initiatives.factories import InitiativeFactory
 from content_types.knowledge.factories import KnowledgeArticlePageFactory
-from content_types.taxonomy.factories import PersonFactory, PlaceFactory, TopicFactory
-from content_types.tools.factories import ToolPageFactory
+from content_types.taxonomy.factories import TopicFactory
 from graphql_api import views
 from graphql_api.kept import answers, versions
+from tests.support.asked import PAGE, QUERIES
+from tests.support.edits import edits
 from tests.support.tree import Tree
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-CARD = """title url path ... on LibraryResource { summary tags topics { name parent { name } } people { role person { name } }
-  coverImage { alt rendition(size: CARD) { url } } relatedResources { title url } }"""
-QUERIES = {
-    "articles": f"{{ articles(first: 20) {{ totalCount nodes {{ {CARD} body {{ ... on RichTextBlock {{ text {{ html }} }} }} }} }} }}",
-    "tools": f"{{ tools(first: 20) {{ totalCount nodes {{ {CARD} }} }} }}",
-    "events": f"{{ events(first: 20) {{ totalCount nodes {{ {CARD} }} }} }}",
-    "initiatives": "{ initiatives(first: 20) { totalCount nodes { title url places { name } } } }",
-    "topics": "{ topics { name slug parent { name } } }",
-    "sitemap": "{ sitemap(first: 50) { nodes { url } } }",
-    "site": "{ site { name tagline home { title } navigation { __typename } } redirects { nodes { oldPath url page { title } } } }",
-}
-PAGE = f"""query($path: String!) {{ route(path: $path) {{ status page {{ {CARD} breadcrumbs {{ title url }} parent {{ title }}
-  ... on LibraryResource {{ body {{ ... on RichTextBlock {{ text {{ html }} }} ... on ResourceLinkBlock {{ page {{ title url }} }} }} }} }} redirect {{ url }} }} }}"""
 
 
 @pytest.fixture
@@ -186,163 +166,13 @@ def test_errors_are_not_kept(kept: versions.Versions, tree: Tree) -> None:
 # --- Never older than the last commit ---------------------------------------------------------------------------------------------
 
 
-def _edits(tree: Tree) -> list[Callable[[random.Random], object]]:
-    """Everything that an editor may do to what the queries read."""
-    topics = [TopicFactory(name=f"Topic {n}") for n in range(3)]
-    people = [PersonFactory(name=f"Person {n}") for n in range(3)]
-    image = get_image_model().objects.create(title="Picture", file=get_test_image_file(size=(64, 40)))
-    fields = {"topics": topics[:2], "cover_image": image, "cover_alt_text": "Alt"}
-    for nth in range(3):
-        KnowledgeArticlePageFactory(parent=tree.knowledge, title=f"Article {nth}", **fields)
-        ToolPageFactory(parent=tree.tools, title=f"Tool {nth}", topics=topics[1:])
-        EventPageFactory(parent=tree.events, title=f"Event {nth}")
-        InitiativeFactory(
-            parent=tree.initiatives,
-            title=f"Initiative {nth}",
-            places=[PlaceFactory(name=f"Place {nth}", slug=f"kept-place-{nth}")],
-        )
-    kinds = [tree.knowledge, tree.tools, tree.events, tree.initiatives]
-
-    def some(rng: random.Random) -> Any:
-        return rng.choice(list(Page.objects.filter(depth__gt=3).order_by("pk"))).specific
-
-    def retitle(rng: random.Random) -> None:
-        page = some(rng)
-        page.title = f"Title {rng.random()}"
-        page.save_revision().publish()
-
-    def draft(rng: random.Random) -> None:
-        page = some(rng)
-        page.title = "Secret draft"
-        page.save_revision()
-
-    def unpublish(rng: random.Random) -> None:
-        some(rng).unpublish()
-
-    def publish(rng: random.Random) -> None:
-        page = rng.choice(list(Page.objects.filter(depth__gt=2).order_by("pk"))).specific
-        page.save_revision().publish()
-
-    def create(rng: random.Random) -> None:
-        KnowledgeArticlePageFactory(parent=tree.knowledge, title=f"New {rng.random()}", live=rng.random() < 0.7)
-
-    def delete(rng: random.Random) -> None:
-        if Page.objects.filter(depth__gt=3).count() > 8:
-            some(rng).delete()
-
-    def move(rng: random.Random) -> None:
-        page = some(rng)
-        same = [one for one in kinds if one.pk != page.get_parent().pk and page.can_move_to(one)]
-        if same:
-            page.move(rng.choice(same), pos="last-child")
-        else:
-            page.move(page.get_parent(), pos="first-child")
-
-    def reslug(rng: random.Random) -> None:
-        page = rng.choice(list(Page.objects.filter(depth__gt=2).order_by("pk"))).specific
-        page.slug = f"slug-{rng.randrange(10**6)}"
-        page.save_revision().publish()
-
-    def hide_index(rng: random.Random) -> None:
-        index = Page.objects.get(pk=rng.choice(kinds).pk).specific
-        if index.live:
-            index.unpublish()
-        else:
-            index.save_revision().publish()
-
-    def restrict(rng: random.Random) -> None:
-        page = rng.choice(list(Page.objects.filter(depth__gt=2).order_by("pk")))
-        page.view_restrictions.create(restriction_type=PageViewRestriction.LOGIN)
-
-    def unrestrict(rng: random.Random) -> None:
-        for one in PageViewRestriction.objects.all():
-            one.delete()
-
-    def regroup(rng: random.Random) -> None:
-        restriction = PageViewRestriction.objects.create(page=some(rng), restriction_type=PageViewRestriction.GROUPS)
-        restriction.groups.add(Group.objects.create(name=f"group {rng.random()}"))
-
-    def rename_topic(rng: random.Random) -> None:
-        topic = rng.choice(topics)
-        topic.name = f"Topic {rng.random()}"
-        topic.save()
-
-    def unpublish_topic(rng: random.Random) -> None:
-        topic = rng.choice(topics)
-        topic.refresh_from_db()
-        topic.live = not topic.live
-        topic.save()
-
-    def parent_topic(rng: random.Random) -> None:
-        topics[0].parent = rng.choice([None, topics[2]])
-        topics[0].save()
-
-    def rename_person(rng: random.Random) -> None:
-        person = rng.choice(people)
-        person.name = f"Person {rng.random()}"
-        person.save()
-
-    def people_of(rng: random.Random) -> None:
-        page = some(rng)
-        if hasattr(page, "people"):
-            page.people.set([ResourcePerson(person=rng.choice(people), role="author")])
-            page.save_revision().publish()
-
-    def related(rng: random.Random) -> None:
-        page, other = some(rng), some(rng)
-        if hasattr(page, "related_resources") and page.pk != other.pk:
-            page.related_resources.set([RelatedResource(related_page_id=other.pk)])
-            page.save_revision().publish()
-
-    def tag(rng: random.Random) -> None:
-        page = some(rng)
-        if hasattr(page, "tags"):
-            page.tags.add(f"tag{rng.randrange(5)}")
-            page.save_revision().publish()
-
-    def rename_tag(rng: random.Random) -> None:
-        from taggit.models import Tag
-
-        Tag.objects.update(name="renamed", slug="renamed") if Tag.objects.count() == 1 else None
-
-    def in_bulk(rng: random.Random) -> None:
-        Page.objects.filter(depth__gt=3).update(title=f"Bulk {rng.random()}")
-
-    def image_private(rng: random.Random) -> None:
-        hidden = Collection.objects.get(depth=1).add_child(name=f"Hidden {rng.random()}")
-        CollectionViewRestriction.objects.create(collection=hidden, restriction_type=CollectionViewRestriction.LOGIN)
-        image.collection = rng.choice([hidden, Collection.objects.get(depth=1)])
-        image.save()
-
-    def redirect(rng: random.Random) -> None:
-        Redirect.objects.all().delete()
-        Redirect.objects.create(old_path="/old", redirect_page=some(rng))
-
-    def move_site(rng: random.Random) -> None:
-        site = Site.objects.get()
-        site.port = rng.choice([80, 8080])
-        site.save()
-
-    def expire(rng: random.Random) -> None:
-        page = some(rng)
-        page.expire_at = timezone.now() - timedelta(seconds=1)
-        page.save()
-
-    def rolled_back(rng: random.Random) -> None:
-        with transaction.atomic():
-            retitle(rng)
-            transaction.set_rollback(True)
-
-    return [value for value in locals().values() if callable(value) and getattr(value, "__module__", "") == __name__ and value is not some]  # fmt: skip
-
-
 def test_no_answer_is_older_than_the_last_edit(kept: versions.Versions, tree: Tree) -> None:
-    edits = _edits(tree)
+    every = edits(tree)
     rng = random.Random(1)
     paths = [page.get_url() for page in Page.objects.filter(depth__gt=2)]
     hits = 0
     for nth in range(60):
-        edit = edits[nth] if nth < len(edits) else rng.choice(edits)
+        edit = every[nth] if nth < len(every) else rng.choice(every)
         edit(rng)
         asked: list[tuple[str, dict[str, Any]]] = [(query, {}) for query in QUERIES.values()]
         asked += [(PAGE, {"path": path}) for path in (*rng.sample(paths, 4), "/old")]
