@@ -86,20 +86,20 @@ def timed(calls: list[Callable[[], Any]]) -> list[float]:
     return taken
 
 
+Ask = Callable[..., Any]
+
+
 def measure(size: int) -> None:
     """Everything that is measured in this process; the environment names database and server."""
     import django
 
     django.setup()
     from django.conf import settings
-    from django.db import connection
     from django.test import Client
-
-    from search.engines import engine
 
     # The budget is for people who wait; here a slow answer is a figure and not a fallback.
     settings.ELASTICSEARCH_TIMEOUT = 30
-    client, target = Client(), engine("elasticsearch")
+    client = Client()
 
     def ask(query: str, **variables: Any) -> Any:
         body = json.dumps({"query": query, "variables": variables})
@@ -108,6 +108,14 @@ def measure(size: int) -> None:
             raise SystemExit(str(answer["errors"]))
         return answer["data"]
 
+    measure_what_is_typed(size, ask)
+    measure_pages(size, ask)
+    measure_cpu(size, ask)
+    print(f"| {size:,} | from publish to searchable, with one worker | {publishing(ask)} |")
+
+
+def measure_what_is_typed(size: int, ask: Ask) -> None:
+    """Searches and suggestions, for words of the documents."""
     randomly = random.Random(7)
     known = [(title.lower().split(), body.split()) for title, body in itertools.islice(texts(size), 1000)]
 
@@ -126,11 +134,14 @@ def measure(size: int) -> None:
     ]
     ask(SEARCH, q="burnout")
     ask(SUGGEST, p="bu")
-    print(
-        f"| {size:,} | search with 10 facets and highlights | {percentiles(timed([lambda q=q: ask(SEARCH, q=q) for q in queries]))} |"
-    )
+    whole = percentiles(timed([lambda q=q: ask(SEARCH, q=q) for q in queries]))
+    print(f"| {size:,} | search with 10 facets and highlights | {whole} |")
     print(f"| {size:,} | search, titles only | {percentiles(timed([lambda q=q: ask(PLAIN, q=q) for q in queries]))} |")
     print(f"| {size:,} | suggest | {percentiles(timed([lambda p=p: ask(SUGGEST, p=p) for p in prefixes]))} |")
+
+
+def measure_pages(size: int, ask: Ask) -> None:
+    """The first page of what is found and the fiftieth."""
     first, deep = [], []
     for word in COMMON[:8]:
         after = None
@@ -141,6 +152,15 @@ def measure(size: int) -> None:
                 (first if page == 0 else deep).append(time.perf_counter() - began)
     print(f"| {size:,} | page 1 of a frequent word | {percentiles(first)} |")
     print(f"| {size:,} | page 50 of a frequent word | {percentiles(deep)} |")
+
+
+def measure_cpu(size: int, ask: Ask) -> None:
+    """What a search costs each of the three processes."""
+    from django.db import connection
+
+    from search.engines import engine
+
+    target = engine("elasticsearch")
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_backend_pid()")
         backend = cursor.fetchone()[0]
@@ -165,10 +185,9 @@ def measure(size: int) -> None:
         f"| {size:,} | “burnout”, 10 hits and the total: CPU ms a request, application + PostgreSQL + Elasticsearch | "
         f"{app:.1f} + {database:.1f} + {search:.1f} = {app + database + search:.1f} |"
     )
-    print(f"| {size:,} | from publish to searchable, with one worker | {publishing(ask)} |")
 
 
-def publishing(ask: Callable[..., Any]) -> str:
+def publishing(ask: Ask) -> str:
     """How long after the commit of a publish a search finds it, with a worker running beside."""
     from content_types.knowledge.models import KnowledgeArticlePage
 
