@@ -78,7 +78,9 @@ def refused_keys(member: Any) -> dict[str, str]:
 
 @pytest.mark.usefixtures("members_only")
 @pytest.mark.parametrize(
-    "why", ["another scheme", "no scheme", "nothing", "nonsense", "a key of nobody", "tampered with", "two keys", "revoked", "expired", "deleted", "an old token", "bytes", "long"]
+    "why",
+    ["another scheme", "no scheme", "nothing", "nonsense", "a key of nobody", "tampered with", "two keys", "revoked",
+     "expired", "deleted", "an old token", "bytes", "long"],
 )  # fmt: skip
 @pytest.mark.parametrize("method", ["GET", "POST"])
 def test_a_key_that_is_not_good_refuses_the_request(member: Any, why: str, method: str) -> None:
@@ -185,7 +187,11 @@ def test_use_is_noted_once_a_minute(tree: Tree) -> None:
     assert row.last_used_at > noted
 
 
-@pytest.mark.parametrize("content_type", ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "text/plain; application/json"])  # fmt: skip
+@pytest.mark.parametrize(
+    "content_type",
+    ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x",
+     "text/plain; application/json"],
+)  # fmt: skip
 def test_a_strangers_page_cannot_act_with_the_cookie_of_a_member(member: Any, content_type: str) -> None:
     client = Client(enforce_csrf_checks=True)
     client.force_login(member)

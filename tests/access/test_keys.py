@@ -25,7 +25,9 @@ def test_a_key_can_be_taken_apart_and_no_two_are_alike() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "wham_", "wham_c_", "wham_x_abcdefghij_" + "a" * 43, "wham_c_abcdefghij_" + "a" * 42, "wham_c_abcdefghij_" + "é" * 43, "wham_c_abcdefghij_" + "a" * 43 + "\n", "x" * 100_000]
+    "text",
+    ["", "wham_", "wham_c_", "wham_x_abcdefghij_" + "a" * 43, "wham_c_abcdefghij_" + "a" * 42,
+     "wham_c_abcdefghij_" + "é" * 43, "wham_c_abcdefghij_" + "a" * 43 + "\n", "x" * 100_000],
 )  # fmt: skip
 def test_what_is_no_key_is_told_apart(text: str) -> None:
     assert read_key(text) is None

@@ -23,7 +23,8 @@ from tests.support.keys import PASSWORD, ask, bearer, data
 pytestmark = pytest.mark.django_db
 
 SIGN_IN = """mutation($name: String!, $password: String!) {
-  signIn(username: $name, password: $password, device: "Phone") { token expiresAt errors { code message field retryAfter } } }"""
+  signIn(username: $name, password: $password, device: "Phone") { token expiresAt
+  errors { code message field retryAfter } } }"""
 MY_TOKENS = "{ myTokens { id device prefix expiresAt lastUsedAt } }"
 
 
@@ -61,7 +62,8 @@ def test_a_token_ends_by_itself(member: Any, settings: Any) -> None:
 
 @pytest.mark.parametrize(
     ("name", "password"),
-    [("amira", "wrong"), ("nobody", PASSWORD), ("", ""), ("amira\x00", PASSWORD), ("amira", "\ud800"), ("\udfff", "x"), ("a" * 5_000, "x"), ("amira", "x" * 50_000), ("Amira", PASSWORD)],
+    [("amira", "wrong"), ("nobody", PASSWORD), ("", ""), ("amira\x00", PASSWORD), ("amira", "\ud800"), ("\udfff", "x"),
+     ("a" * 5_000, "x"), ("amira", "x" * 50_000), ("Amira", PASSWORD)],
 )  # fmt: skip
 def test_every_wrong_sign_in_has_the_same_answer(member: Any, name: str, password: str) -> None:
     result = signed_in(name, password)

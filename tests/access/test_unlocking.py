@@ -29,7 +29,8 @@ from tests.visibility.states import restrict
 pytestmark = pytest.mark.django_db
 
 UNLOCK = """mutation($path: String, $id: ID, $password: String!) {
-  unlockPage(urlPath: $path, id: $id, password: $password) { token expiresAt errors { code message field retryAfter } } }"""
+  unlockPage(urlPath: $path, id: $id, password: $password) { token expiresAt
+  errors { code message field retryAfter } } }"""
 COLLECTION = """mutation($name: String!, $password: String!) {
   unlockCollection(name: $name, password: $password) { token errors { code message } } }"""
 PASSWORD = "open sesame"
@@ -106,14 +107,21 @@ def refused_pages(tree: Tree, private: Page) -> dict[str, dict[str, str]]:
 
 
 @pytest.mark.parametrize(
-    "why", ["a wrong password", "no password", "a page that is not there", "a page below that is not there", "a draft below", "an expired page below", "a page for members below", "a page that is open", "a restriction without a password", "its id", "an id of nothing", "no id", "no path", "a long password", "a surrogate"]
+    "why",
+    ["a wrong password", "no password", "a page that is not there", "a page below that is not there", "a draft below",
+     "an expired page below", "a page for members below", "a page that is open", "a restriction without a password",
+     "its id", "an id of nothing", "no id", "no path", "a long password", "a surrogate"],
 )  # fmt: skip
 def test_whatever_opens_nothing_has_one_answer(tree: Tree, private: Page, why: str) -> None:
     answer = unlock(**refused_pages(tree, private)[why])
     assert answer == {
         "token": None,
         "expiresAt": None,
-        "errors": [{"code": "FORBIDDEN", "message": "Nothing here opens with this password. Check the address and the password.", "field": "password", "retryAfter": None}],
+        "errors": [{
+            "code": "FORBIDDEN",
+            "message": "Nothing here opens with this password. Check the address and the password.",
+            "field": "password", "retryAfter": None,
+        }],
     }  # fmt: skip
 
 

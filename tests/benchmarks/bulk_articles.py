@@ -100,7 +100,10 @@ def texts(number: int) -> Iterator[tuple[str, str]]:
 
 
 def write(number: int) -> None:
-    """Write that many articles below a new index page, as copies of one that a factory makes. Django must be set up, on PostgreSQL."""
+    """Write that many articles below a new index page, as copies of one that a factory makes.
+
+    Django must be set up, on PostgreSQL.
+    """
     from django.db import connection, transaction
     from taggit.models import Tag
     from wagtail.models import Page, Site

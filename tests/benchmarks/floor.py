@@ -1,4 +1,5 @@
-"""The floor: a bare Django view without middleware that answers with the bytes of a file (``FLOOR_BYTES``), as a WSGI application."""
+"""The floor: a bare Django view without middleware, as a WSGI application;
+it answers with the bytes of a file (``FLOOR_BYTES``)."""
 
 from __future__ import annotations
 

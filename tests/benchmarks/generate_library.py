@@ -1,7 +1,8 @@
 """Write a generated library of N articles, for measuring: ``python -m tests.benchmarks.generate_library N OUT_DIR``.
 
-The same N gives the same files. Articles are of the length and make-up of real ones: eight to fourteen blocks of several kinds, people, sources,
-links to other articles. Terms, people and pages are its own, so that it imports into an empty database.
+The same N gives the same files. Articles are of the length and make-up of real ones: eight to fourteen blocks of
+several kinds, people, sources, links to other articles. Terms, people and pages are its own, so that it imports into an
+empty database.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 """What a request costs as the library grows.
 
-``python -m tests.services run -- python -m tests.benchmarks.growth 1000 10000`` imports generated libraries of those sizes into fresh databases,
-one process each, and prints for list, detail and search: SQL statements, CPU milliseconds of the application and of PostgreSQL a request
-(median of five rounds), and the ratio to the first size; and for each import its time and peak memory. Machines are noisy: compare CPU, not
-requests a second.
+``python -m tests.services run -- python -m tests.benchmarks.growth 1000 10000`` imports generated libraries of those
+sizes into fresh databases, one process each, and prints for list, detail and search: SQL statements, CPU milliseconds
+of the application and of PostgreSQL a request (median of five rounds), and the ratio to the first size; and for each
+import its time and peak memory. Machines are noisy: compare CPU, not requests a second.
 """
 
 from __future__ import annotations
@@ -27,10 +27,16 @@ from tests.support.databases import make_anew
 ROUNDS = 5
 REQUESTS = 40  # a round
 LIST = """{ articles(first: 20) { totalCount nodes { title url summary articleKind readingMinutes topics { name } tags
-  people { role person { name } } coverImage { alt rendition(size: CARD) { url } } } pageInfo { hasNextPage endCursor } } }"""
-DETAIL = """query($path: String) { page(urlPath: $path) { title url ancestors { title path } ... on LibraryResource { summary topics { name } tags
-  body { __typename ... on RichTextBlock { text { html } } ... on HeadingBlock { heading level } } relatedResources { title url } } } }"""
-SEARCH = '{ search(query: "asking families about money", first: 10) { totalCount nodes { title url ... on LibraryResource { summary } } } }'
+  people { role person { name } } coverImage { alt rendition(size: CARD) { url } } }
+  pageInfo { hasNextPage endCursor } } }"""
+DETAIL = """query($path: String) { page(urlPath: $path) { title url ancestors { title path }
+  ... on LibraryResource { summary topics { name } tags
+  body { __typename ... on RichTextBlock { text { html } }
+  ... on HeadingBlock { heading level } } relatedResources { title url } } } }"""
+SEARCH = (
+    '{ search(query: "asking families about money", first: 10) { totalCount nodes { title url '
+    "... on LibraryResource { summary } } } }"
+)
 
 
 def in_fresh_database(size: int, folder: Path, engine: str) -> dict[str, Any]:
@@ -132,7 +138,8 @@ def report(engine: str, rows: list[dict[str, Any]]) -> None:
             now, base = row["requests"][name], rows[0]["requests"][name]
             ratio = (now["app_ms"] + now["db_ms"]) / (base["app_ms"] + base["db_ms"])
             print(
-                f"| {row['size']:,} | {row['import_seconds']} | {row['import_peak_mb']} | {name} | {now['sql']} | {now['app_ms']} | {now['db_ms']} | {ratio:.2f} |"
+                f"| {row['size']:,} | {row['import_seconds']} | {row['import_peak_mb']} | {name} | {now['sql']} "
+                f"| {now['app_ms']} | {now['db_ms']} | {ratio:.2f} |"
             )
 
 

@@ -1,6 +1,8 @@
-"""Sends one request over and over on several connections and times each: ``python -m tests.benchmarks.load --port 8000 --file request``.
+"""Sends one request over and over on several connections and times each:
+``python -m tests.benchmarks.load --port 8000 --file request``.
 
-The file holds the request as it goes over the wire. One process on plain sockets, so that as little as possible of the machine goes to asking.
+The file holds the request as it goes over the wire. One process on plain sockets, so that as little as possible of the
+machine goes to asking.
 """
 
 from __future__ import annotations

@@ -1,8 +1,10 @@
-"""The work that five headless content systems were measured at, on this product and beside it on plain wagtail-grapple, in one run.
+"""The work that five headless content systems were measured at, on this product and beside it on plain wagtail-grapple,
+in one run.
 
-``python -m tests.services run -- python -m tests.benchmarks.peers`` fills both with the same 1,000 articles on PostgreSQL, serves each by gunicorn
-with two workers, and prints for each query the CPU milliseconds a request of application, PostgreSQL and Elasticsearch, the memory of the server, and
-with the cache of answers on the requests a second beside those of a bare Django view that sends the same bytes.
+``python -m tests.services run -- python -m tests.benchmarks.peers`` fills both with the same 1,000 articles on
+PostgreSQL, serves each by gunicorn with two workers, and prints for each query the CPU milliseconds a request of
+application, PostgreSQL and Elasticsearch, the memory of the server, and with the cache of answers on the requests a
+second beside those of a bare Django view that sends the same bytes.
 """
 
 from __future__ import annotations
@@ -33,9 +35,12 @@ PRODUCT, PLAIN = "product", "plain grapple"
 FIELDS = "title slug summary tags topics { name } people { person { name } }"
 BODY = "body { __typename ... on RichTextBlock { text { html } } }"
 PLAIN_FIELDS = "title slug intro tags { name } topics { name } authors { name }"
-EVERYTHING = """{ articles(first: 20) { totalCount nodes { title slug url path summary tags readingMinutes articleKind firstPublishedAt lastPublishedAt
-  topics { name slug parent { name } } people { role person { name photo { alt srcSet } organisation { name } } } coverImage { alt srcSet }
-  ancestors { title url } relatedResources { title url ... on LibraryResource { topics { name } } } places { name } sources { title }
+EVERYTHING = """{ articles(first: 20) { totalCount
+  nodes { title slug url path summary tags readingMinutes articleKind firstPublishedAt lastPublishedAt
+  topics { name slug parent { name } } people { role person { name photo { alt srcSet } organisation { name } } }
+  coverImage { alt srcSet }
+  ancestors { title url } relatedResources { title url
+  ... on LibraryResource { topics { name } } } places { name } sources { title }
   body { __typename ... on RichTextBlock { text { html plain } } ... on HeadingBlock { heading level } } } } }"""
 
 
@@ -75,36 +80,48 @@ def product_queries(cursor: str, path: str) -> dict[str, Query]:
             {"path": path},
         ),
         "Q3": Query(
-            "query($q: String!) { search(query: $q, first: 10) { totalCount nodes { title slug ... on LibraryResource { summary } } } }", {"q": "burnout"},
+            "query($q: String!) { search(query: $q, first: 10) { totalCount nodes { title slug "
+            "... on LibraryResource { summary } } } }", {"q": "burnout"},
         ),
-        "Q4": Query(f"query($after: String) {{ articles(first: 20, after: $after) {{ nodes {{ {FIELDS} }} }} }}", {"after": cursor}),
+        "Q4": Query(
+            f"query($after: String) {{ articles(first: 20, after: $after) {{ nodes {{ {FIELDS} }} }} }}",
+            {"after": cursor},
+        ),
         "everything": Query(EVERYTHING, {}),
     }  # fmt: skip
 
 
 def plain_queries() -> dict[str, Query]:
     """The same on the plain site."""
-    newest = f'query($offset: PositiveInt) {{ plainArticles(limit: 20, offset: $offset, order: "-first_published_at") {{ {PLAIN_FIELDS} }} }}'
+    newest = (
+        "query($offset: PositiveInt) { "
+        f'plainArticles(limit: 20, offset: $offset, order: "-first_published_at") {{ {PLAIN_FIELDS} }} }}'
+    )
     return {
         "Q1": Query(newest, {"offset": 0}),
-        "Q2": Query(f"query($slug: String) {{ plainArticle(slug: $slug) {{ {PLAIN_FIELDS} body }} }}", {"slug": "article-500"}),
+        "Q2": Query(
+            f"query($slug: String) {{ plainArticle(slug: $slug) {{ {PLAIN_FIELDS} body }} }}", {"slug": "article-500"}
+        ),
         "Q3": Query(
-            "query($q: String) { foundArticles(searchQuery: $q, perPage: 10) { items { title slug intro } pagination { total } } }", {"q": "burnout"},
+            "query($q: String) { foundArticles(searchQuery: $q, perPage: 10) { items { title slug intro } "
+            "pagination { total } } }", {"q": "burnout"},
         ),
         "Q4": Query(newest, {"offset": 900}),
     }  # fmt: skip
 
 
-# --- Filling -------------------------------------------------------------------------------------------------------------------------
+# --- Filling ----------------------------------------------------------------------------------------------------------
 
 
 def product(number: int, url: str, folder: Path, *, search: bool = True) -> dict[str, str]:
-    """The environment of the product on a fresh database with so many articles; without ``search`` they are not indexed."""
+    """The environment of the product on a fresh database with so many articles;
+    without ``search`` they are not indexed."""
     environment = {
-        **os.environ, "DATABASE_URL": make_anew(url, f"peers_{number}"), "DJANGO_SETTINGS_MODULE": "cms.settings.production", "VAR_DIR": str(folder / "product"),
+        **os.environ, "DATABASE_URL": make_anew(url, f"peers_{number}"),
+        "DJANGO_SETTINGS_MODULE": "cms.settings.production", "VAR_DIR": str(folder / "product"),
         "ELASTICSEARCH_INDEX": f"peers-{number}", "ALLOWED_HOSTS": HOST, "CACHE_URL": "", "SITE_URL": f"http://{HOST}",
-        "SECRET_KEY": "measurements-only" * 4, "SECURE_SSL_REDIRECT": "false", "RATE_LIMIT_ADDRESS": "999999999/minute", "LOG_LEVEL": "WARNING",
-        "GRAPHQL_TIME_BUDGET": "60", "ELASTICSEARCH_TIMEOUT": "30",
+        "SECRET_KEY": "measurements-only" * 4, "SECURE_SSL_REDIRECT": "false", "RATE_LIMIT_ADDRESS": "999999999/minute",
+        "LOG_LEVEL": "WARNING", "GRAPHQL_TIME_BUDGET": "60", "ELASTICSEARCH_TIMEOUT": "30",
     }  # fmt: skip
     fill = f"import django; django.setup(); from tests.benchmarks import bulk_articles; bulk_articles.write({number})"
     _run(environment, "manage.py", "migrate", "-v0")
@@ -132,7 +149,7 @@ def _run(environment: dict[str, str], *arguments: str) -> None:
     subprocess.run([sys.executable, *arguments], check=True, env=environment)
 
 
-# --- Measuring -----------------------------------------------------------------------------------------------------------------------
+# --- Measuring --------------------------------------------------------------------------------------------------------
 
 
 def elasticsearch_cpu() -> float:
@@ -190,7 +207,8 @@ def cache_off(
             found[key] = measured(server, database, query, requests)
             one = found[key]
             print(
-                f"| {name} | {key} | {one.application:.1f} | {one.database:.1f} | {one.search:.1f} | {one.total:.1f} | {one.answer.median:.1f} |", flush=True
+                f"| {name} | {key} | {one.application:.1f} | {one.database:.1f} | {one.search:.1f} | {one.total:.1f} "
+                f"| {one.answer.median:.1f} |", flush=True
             )  # fmt: skip
         print(
             f"| {name} | memory | {server.memory():.0f} MB, {len(children_of(server.pid))} workers | | | | |",
@@ -279,13 +297,15 @@ def main() -> None:
                 del queries["Q3"]
             if chosen.cache_alone:
                 print(
-                    "\n| kept answers | requests a second | bare view | of it | p99, ms |\n| --- | --- | --- | --- | --- |"
+                    "\n| kept answers | requests a second | bare view | of it | p99, ms |\n"
+                    "| --- | --- | --- | --- | --- |"
                 )
                 cache_on(environment, queries, folder)
                 return
             print(f"\n{number:,} articles. CPU in ms a request, median of {ROUNDS} rounds of {chosen.requests}.\n")
             print(
-                "| | query | application | PostgreSQL | Elasticsearch | application + PostgreSQL | ms at 8 connections |\n| --- | --- | --- | --- | --- | --- | --- |"
+                "| | query | application | PostgreSQL | Elasticsearch | application + PostgreSQL "
+                "| ms at 8 connections |\n| --- | --- | --- | --- | --- | --- | --- |"
             )
             found = cache_off(PRODUCT, environment, queries, "cms.wsgi:application", chosen.requests)
             if not chosen.without_plain and first is None:
@@ -304,7 +324,8 @@ def main() -> None:
                     print(f"{key}: {(one.total + one.search) / (base.total + base.search):.2f} times the first size")
             if not chosen.without_cache and first is None:
                 print(
-                    "\n| kept answers | requests a second | bare view | of it | p99, ms |\n| --- | --- | --- | --- | --- |"
+                    "\n| kept answers | requests a second | bare view | of it | p99, ms |\n"
+                    "| --- | --- | --- | --- | --- |"
                 )
                 cache_on(environment, queries, folder)
             first = first or found

@@ -1,8 +1,9 @@
 """The search at a size: ``python -m tests.services run -- python -m tests.benchmarks.search_scale 1000 100000``.
 
-For each size, in a fresh database and index: how fast the index is built (documents a second) and whether the builder's memory grows; then, through
-the API in this process, median and 95th percentile of a search with facets and highlights, of suggestions, and of the 50th page; the CPU
-milliseconds a search takes in the application, Elasticsearch and PostgreSQL; and how long a publish takes to be searchable.
+For each size, in a fresh database and index: how fast the index is built (documents a second) and whether the builder's
+memory grows; then, through the API in this process, median and 95th percentile of a search with facets and highlights,
+of suggestions, and of the 50th page; the CPU milliseconds a search takes in the application, Elasticsearch and
+PostgreSQL; and how long a publish takes to be searchable.
 """
 
 from __future__ import annotations
@@ -29,12 +30,18 @@ from tests.support.databases import make_anew
 REQUESTS = 300  # of each kind
 PAGE = 20
 PUBLISHES = 40
-SEARCH = """query($q: String, $after: String) { search(query: $q, first: 20, after: $after) { totalCount didYouMean pageInfo { endCursor }
+SEARCH = """query($q: String, $after: String) {
+  search(query: $q, first: 20, after: $after) { totalCount didYouMean pageInfo { endCursor }
   edges { score highlights { field fragments } node { title url ... on LibraryResource { summary } } }
-  facets(fields: [TYPE, TOPICS, PROFESSIONS, CARE_SETTINGS, PLACES, KIND, LEVEL, LICENCE, YEAR, FORMAT]) { buckets { value label count } } } }"""
-PLAIN = """query($q: String, $after: String) { search(query: $q, first: 20, after: $after) { pageInfo { endCursor } nodes { title url } } }"""
+  facets(fields: [TYPE, TOPICS, PROFESSIONS, CARE_SETTINGS, PLACES, KIND, LEVEL, LICENCE, YEAR, FORMAT]) {
+  buckets { value label count } } } }"""
+PLAIN = """query($q: String, $after: String) {
+  search(query: $q, first: 20, after: $after) { pageInfo { endCursor } nodes { title url } } }"""
 SUGGEST = "query($p: String!) { suggest(prefix: $p, first: 8) { kind text slug resource { title url } } }"
-Q3 = '{ search(query: "burnout", first: 10) { totalCount nodes { title slug: path ... on LibraryResource { summary } } } }'
+Q3 = (
+    '{ search(query: "burnout", first: 10) { totalCount nodes { title slug: path '
+    "... on LibraryResource { summary } } } }"
+)
 
 
 def build(environment: dict[str, str]) -> dict[str, Any]:
@@ -226,7 +233,8 @@ def at(size: int) -> None:
     subprocess.run([*made, "--write", str(size)], env=environment, check=True)
     built = build(environment)
     print(
-        f"| {size:,} | index built | {size / built['seconds']:.0f} documents a second; memory {built['mb_first_quarter']} MB in its first quarter, "
+        f"| {size:,} | index built | {size / built['seconds']:.0f} documents a second; "
+        f"memory {built['mb_first_quarter']} MB in its first quarter, "
         f"{built['mb_last_quarter']} MB in its last |",
         flush=True,
     )

@@ -1,9 +1,11 @@
-"""Whether an answer that is kept is ever too old: ``python -m tests.services run --only postgres -- python -m tests.benchmarks.staleness``.
+"""Whether an answer that is kept is ever too old:
+``python -m tests.services run --only postgres -- python -m tests.benchmarks.staleness``.
 
-Writers edit, publish, unpublish, hide, move, re-slug and update in bulk; readers in processes of their own ask lists and pages through the shared
-cache (a Redis that is started here) all the while. Each writer notes when each edit began and was committed, each reader when each request began
-and ended, all by the machine's one clock. An answer is right if it shows of every page, and of its topic, a state that held at some moment between
-the beginning and the end of its request.
+Writers edit, publish, unpublish, hide, move, re-slug and update in bulk; readers in processes of their own ask lists
+and pages through the shared cache (a Redis that is started here) all the while. Each writer notes when each edit began
+and was committed, each reader when each request began and ended, all by the machine's one clock. An answer is right if
+it shows of every page, and of its topic, a state that held at some moment between the beginning and the end of its
+request.
 """
 
 from __future__ import annotations
@@ -30,7 +32,10 @@ from tests.support.databases import make_anew
 PAGES_EACH = 3  # a writer
 LIST = "{ articles(first: 100) { totalCount nodes { id title topics { name } } } }"
 PAGE = "query($id: ID!) { page(id: $id) { id title ... on LibraryResource { topics { name } } } }"
-ROUTE = "query($path: String!) { route(path: $path) { status page { id title ... on LibraryResource { topics { name } } } } }"
+ROUTE = (
+    "query($path: String!) { route(path: $path) { status page { id title "
+    "... on LibraryResource { topics { name } } } } }"
+)
 
 _moving = threading.Lock()
 State = tuple[str, str] | None  # title and topic as an outsider sees them; None where he sees no page
@@ -47,8 +52,8 @@ class History:
     def allows(self, seen: State, start: float, end: float) -> bool:
         """Whether the page may have been seen so between the two.
 
-        An answer is read by several statements and not in one snapshot: a title from before an edit may stand beside a topic from after the next,
-        if both were true at some moment of the request.
+        An answer is read by several statements and not in one snapshot: a title from before an edit may stand beside a
+        topic from after the next, if both were true at some moment of the request.
         """
         last = bisect_right(self.began, end)
         held = [self.states[nth] for nth in range(last) if nth + 1 == len(self.states) or self.ended[nth + 1] >= start]
@@ -67,7 +72,7 @@ def ask(client: Any, query: str, **variables: Any) -> Any:
     return answer["data"]
 
 
-# --- Readers ------------------------------------------------------------------------------------------------------------------------
+# --- Readers ----------------------------------------------------------------------------------------------------------
 
 
 def read(client: Any, keys: list[int], until: Path, log: Path, seed: int) -> None:
@@ -116,7 +121,7 @@ def readers(number: int, keys: list[int], folder: Path, seed: int) -> None:
         one.join()
 
 
-# --- Writers ------------------------------------------------------------------------------------------------------------------------
+# --- Writers ----------------------------------------------------------------------------------------------------------
 
 
 class Writer:
@@ -228,7 +233,7 @@ def write(writer: Writer, edits: int) -> None:
     connection.close()
 
 
-# --- The whole ----------------------------------------------------------------------------------------------------------------------
+# --- The whole --------------------------------------------------------------------------------------------------------
 
 
 def measure(edits: int, writers: int, processes: int, threads: int, folder: Path) -> dict[str, int]:
@@ -247,7 +252,8 @@ def measure(edits: int, writers: int, processes: int, threads: int, folder: Path
     staff = [Writer(nth, index, other) for nth in range(writers)]
     keys = [key for one in staff for key in one.keys]
     asking = [
-        subprocess.Popen([sys.executable, "-m", "tests.benchmarks.staleness", "--read", str(threads), "--seed", str(nth),
+        subprocess.Popen([sys.executable, "-m", "tests.benchmarks.staleness",
+                          "--read", str(threads), "--seed", str(nth),
                           "--folder", str(folder), "--keys", json.dumps(keys)])
         for nth in range(processes)
     ]  # fmt: skip

@@ -1,4 +1,5 @@
-"""Caches before the platform: a small one that keeps to RFC 9111 and RFC 9110 (``Vary``) and knows keys, and a real Varnish with the VCL of the manual."""
+"""Caches before the platform: a small one that keeps to RFC 9111 and RFC 9110 (``Vary``) and knows keys,
+and a real Varnish with the VCL of the manual."""
 
 from __future__ import annotations
 

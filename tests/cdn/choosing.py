@@ -8,9 +8,12 @@ from tests.cdn.receiving import Endpoint
 
 BACKENDS = {
     "varnish": lambda url: {"BACKEND": "cdn.backends.varnish.VarnishBackend", "LOCATIONS": [url], "TOKEN": "secret"},
-    "fastly": lambda url: {"BACKEND": "cdn.backends.fastly.FastlyBackend", "API": url, "SERVICE": "SU1Z", "TOKEN": "secret"},
+    "fastly": lambda url: {
+        "BACKEND": "cdn.backends.fastly.FastlyBackend", "API": url, "SERVICE": "SU1Z", "TOKEN": "secret",
+    },
     "cloudflare": lambda url: {
-        "BACKEND": "cdn.backends.cloudflare.CloudflareBackend", "API": f"{url}/client/v4", "ZONE": "023e", "TOKEN": "secret",
+        "BACKEND": "cdn.backends.cloudflare.CloudflareBackend", "API": f"{url}/client/v4", "ZONE": "023e",
+        "TOKEN": "secret",
     },
 }  # fmt: skip
 

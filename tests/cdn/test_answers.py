@@ -1,4 +1,5 @@
-"""What the CDN is told of each answer, and that a change purges at least the answers that it changes, and none of those that have nothing to do with it."""
+"""What the CDN is told of each answer, and that a change purges at least the answers that it changes,
+and none of those that have nothing to do with it."""
 
 from __future__ import annotations
 
@@ -49,7 +50,7 @@ def purged() -> set[str]:
     return found
 
 
-# --- What is said of an answer ------------------------------------------------------------------------------------------------------
+# --- What is said of an answer ----------------------------------------------------------------------------------------
 
 
 def test_the_cdn_may_keep_what_others_must_ask_about(tree: Tree) -> None:
@@ -164,7 +165,7 @@ def test_many_keys_are_folded_and_no_purge_is_lost(tree: Tree) -> None:
         assert key_of("s") in purged()
 
 
-# --- What a change purges -----------------------------------------------------------------------------------------------------------
+# --- What a change purges ---------------------------------------------------------------------------------------------
 
 
 def test_a_publish_purges_its_answers_and_no_others(tree: Tree) -> None:

@@ -1,4 +1,5 @@
-"""Through a cache before the platform: what was made private is not given again once the purge is delivered, and nobody gets another's answer."""
+"""Through a cache before the platform:
+what was made private is not given again once the purge is delivered, and nobody gets another's answer."""
 
 from __future__ import annotations
 

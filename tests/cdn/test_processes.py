@@ -1,4 +1,5 @@
-"""The worker as a process of its own, on a real PostgreSQL: how soon the CDN hears of a change, and editors who do not wait for each other."""
+"""The worker as a process of its own, on a real PostgreSQL:
+how soon the CDN hears of a change, and editors who do not wait for each other."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""That a client which polls misses nothing, with transactions that really run side by side on PostgreSQL and commit in any order."""
+"""That a client which polls misses nothing,
+with transactions that really run side by side on PostgreSQL and commit in any order."""
 
 from __future__ import annotations
 
@@ -99,7 +100,8 @@ def test_two_that_saw_half_each_are_settled_from_both(tree: Tree) -> None:
     with beside(publish_slowly):
         assert noted.wait(30)
         with transaction.atomic():
-            # Without the other signals: the search's outbox would make the two wait for one another, which is not to be relied on.
+            # Without the other signals:
+            # the search's outbox would make the two wait for one another, which is not to be relied on.
             PageViewRestriction.objects.bulk_create(
                 [PageViewRestriction(page=tree.knowledge, restriction_type="login")]
             )

@@ -79,7 +79,8 @@ def every_block(image: Any, document: Any, page: Page) -> list[tuple[str, Any]]:
         ("checklist", {"title": "Before they leave", "items": [{"text": "Fare paid", "hint": "Ask."}]}),
         ("table", {"caption": "Who can help", "table": table}),
         ("accordion", {"title": "Questions", "items": [{"title": "Is it private?", "text": RICH}]}),
-        ("image", {"image": image, "alt_text": "Two chairs.", "decorative": False, "caption": "Half past eight", "credit": "Us"}),
+        ("image", {"image": image, "alt_text": "Two chairs.", "decorative": False, "caption": "Half past eight",
+                   "credit": "Us"}),
         ("embed", {"url": "https://www.youtube.com/watch?v=95ovIJ3dsNk", "title": "A film", "transcript": RICH}),
         ("media", {"kind": "audio", "title": "A round", "url": "https://example.org/round.mp3", "transcript": RICH}),
         ("document", {"document": document, "title": "Card", "description": "For a lanyard."}),
@@ -89,7 +90,8 @@ def every_block(image: Any, document: Any, page: Page) -> list[tuple[str, Any]]:
             {"title": "Ours", "url": "", "page": page, "description": ""},
         ]}),
         ("references", {"title": "References", "items": [
-            {"title": "A paper", "authors": "A, B", "year": 2020, "url": "https://example.org/p", "doi": "10.1542/peds.2014-2888"},
+            {"title": "A paper", "authors": "A, B", "year": 2020, "url": "https://example.org/p",
+             "doi": "10.1542/peds.2014-2888"},
         ]}),
     ]  # fmt: skip
 
@@ -132,15 +134,18 @@ def build(tree: Tree) -> None:
         ),
         _tool(tree, document, common, image),
         WellbeingGuidancePageFactory(
-            parent=tree.wellbeing, title="Wellbeing", slug="whole-guidance", level="team", show_help_now=True, help_now_text=RICH,
+            parent=tree.wellbeing, title="Wellbeing", slug="whole-guidance", level="team", show_help_now=True,
+            help_now_text=RICH,
             steps=[("step", {"title": "Breathe", "text": RICH, "image": image, "alt_text": "A window."})],
             movements=[("movement", {"name": "Civility", "description": "Kindness.", "url": "https://example.org/c"})],
-            helpful_links=[("link", {"title": "Help", "url": "https://example.org/h", "description": "At night."})], **common,
+            helpful_links=[("link", {"title": "Help", "url": "https://example.org/h", "description": "At night."})],
+            **common,
         ),
         _event(tree, blocks, common),
         InitiativeFactory(
-            parent=tree.initiatives, title="Initiative", slug="whole-initiative", organisation=organisation, place=region, stage="running",
-            open_to_mentoring=True, open_to_sharing=True, start_date="2025-01-01", end_date="2027-01-01", outcomes=RICH, **common,
+            parent=tree.initiatives, title="Initiative", slug="whole-initiative", organisation=organisation,
+            place=region, stage="running", open_to_mentoring=True, open_to_sharing=True, start_date="2025-01-01",
+            end_date="2027-01-01", outcomes=RICH, **common,
         ),
     ]  # fmt: skip
     for page in made:
@@ -177,18 +182,27 @@ def _tool(tree: Tree, document: Any, common: dict[str, Any], image: Any) -> Libr
     origin = ToolPageFactory(parent=tree.tools, title="Origin", slug="origin", kind="business_case", business_case=[
         ("business_case", {
             "problem": RICH, "ask": RICH, "benefit": RICH, "success_measures": ["Seen within two weeks"],
-            "local_figures": [{"figure": "1 in 3", "label": "poor", "source_title": "Council", "source_url": "https://example.org/l", "year": 2024}],
-            "costs": [{"item": "Worker", "amount": "31000.50", "period": "yearly"}, {"item": "Phone", "amount": "10", "period": "monthly"}],
+            "local_figures": [
+                {"figure": "1 in 3", "label": "poor", "source_title": "Council", "source_url": "https://example.org/l",
+                 "year": 2024},
+            ],
+            "costs": [
+                {"item": "Worker", "amount": "31000.50", "period": "yearly"},
+                {"item": "Phone", "amount": "10", "period": "monthly"},
+            ],
         }),
     ])  # fmt: skip
     options = [{"value": "yes", "label": "Yes"}, {"value": "no", "label": "No"}]
     tool: LibraryPage = ToolPageFactory(
-        parent=tree.tools, title="Tool", slug="whole-tool", kind="screening_questionnaire", time_needed=5, audience="Ward teams",
+        parent=tree.tools, title="Tool", slug="whole-tool", kind="screening_questionnaire", time_needed=5,
+        audience="Ward teams",
         steps=[("step", {"title": "Sit down", "text": RICH, "image": image, "alt_text": "Two chairs."})],
         adapted_from=origin, adaptation_note="Shorter.", version="1.2", change_note="Fewer questions.",
         questionnaire=[("section", {"title": "Home", "introduction": "We ask everybody.", "items": [
-            {"link_id": "home-1", "text": "Is it warm?", "kind": "choice", "required": True, "options": options, "wording_note": "Kindly."},
-            {"link_id": "home-2", "text": "What would help?", "kind": "text", "enable_when_item": "home-1", "enable_when_answer": "no"},
+            {"link_id": "home-1", "text": "Is it warm?", "kind": "choice", "required": True, "options": options,
+             "wording_note": "Kindly."},
+            {"link_id": "home-2", "text": "What would help?", "kind": "text", "enable_when_item": "home-1",
+             "enable_when_answer": "no"},
         ]})],
         **common,
     )  # fmt: skip
@@ -200,11 +214,12 @@ def _event(tree: Tree, blocks: list[tuple[str, Any]], common: dict[str, Any]) ->
     start = (timezone.now() + timedelta(days=30)).replace(microsecond=0)
     zone = ZoneInfo("America/Toronto")
     event: LibraryPage = EventPageFactory(
-        parent=tree.events, title="Event", slug="whole-event", kind="workshop", start=start, end=start + timedelta(hours=2),
-        time_zone="America/Toronto", status_note="In a bigger room.", attendance="hybrid",
-        venue_name="Library", venue_address="High Street", venue_latitude=43.6, venue_longitude=-79.4, capacity=40,
-        registration_opens=datetime(2026, 1, 1, 9, tzinfo=zone), registration_closes=start - timedelta(days=1),
-        join_link="https://meet.example.org/join/very-secret", recording_url="https://example.org/recording", recording_transcript=RICH,
+        parent=tree.events, title="Event", slug="whole-event", kind="workshop", start=start,
+        end=start + timedelta(hours=2), time_zone="America/Toronto", status_note="In a bigger room.",
+        attendance="hybrid", venue_name="Library", venue_address="High Street", venue_latitude=43.6,
+        venue_longitude=-79.4, capacity=40, registration_opens=datetime(2026, 1, 1, 9, tzinfo=zone),
+        registration_closes=start - timedelta(days=1), join_link="https://meet.example.org/join/very-secret",
+        recording_url="https://example.org/recording", recording_transcript=RICH,
         resources=[block for block in blocks if block[0] in {"resource_link", "document", "link_list"}], **common,
     )  # fmt: skip
     return event

@@ -1,4 +1,5 @@
-"""Node.js projects, installed outside the source tree once for each lock file; the TypeScript one built again for each schema."""
+"""Node.js projects, installed outside the source tree once for each lock file;
+the TypeScript one built again for each schema."""
 
 from __future__ import annotations
 
@@ -49,7 +50,8 @@ class Project:
     folder: Path
 
     def run(self, *command: str, stdin: str = "", expect_failure: bool = False, **environment: str) -> str:
-        """The output of a command in the project; fails the test with all that it printed where it does not end as expected."""
+        """The output of a command in the project;
+        fails the test with all that it printed where it does not end as expected."""
         done = subprocess.run(
             command, cwd=self.folder, input=stdin, capture_output=True, text=True, timeout=RUN_SECONDS, check=False,
             env={**os.environ, **environment},
@@ -64,7 +66,8 @@ class Project:
 
 
 def build_project(folder: Path) -> Project:
-    """Install what the lock file names, generate the types from the committed schema, and compile them with the client."""
+    """Install what the lock file names, generate the types from the committed schema,
+    and compile them with the client."""
     modules = installed_modules()
     for name in ("package.json", "tsconfig.json", "generate.mjs"):
         shutil.copy(SOURCE / name, folder)

@@ -1,4 +1,5 @@
-"""Apollo Client: its cache pages through lists, reads fragments on interfaces, and keeps what has no id; as docs/api/apollo-client.md sets it up."""
+"""Apollo Client: its cache pages through lists, reads fragments on interfaces, and keeps what has no id;
+as docs/api/apollo-client.md sets it up."""
 
 from __future__ import annotations
 

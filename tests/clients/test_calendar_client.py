@@ -34,8 +34,9 @@ def test_another_parser_reads_the_same_moments_and_words(tree: Tree, client: Cli
     }
     pages = {
         zone: EventPageFactory(
-            parent=tree.events, title=f"Émigrés; “{zone}”, and so on", start=start, end=start.replace(hour=start.hour + 1), time_zone=zone,
-            status="postponed", attendance="in_person", venue_name="Library; room 3", venue_latitude=53.8, venue_longitude=-1.55, topics=[topic],
+            parent=tree.events, title=f"Émigrés; “{zone}”, and so on", start=start,
+            end=start.replace(hour=start.hour + 1), time_zone=zone, status="postponed", attendance="in_person",
+            venue_name="Library; room 3", venue_latitude=53.8, venue_longitude=-1.55, topics=[topic],
         )
         for zone, start in starts.items()
     }  # fmt: skip

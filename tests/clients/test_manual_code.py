@@ -16,9 +16,9 @@ pytestmark = pytest.mark.node
 WITH_PROGRAMS = ("first-query", "paging", "search", "images", "rich-text", "blocks")
 NAMES = {"first-query": "ask"}  # what the page tells its readers to call it
 OPTIONS = {
-    "target": "es2022", "module": "nodenext", "moduleResolution": "nodenext", "strict": True, "noUncheckedIndexedAccess": True,
-    "exactOptionalPropertyTypes": True, "skipLibCheck": True, "types": ["node"], "lib": ["es2022", "dom", "dom.iterable"],
-    "rootDir": "src", "outDir": "build",
+    "target": "es2022", "module": "nodenext", "moduleResolution": "nodenext", "strict": True,
+    "noUncheckedIndexedAccess": True, "exactOptionalPropertyTypes": True, "skipLibCheck": True, "types": ["node"],
+    "lib": ["es2022", "dom", "dom.iterable"], "rootDir": "src", "outDir": "build",
 }  # fmt: skip
 TRY = """
 import { ask, LibraryError } from "./build/ask.js";
@@ -33,7 +33,8 @@ const { articles } = await ask(`{ articles(first: 1) { nodes {
   coverImage { alt width height srcSet focalPoint { x y } large: rendition(size: LARGE) { url width height } }
   body { __typename ... on HeadingBlock { heading level anchor } ... on RichTextBlock { text { html plain } }
     ... on CalloutBlock { calloutKind title text { html } } ... on ChecklistBlock { title items { text hint } }
-    ... on TableBlock { caption hasHeaderRow hasHeaderColumn rows { cells } } ... on ReflectionBlock { question prompt } }
+    ... on TableBlock { caption hasHeaderRow hasHeaderColumn rows { cells } }
+    ... on ReflectionBlock { question prompt } }
 } } }`);
 const [{ coverImage, body }] = articles.nodes;
 const overtaken = search("Article");

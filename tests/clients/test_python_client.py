@@ -37,7 +37,8 @@ OPERATIONS: dict[str, DocumentNode] = separate_operations(
 
 
 class Reader:
-    """Asks the operations of library.graphql by name, each checked against the schema that the server gives of itself."""
+    """Asks the operations of library.graphql by name,
+    each checked against the schema that the server gives of itself."""
 
     def __init__(self, url: str, **headers: str) -> None:
         transport = RequestsHTTPTransport(url=f"{url}/graphql/", timeout=30, headers=headers)
@@ -93,7 +94,8 @@ def test_every_type_of_content_is_read_whole(read: Reader, served: str) -> None:
         node = whole(read(operation, **variables)[field], slug)
         check_resource(node, served)
         found[operation] = node
-    # Everything was filled in, so everything comes out but what is empty in the library: a cell, half of each link, a condition.
+    # Everything was filled in, so everything comes out but what is empty in the library:
+    # a cell, half of each link, a condition.
     expected = {
         ".searchDescription", ".body.rows.cells", ".body.links.url", ".body.links.page", ".body.links.description",
         ".resources.links.url", ".resources.links.page", ".resources.links.description",

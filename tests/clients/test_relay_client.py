@@ -1,4 +1,5 @@
-"""Relay: its compiler accepts the schema, and its store pages through a connection and reads anything again by its id."""
+"""Relay: its compiler accepts the schema,
+and its store pages through a connection and reads anything again by its id."""
 
 from __future__ import annotations
 
@@ -52,7 +53,8 @@ def test_the_compiler_would_refuse_a_schema_without_nodes(tmp_path: Path) -> Non
     project = copied(tmp_path)
     schema = tmp_path / "schema.graphql"
     sdl = schema.read_text(encoding="utf-8")
-    schema.write_text(sdl.replace("type KnowledgeArticlePage implements LibraryResource & Node & PageInterface", "type KnowledgeArticlePage"), encoding="utf-8")  # fmt: skip
+    with_node = "type KnowledgeArticlePage implements LibraryResource & Node & PageInterface"
+    schema.write_text(sdl.replace(with_node, "type KnowledgeArticlePage"), encoding="utf-8")
     project.run(*COMPILE, expect_failure=True)
 
 

@@ -61,7 +61,12 @@ def test_a_key_is_shown_once_and_works(administrator: Client, tree: Tree) -> Non
     assert ask("{ __typename }", **bearer(key)).status_code == 200
     client = ApiClient.objects.get()
     assert client.scopes == ["read", "read:restricted"]
-    pages = [reverse("api_clients:index"), reverse("api_client_keys", args=[client.pk]), reverse("api_clients:edit", args=[client.pk]), reverse("api_clients:history", args=[client.pk])]  # fmt: skip
+    pages = [
+        reverse("api_clients:index"),
+        reverse("api_client_keys", args=[client.pk]),
+        reverse("api_clients:edit", args=[client.pk]),
+        reverse("api_clients:history", args=[client.pk]),
+    ]
     for page in pages:
         shown = administrator.get(page)
         assert shown.status_code == 200
@@ -148,7 +153,7 @@ def test_the_list_tells_state_and_last_use(administrator: Client, tree: Tree) ->
     assert "no valid key" in text["Over"]
 
 
-# --- members' tokens ----------------------------------------------------------------------------------------------------------------
+# --- members' tokens --------------------------------------------------------------------------------------------------
 
 
 def test_an_administrator_signs_a_members_app_out(administrator: Client, tree: Tree) -> None:

@@ -1,4 +1,5 @@
-"""Connections that the server has ended are found out before a request uses them, without asking the server each time."""
+"""Connections that the server has ended are found out before a request uses them,
+without asking the server each time."""
 
 from __future__ import annotations
 
@@ -85,7 +86,8 @@ def test_what_is_put_together_once_is_planned_once(watched: Any) -> None:
 
 
 def test_a_migration_of_a_column_breaks_no_read(watched: Any) -> None:
-    """PostgreSQL refuses a plan that it keeps once a column of the result is of another type, and goes on refusing it."""
+    """PostgreSQL refuses a plan that it keeps once a column of the result is of another type,
+    and goes on refusing it."""
     read = Prepared(lambda: Tag.objects.filter(slug__among=Given("slugs")).values_list("name"))
     made = Tag.objects.create(name="Damp", slug="damp")
     for _ in range(12):

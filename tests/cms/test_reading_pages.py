@@ -107,7 +107,8 @@ def test_choices_that_are_not_visible_are_not_on_the_page(client: Client, tree: 
             ("rich_text", f'<p>See <a linktype="page" id="{draft.pk}">this</a>.</p>'),
             ("resource_link", {"page": draft, "note": "Secret note"}),
             ("document", {"document": document, "title": "", "description": "Secret description"}),
-            ("image", {"image": image, "alt_text": "Secret alt", "decorative": False, "caption": "Secret caption", "credit": ""}),
+            ("image", {"image": image, "alt_text": "Secret alt", "decorative": False, "caption": "Secret caption",
+                       "credit": ""}),
         ],
     )  # fmt: skip
     page.related_resources.create(related_page=draft)

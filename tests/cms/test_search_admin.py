@@ -1,4 +1,5 @@
-"""The menu Library search of the admin: who sees what in it, synonyms, promoted results, the report and the state of the index."""
+"""The menu Library search of the admin:
+who sees what in it, synonyms, promoted results, the report and the state of the index."""
 
 from __future__ import annotations
 
@@ -51,7 +52,7 @@ def rows_of(response: Any) -> list[list[str]]:
     return [[" ".join(cell.get_text(" ").split()) for cell in row.find_all("td")] for row in rows]
 
 
-# --- Who sees what ------------------------------------------------------------------------------------------------------------------
+# --- Who sees what ----------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("place", PLACES)
@@ -78,7 +79,7 @@ def test_what_is_not_used_is_in_no_menu(client: Client, admin_user: Any, tree: T
     assert reverse("wagtailsearchpromotions:search_terms") not in home
 
 
-# --- Synonyms -----------------------------------------------------------------------------------------------------------------------
+# --- Synonyms ---------------------------------------------------------------------------------------------------------
 
 
 def add_synonym(client: Client, **fields: str) -> Any:
@@ -141,7 +142,7 @@ def test_synonyms_are_listed_searched_and_filtered(reviewer: Client) -> None:
     assert "skint,poverty" in b"".join(exported.streaming_content).decode()
 
 
-# --- Promoted results ---------------------------------------------------------------------------------------------------------------
+# --- Promoted results -------------------------------------------------------------------------------------------------
 
 
 def test_promoted_results_are_kept_in_wagtails_own_pages(reviewer: Client, tree: Tree) -> None:
@@ -149,8 +150,9 @@ def test_promoted_results_are_kept_in_wagtails_own_pages(reviewer: Client, tree:
     form = open_form(reviewer, reverse("wagtailsearchpromotions:add"))
     form.data.update(
         {
-            "query_string": "How to ask about money", "editors_picks-TOTAL_FORMS": "1", "editors_picks-INITIAL_FORMS": "0",
-            "editors_picks-0-page": page.pk, "editors_picks-0-description": "", "editors_picks-0-ORDER": "1",
+            "query_string": "How to ask about money", "editors_picks-TOTAL_FORMS": "1",
+            "editors_picks-INITIAL_FORMS": "0", "editors_picks-0-page": page.pk, "editors_picks-0-description": "",
+            "editors_picks-0-ORDER": "1",
         }
     )  # fmt: skip
     form.submit()
@@ -163,7 +165,7 @@ def test_promoted_results_are_kept_in_wagtails_own_pages(reviewer: Client, tree:
     assert reviewer.get(edit).status_code == 200
 
 
-# --- The report ---------------------------------------------------------------------------------------------------------------------
+# --- The report -------------------------------------------------------------------------------------------------------
 
 
 def count(query: str, searches: int, *, vain: int = 0, opened: int = 0, repaired: int = 0, days: int = 0) -> None:
@@ -243,7 +245,7 @@ def test_the_report_as_a_spreadsheet(volunteer: Client) -> None:
     assert (sheet["A5"].value, sheet["A5"].data_type) == ("=cmd()", "s")
 
 
-# --- The state of the index ---------------------------------------------------------------------------------------------------------
+# --- The state of the index -------------------------------------------------------------------------------------------
 
 
 def behind(minutes: int) -> None:

@@ -1,4 +1,5 @@
-"""Questionnaires as FHIR: read by two libraries that nobody here wrote, held to the standard's invariants, and shown to nobody who may not."""
+"""Questionnaires as FHIR:
+read by two libraries that nobody here wrote, held to the standard's invariants, and shown to nobody who may not."""
 
 from __future__ import annotations
 
@@ -105,7 +106,8 @@ def without_time(value: Any) -> Any:
 def test_two_libraries_read_all_of_it(tree: Tree, client: Client) -> None:
     make_tool(tree)
     resource = read(client)
-    # Both refuse properties, types and cardinalities that the standard does not know; what they write back must be what they read.
+    # Both refuse properties, types and cardinalities that the standard does not know;
+    # what they write back must be what they read.
     assert without_time(Questionnaire(resource, strict=True).as_json()) == without_time(resource)
     assert without_time(json.loads(QuestionnaireR4B.model_validate(resource).model_dump_json())) == without_time(
         resource
@@ -256,7 +258,8 @@ def hide(tree: Tree, tool: ToolPage, state: str) -> None:
 
 @pytest.mark.parametrize(
     "state",
-    ["draft", "expired", "login", "password", "groups", "under login", "under password", "under an unpublished index", "no questions", "elsewhere"],
+    ["draft", "expired", "login", "password", "groups", "under login", "under password", "under an unpublished index",
+     "no questions", "elsewhere"],
 )  # fmt: skip
 def test_what_may_not_be_seen_is_not_there(tree: Tree, client: Client, state: str) -> None:
     hide(tree, make_tool(tree), state)

@@ -1,4 +1,5 @@
-"""Calendar feeds: what a program that subscribes reads in them, who sees which event, and that the join link is in none."""
+"""Calendar feeds:
+what a program that subscribes reads in them, who sees which event, and that the join link is in none."""
 
 from __future__ import annotations
 
@@ -119,7 +120,9 @@ def test_online_events_have_no_coordinates(tree: Tree, client: Client) -> None:
 
 
 @pytest.mark.parametrize(
-    "zone", ["Europe/London", "America/Toronto", "Asia/Kolkata", "Pacific/Apia", "Australia/Lord_Howe", "Africa/Casablanca", "Etc/GMT+5"]
+    "zone",
+    ["Europe/London", "America/Toronto", "Asia/Kolkata", "Pacific/Apia", "Australia/Lord_Howe", "Africa/Casablanca",
+     "Etc/GMT+5"],
 )  # fmt: skip
 @pytest.mark.parametrize("month", [1, 7])
 def test_every_zone_used_is_defined_and_right(tree: Tree, client: Client, zone: str, month: int) -> None:

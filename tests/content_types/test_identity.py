@@ -32,7 +32,9 @@ def test_one_kind_is_not_another() -> None:
 @pytest.mark.parametrize(
     "text",
     ["", "12", "UGFnZToxMg", "UGFnZToxMg==\n", " UGFnZToxMg==", "\ud800", "é", "x" * 10_000,
-     *(base64.b64encode(text).decode() for text in (b"Page", b"Page:", b"Page:-1", b"Page:01", b"Page:1:2", b"Page:" + b"9" * 19, b"Page:\xb2", b"\xff:1"))],
+     *(base64.b64encode(text).decode() for text in (
+         b"Page", b"Page:", b"Page:-1", b"Page:01", b"Page:1:2", b"Page:" + b"9" * 19, b"Page:\xb2", b"\xff:1",
+     ))],
 )  # fmt: skip
 def test_what_is_no_id(text: str) -> None:
     assert identity_of(text) is None

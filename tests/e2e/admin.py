@@ -64,7 +64,8 @@ class Admin:
             element = finding()
             if element is None:
                 return False
-            # The admin scrolls smoothly and has a bar at the bottom: in the middle, and again until nothing is in the way.
+            # The admin scrolls smoothly and has a bar at the bottom:
+            # in the middle, and again until nothing is in the way.
             self.driver.execute_script("arguments[0].scrollIntoView({block: 'center', behavior: 'instant'})", element)
             element.click()
             return True
@@ -112,13 +113,15 @@ class Admin:
         return next((one for one in options if one.text.strip().startswith(label) and one.is_displayed()), None)
 
     def saved(self) -> None:
-        """Wait until the admin has saved a new page of its own: sent before that, the form makes the page a second time."""
+        """Wait until the admin has saved a new page of its own:
+        sent before that, the form makes the page a second time."""
         for _ in range(NUDGES):
             try:
                 self.until(lambda: self.driver.current_url.endswith("/edit/"), PATIENCE / NUDGES)
                 break
             except TimeoutException:
-                # A change that is made while the form is being looked at is saved with the next one; people go on writing.
+                # A change that is made while the form is being looked at is saved with the next one;
+                # people go on writing.
                 self.find("#id_summary").send_keys(" ")
         self.until(lambda: self.driver.current_url.endswith("/edit/"))
         self.until(lambda: not self.driver.find_elements(By.CSS_SELECTOR, "[data-w-autosave-state-value='saving']"))

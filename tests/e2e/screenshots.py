@@ -1,4 +1,5 @@
-"""Takes the pictures of the editors' guide from a running demo: ``python -m tests.e2e.screenshots http://localhost:8000``.
+"""Takes the pictures of the editors' guide from a running demo:
+``python -m tests.e2e.screenshots http://localhost:8000``.
 
 Each is kept below 150 kB. Look at every one afterwards: a picture that shows something broken is a bug found.
 """
@@ -29,7 +30,10 @@ TYPES = (
 
 
 def keep(admin: Admin, name: str) -> None:
-    """Save what the browser shows, with fewer colours so that it is small. Raises ValueError where it is still too big."""
+    """Save what the browser shows, with fewer colours so that it is small.
+
+    Raises ValueError where it is still too big.
+    """
     admin.settle()
     picture = Image.open(BytesIO(admin.driver.get_screenshot_as_png())).convert("RGB")
     path = IMAGES / f"{name}.png"

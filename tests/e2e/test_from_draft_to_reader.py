@@ -1,4 +1,5 @@
-"""The main job, in a real browser: a volunteer writes and submits, a reviewer publishes, a client reads it over GraphQL."""
+"""The main job, in a real browser:
+a volunteer writes and submits, a reviewer publishes, a client reads it over GraphQL."""
 
 from __future__ import annotations
 
@@ -74,7 +75,10 @@ def test_an_article_goes_from_a_volunteers_form_to_a_reader(admin: Admin, site: 
     page = admin.until(lambda: KnowledgeArticlePage.objects.filter(slug="asking-about-money").first())
     admin.until(lambda: KnowledgeArticlePage.objects.get(pk=page.pk).workflow_in_progress)
     assert not KnowledgeArticlePage.objects.get(pk=page.pk).live
-    query = '{ page(urlPath: "/knowledge/asking-about-money/") { title ... on KnowledgeArticlePage { summary body { ... on ReflectionBlock { question } } } } }'
+    query = (
+        '{ page(urlPath: "/knowledge/asking-about-money/") { title '
+        "... on KnowledgeArticlePage { summary body { ... on ReflectionBlock { question } } } } }"
+    )
     assert ask(admin.base_url, query) == {"page": None}
 
     admin.sign_out()

@@ -1,6 +1,7 @@
 """Each leak that was measured in wagtail-grapple 0.31.0, asked as an attacker would.
 
-With the fence every test here passes. ``test_fence_taken_away`` runs this file against grapple as it comes, where every one must fail.
+With the fence every test here passes. ``test_fence_taken_away`` runs this file against grapple as it comes, where every
+one must fail.
 """
 
 from __future__ import annotations
@@ -34,7 +35,10 @@ pytestmark = pytest.mark.django_db
 
 
 def ask(client: Client, *queries: str) -> str:
-    """Everything that the endpoint answers to these queries, as one text. A query that one schema does not know is simply refused."""
+    """Everything that the endpoint answers to these queries, as one text.
+
+    A query that one schema does not know is simply refused.
+    """
     answers = []
     for query in queries:
         response = client.post("/graphql/", json.dumps({"query": query}), content_type="application/json")
@@ -73,7 +77,10 @@ def id_of(key: int) -> str:
 def test_control_the_endpoint_answers(tree: Tree, client: Client) -> None:
     """Passes with and without the fence: what is public is found, so the other answers mean something."""
     page = host(tree)
-    query = f'{{ page(id: "{id_of(page.pk)}") {{ title ... on KnowledgeArticlePage {{ summary body {{ __typename }} }} }} }}'
+    query = (
+        f'{{ page(id: "{id_of(page.pk)}") {{ title '
+        f"... on KnowledgeArticlePage {{ summary body {{ __typename }} }} }} }}"
+    )
     assert '"title": "Host"' in ask(client, query)
 
 
@@ -112,8 +119,10 @@ def test_page_chooser_shows_a_draft(tree: Tree, client: Client) -> None:
     page = host(tree, [{"type": "resource_link", "value": {"page": secret_article(tree, live=False).pk, "note": ""}}])
     found = ask(
         client,
-        f'{{ page(id: "{id_of(page.pk)}") {{ ... on KnowledgeArticlePage {{ body {{ ... on StructBlock {{ blocks {{ ... on PageChooserBlock {{ page {{ title }} }} }} }} }} }} }} }}',
-        f'{{ page(id: "{id_of(page.pk)}") {{ ... on KnowledgeArticlePage {{ body {{ ... on ResourceLinkBlock {{ page {{ title }} }} }} }} }} }}',
+        f'{{ page(id: "{id_of(page.pk)}") {{ ... on KnowledgeArticlePage {{ body {{ '
+        f"... on StructBlock {{ blocks {{ ... on PageChooserBlock {{ page {{ title }} }} }} }} }} }} }} }}",
+        f'{{ page(id: "{id_of(page.pk)}") {{ ... on KnowledgeArticlePage {{ body {{ '
+        f"... on ResourceLinkBlock {{ page {{ title }} }} }} }} }} }}",
     )
     assert SECRET not in found
 
@@ -124,8 +133,10 @@ def test_page_chooser_shows_a_private_page(tree: Tree, client: Client) -> None:
     )
     found = ask(
         client,
-        f'{{ page(id: "{id_of(page.pk)}") {{ ... on KnowledgeArticlePage {{ body {{ ... on StructBlock {{ blocks {{ ... on PageChooserBlock {{ page {{ title }} }} }} }} }} }} }} }}',
-        f'{{ page(id: "{id_of(page.pk)}") {{ ... on KnowledgeArticlePage {{ body {{ ... on ResourceLinkBlock {{ page {{ title }} }} }} }} }} }}',
+        f'{{ page(id: "{id_of(page.pk)}") {{ ... on KnowledgeArticlePage {{ body {{ '
+        f"... on StructBlock {{ blocks {{ ... on PageChooserBlock {{ page {{ title }} }} }} }} }} }} }} }}",
+        f'{{ page(id: "{id_of(page.pk)}") {{ ... on KnowledgeArticlePage {{ body {{ '
+        f"... on ResourceLinkBlock {{ page {{ title }} }} }} }} }} }}",
     )
     assert SECRET not in found
 
@@ -135,7 +146,8 @@ def test_related_pages_show_a_draft(tree: Tree, client: Client) -> None:
     RelatedResource.objects.create(page=page, related_page=secret_article(tree, live=False))
     found = ask(
         client,
-        f'{{ page(id: "{id_of(page.pk)}") {{ ... on KnowledgeArticlePage {{ relatedResources {{ relatedPage {{ title urlPath }} }} }} }} }}',
+        f'{{ page(id: "{id_of(page.pk)}") {{ ... on KnowledgeArticlePage {{ '
+        f"relatedResources {{ relatedPage {{ title urlPath }} }} }} }} }}",
         f'{{ page(id: "{id_of(page.pk)}") {{ ... on KnowledgeArticlePage {{ relatedResources {{ title path }} }} }} }}',
     )
     assert SECRET not in found
@@ -173,8 +185,10 @@ def test_a_picture_block_of_a_private_collection_shows(tree: Tree, client: Clien
     )
     found = ask(
         client,
-        f'{{ page(id: "{id_of(page.pk)}") {{ ... on KnowledgeArticlePage {{ body {{ ... on StructBlock {{ blocks {{ ... on ImageChooserBlock {{ image {{ title }} }} }} }} }} }} }} }}',
-        f'{{ page(id: "{id_of(page.pk)}") {{ ... on KnowledgeArticlePage {{ body {{ ... on ImageBlock {{ image {{ title }} }} }} }} }} }}',
+        f'{{ page(id: "{id_of(page.pk)}") {{ ... on KnowledgeArticlePage {{ body {{ '
+        f"... on StructBlock {{ blocks {{ ... on ImageChooserBlock {{ image {{ title }} }} }} }} }} }} }} }}",
+        f'{{ page(id: "{id_of(page.pk)}") {{ ... on KnowledgeArticlePage {{ body {{ '
+        f"... on ImageBlock {{ image {{ title }} }} }} }} }} }}",
     )
     assert SECRET not in found
 
@@ -186,8 +200,10 @@ def test_a_document_of_a_private_collection_shows(tree: Tree, client: Client) ->
     page = host(tree, [{"type": "document", "value": {"document": file.pk, "title": "", "description": ""}}])
     found = ask(
         client,
-        f'{{ page(id: "{id_of(page.pk)}") {{ ... on KnowledgeArticlePage {{ body {{ ... on StructBlock {{ blocks {{ ... on DocumentChooserBlock {{ document {{ title }} }} }} }} }} }} }} }}',
-        f'{{ page(id: "{id_of(page.pk)}") {{ ... on KnowledgeArticlePage {{ body {{ ... on DocumentBlock {{ document {{ title }} }} }} }} }} }}',
+        f'{{ page(id: "{id_of(page.pk)}") {{ ... on KnowledgeArticlePage {{ body {{ '
+        f"... on StructBlock {{ blocks {{ ... on DocumentChooserBlock {{ document {{ title }} }} }} }} }} }} }} }}",
+        f'{{ page(id: "{id_of(page.pk)}") {{ ... on KnowledgeArticlePage {{ body {{ '
+        f"... on DocumentBlock {{ document {{ title }} }} }} }} }} }}",
     )
     assert SECRET not in found
 
@@ -266,7 +282,8 @@ def test_one_request_makes_any_number_of_files(tree: Tree, client: Client) -> No
     ask(client, f'{{ page(id: "{id_of(page.pk)}") {{ ... on KnowledgeArticlePage {{ coverImage {{ {sizes} }} }} }} }}')
     ask(
         client,
-        f'{{ page(id: "{id_of(page.pk)}") {{ ... on KnowledgeArticlePage {{ coverImage {{ rendition(size: CARD) {{ url }} }} }} }} }}',
+        f'{{ page(id: "{id_of(page.pk)}") {{ ... on KnowledgeArticlePage {{ '
+        f"coverImage {{ rendition(size: CARD) {{ url }} }} }} }} }}",
     )
     assert image.renditions.count() == 0, "reading must not make files"
 
@@ -293,6 +310,7 @@ def test_a_struct_value_has_no_typed_form(tree: Tree, client: Client) -> None:
     found = ask(
         client,
         f'{{ page(id: "{id_of(page.pk)}") {{ ... on KnowledgeArticlePage {{ body {{ rawValue }} }} }} }}',
-        f'{{ page(id: "{id_of(page.pk)}") {{ ... on KnowledgeArticlePage {{ body {{ ... on KeyFactsBlock {{ facts {{ figure }} }} }} }} }} }}',
+        f'{{ page(id: "{id_of(page.pk)}") {{ ... on KnowledgeArticlePage {{ body {{ '
+        f"... on KeyFactsBlock {{ facts {{ figure }} }} }} }} }} }}",
     )
     assert '"figure": "1 in 3"' in found

@@ -1,4 +1,5 @@
-"""The product with the fence taken away: grapple builds the types of our models itself, and its own view serves them."""
+"""The product with the fence taken away:
+grapple builds the types of our models itself, and its own view serves them."""
 
 from cms.settings.test import *  # noqa: F403 - the test settings, but for what follows
 

@@ -1,4 +1,5 @@
-"""Many pages that have whatever one page has, written straight into the tables: in a hundredth of the time that saving each would take."""
+"""Many pages that have whatever one page has, written straight into the tables:
+in a hundredth of the time that saving each would take."""
 
 from __future__ import annotations
 
@@ -14,7 +15,10 @@ Row = dict[str, Any]
 
 
 def copies(whole: Any, number: int) -> list[int]:
-    """Copy a page that many times beside itself, with its inlines, terms and tags; gives the keys. Nothing is indexed or logged."""
+    """Copy a page that many times beside itself, with its inlines, terms and tags; gives the keys.
+
+    Nothing is indexed or logged.
+    """
     model, parent = type(whole), whole.get_parent()
     step = Page._str2int(parent.get_last_child().path[-Page.steplen :])
     last = Page.objects.order_by("-pk").values_list("pk", flat=True)[0]

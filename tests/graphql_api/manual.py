@@ -1,8 +1,8 @@
 """The manual for frontend developers as tests read it: its queries, their variables, and the answers that it shows.
 
-A query is a block marked ``graphql``. Right behind it may stand ``json variables`` and then ``json``, the answer as it comes; errors may stand there too.
-In a shown answer ``…`` is what is left out: a text that is ``…`` is anything at all, one that holds ``…`` has any words in its place, and a list that ends
-with ``…`` may go on.
+A query is a block marked ``graphql``. Right behind it may stand ``json variables`` and then ``json``, the answer as it
+comes; errors may stand there too. In a shown answer ``…`` is what is left out: a text that is ``…`` is anything at all,
+one that holds ``…`` has any words in its place, and a list that ends with ``…`` may go on.
 """
 
 from __future__ import annotations

@@ -22,8 +22,8 @@ PAGES = ("PageInterface", "LibraryResource")
 def whole(schema: GraphQLSchema, type_: GraphQLNamedType, above: tuple[str, ...] = ()) -> str:
     """A selection of every field of a type, and of each type that implements it, objects expanded, without an alias.
 
-    A type that stands above itself is expanded no further than its own leaves, so that the selection ends; ``above`` names others for
-    which that shall do.
+    A type that stands above itself is expanded no further than its own leaves, so that the selection ends; ``above``
+    names others for which that shall do.
     """
     assert isinstance(type_, GraphQLObjectType | GraphQLInterfaceType), f"{type_} has no fields"
     parts = ["__typename"]

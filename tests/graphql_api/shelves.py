@@ -53,7 +53,10 @@ def hide(tree: Tree) -> list[Page]:
 
 
 def build(tree: Tree) -> dict[str, list[Any]]:
-    """Fill the library, hide things in it, and index it. Gives values that arguments may take, by name or type; the secret is none of them."""
+    """Fill the library, hide things in it, and index it.
+
+    Gives values that arguments may take, by name or type; the secret is none of them.
+    """
     library.build(tree)
     hidden = hide(tree)
     topic = TopicFactory(name=f"Topic {SECRET}", slug=f"topic-{SECRET}", live=False)

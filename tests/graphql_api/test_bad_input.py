@@ -58,22 +58,36 @@ INPUTS: dict[str, tuple[str, set[str]]] = {
     "a long list in the variables": (body(LIST, variables={"v": ["x"] * 9_000}), {DEEP}),
     "deep lists in the variables": (body(LIST, variables={"v": json.loads("[" * 400 + "]" * 400)}), {BAD}),
     "deep objects in the variables": (
-        body(ARTICLES.format(type="ArticleFilter", argument="filter"), variables={"v": json.loads('{"a":' * 400 + "1" + "}" * 400)}), {BAD},
+        body(
+            ARTICLES.format(type="ArticleFilter", argument="filter"),
+            variables={"v": json.loads('{"a":' * 400 + "1" + "}" * 400)},
+        ),
+        {BAD},
     ),
     "a deep list": (body("{ articles(first: " + "[" * 700 + "]" * 700 + ") { totalCount } }"), {BAD, DEEP}),
     "a deep object": (body("{ articles(filter: " + "{a: " * 300 + "1" + "}" * 300 + ") { totalCount } }"), {BAD, DEEP}),
     "deep braces": (body("{ a " * 700 + "}" * 700), {BAD, DEEP}),
     "20,000 aliases": (body("{" + " ".join(f"a{n}:__typename" for n in range(20_000))[:90_000] + "}"), {DEEP}),
-    "as many aliases as there may be tokens": (body("{" + " ".join(f"a{n}: __typename" for n in range(490)) + "}"), {DEEP}),
+    "as many aliases as there may be tokens": (
+        body("{" + " ".join(f"a{n}: __typename" for n in range(490)) + "}"), {DEEP},
+    ),
     "the same field often": (body("{" + "site{name}" * 290 + "}"), {DEEP}),
     "the same field often, nested": (body(f"{{ page(id: 1) {{ {nested(6, 3)} }} }}"), {DEEP}),
     "the same field often, in fragments": (
         body("{ page(id: 1) {" + "... on PageInterface { parent { title slug } }" * 140 + "} }"), {DEEP},
     ),
     "a bomb of fragments": (body(bomb(14, "a: parent { NEXT } b: parent { NEXT }")), {DEEP}),
-    "a bomb of fragments without aliases": (body(bomb(14, "parent { NEXT } ... on PageInterface { parent { NEXT } }")), {DEEP}),
+    "a bomb of fragments without aliases": (
+        body(bomb(14, "parent { NEXT } ... on PageInterface { parent { NEXT } }")), {DEEP},
+    ),
     "a wide bomb of fragments": (body(bomb(45, "NEXT NEXT ... on PageInterface { NEXT }")), {BAD, DEEP}),
-    "fragments in a circle": (body("{ page(id: 1) { ...A } } fragment A on PageInterface { ...B } fragment B on PageInterface { ...A }"), {BAD}),
+    "fragments in a circle": (
+        body(
+            "{ page(id: 1) { ...A } } "
+            "fragment A on PageInterface { ...B } fragment B on PageInterface { ...A }"
+        ),
+        {BAD},
+    ),
     "more fragments than there may be": (
         body("{ __typename }" + "".join(f"fragment F{n} on Site {{ name }}" for n in range(150))), {DEEP},
     ),
@@ -96,12 +110,18 @@ INPUTS: dict[str, tuple[str, set[str]]] = {
     "NUL in the query": (body("{ page(urlPath: \u0000) { title } }"), {BAD}),
     "lone surrogates in the query": (body("{ \ud800 }"), {BAD}),
     "a lone surrogate as operation": (body("query A { __typename }", operationName="\ud800"), {BAD}),
-    "introspection often": (body("{" + " ".join(f"a{n}: __schema {{ types {{ name }} }}" for n in range(20)) + "}"), {DEEP}),
-    "introspection in depth": (body("{ __schema { types { " + "fields { type { " * 9 + "name" + " } }" * 9 + " } } }"), {DEEP}),
+    "introspection often": (
+        body("{" + " ".join(f"a{n}: __schema {{ types {{ name }} }}" for n in range(20)) + "}"), {DEEP},
+    ),
+    "introspection in depth": (
+        body("{ __schema { types { " + "fields { type { " * 9 + "name" + " } }" * 9 + " } } }"), {DEEP},
+    ),
     "a wrong type": (body(ARTICLES.format(type="Int", argument="first"), variables={"v": "x"}), {BAD}),
     "a wrong type of variable": (body(ARTICLES.format(type="String", argument="first"), variables={"v": "x"}), {BAD}),
     "an unknown type of variable": (body(ARTICLES.format(type="Nothing", argument="first"), variables={"v": 1}), {BAD}),
-    "a date out of range": (body('{ articles(filter: {publishedAfter: "9999-12-31T23:59:59-23:59"}) { totalCount } }'), {BAD}),
+    "a date out of range": (
+        body('{ articles(filter: {publishedAfter: "9999-12-31T23:59:59-23:59"}) { totalCount } }'), {BAD},
+    ),
     "a date that is none": (body('{ articles(filter: {publishedAfter: "yesterday"}) { totalCount } }'), {BAD}),
     "an id that is too large": (body('{ page(id: "99999999999999999999999") { title } }'), {""}),
     "an id of another type": (body('{ page(id: "UGVyc29uOjE=") { title } }'), {""}),
@@ -109,19 +129,28 @@ INPUTS: dict[str, tuple[str, set[str]]] = {
     "a lone surrogate as id": (body("query($v: ID!) { node(id: $v) { id } }", variables={"v": "\ud800"}), {"", BAD}),
     "an id of a megabyte": (body("query($v: ID!) { node(id: $v) { id } }", variables={"v": "x" * 90_000}), {""}),
     "too many ids": (body("query($v: [ID!]!) { nodes(ids: $v) { id } }", variables={"v": ["x"] * 101}), {BAD, DEEP}),
-    "a cursor of another list": (body(AFTER, variables={"v": cursor("articles/NEWEST", "2026-01-01T00:00:00+00:00", 1)}), {BAD}),
+    "a cursor of another list": (
+        body(AFTER, variables={"v": cursor("articles/NEWEST", "2026-01-01T00:00:00+00:00", 1)}), {BAD},
+    ),
     "a cursor with too many parts": (body(AFTER, variables={"v": cursor("tools/NEWEST", *range(1_000))}), {BAD}),
     "a cursor of deep lists": (body(AFTER, variables={"v": base64.urlsafe_b64encode(b"[" * 9_000).decode()}), {BAD}),
     "a cursor of another search": (
-        body('query($a: String) { search(query: "x", after: $a) { totalCount } }', variables={"a": cursor("search/abc", 1, 2, 3)}), {BAD},
+        body(
+            'query($a: String) { search(query: "x", after: $a) { totalCount } }',
+            variables={"a": cursor("search/abc", 1, 2, 3)},
+        ),
+        {BAD},
     ),
-    "a hash that is none": (body("{ __typename }", extensions={"persistedQuery": {"version": 1, "sha256Hash": "x" * 90_000}}), {BAD}),
+    "a hash that is none": (
+        body("{ __typename }", extensions={"persistedQuery": {"version": 1, "sha256Hash": "x" * 90_000}}), {BAD},
+    ),
     "a document's id that is none": (json.dumps({"documentId": "x" * 90_000}), {BAD}),
 }  # fmt: skip
 
 
 def seconds(call: Callable[[], Any]) -> tuple[Any, float]:
-    """What a call gives, and the CPU time of the quickest of five, each as if it was the first, where the machine is at its best.
+    """What a call gives, and the CPU time of the quickest of five, each as if it was the first, where the machine is at
+    its best.
 
     As ``timeit`` does, without the garbage collector: what it would sweep are the tests' own objects.
     """
@@ -157,7 +186,8 @@ def test_without_introspection_the_schema_is_not_told(tree: Tree, client: Client
     settings.GRAPHQL_INTROSPECTION = False
     documents.remembered.clear()
     for query in (
-        get_introspection_query(), '{ __type(name: "Site") { name } }', "{ ...F } fragment F on Query { __schema { types { name } } }",
+        get_introspection_query(), '{ __type(name: "Site") { name } }',
+        "{ ...F } fragment F on Query { __schema { types { name } } }",
     ):  # fmt: skip
         response, took = seconds(
             lambda query=query: client.post("/graphql/", body(query), content_type="application/json")
@@ -172,7 +202,8 @@ def test_without_introspection_the_schema_is_not_told(tree: Tree, client: Client
 
 @pytest.mark.parametrize(
     "query",
-    ["{ artikles { totalCount } }", "{ articles(frist: 1) { totalCount } }", "{ articles(orderBy: [NEWST]) { totalCount } }",
+    ["{ artikles { totalCount } }", "{ articles(frist: 1) { totalCount } }",
+     "{ articles(orderBy: [NEWST]) { totalCount } }",
      "{ articles(filter: {topcs: {}}) { totalCount } }", "{ page(id: 1) { ... on HomePge { title } } }"],
 )  # fmt: skip
 def test_suggestions_go_with_introspection(query: str, tree: Tree, client: Client, settings: Any) -> None:

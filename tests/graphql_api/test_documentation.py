@@ -1,4 +1,5 @@
-"""Every query of the documentation and of GraphiQL is valid, and a shown answer real: asked of the demo library, as readers do."""
+"""Every query of the documentation and of GraphiQL is valid, and a shown answer real:
+asked of the demo library, as readers do."""
 
 from __future__ import annotations
 

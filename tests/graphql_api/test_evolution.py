@@ -62,7 +62,8 @@ def test_a_breaking_change_is_recorded_or_refused() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["[[unreleased]", "[[unreleased]]\nchange = 'x'", entry(NAME).replace("2026-11-22", "'soon'"), entry(NAME).replace("It was null.", ""), entry(NAME) + "more = 1"],
+    ["[[unreleased]", "[[unreleased]]\nchange = 'x'", entry(NAME).replace("2026-11-22", "'soon'"),
+     entry(NAME).replace("It was null.", ""), entry(NAME) + "more = 1"],
 )  # fmt: skip
 def test_a_record_without_its_reasons_is_refused(text: str) -> None:
     with pytest.raises(UnreadableRecord, match=r"breaking_changes\.toml"):
@@ -82,7 +83,9 @@ def deprecating(reason: str) -> GraphQLSchema:
 
 @pytest.mark.parametrize(
     "reason",
-    ["Use `a`. Removed after 2027-06-30.", "Use `a` or `c.d(e:)` with care. It is quicker. Removed after 2020-01-01.", "Nothing replaces it. Removed after 2027-06-30."],
+    ["Use `a`. Removed after 2027-06-30.",
+     "Use `a` or `c.d(e:)` with care. It is quicker. Removed after 2020-01-01.",
+     "Nothing replaces it. Removed after 2027-06-30."],
 )  # fmt: skip
 def test_a_reason_that_clients_can_plan_with(reason: str) -> None:
     assert malformed(deprecating(reason)) == []
@@ -93,7 +96,9 @@ def test_a_reason_that_clients_can_plan_with(reason: str) -> None:
 
 @pytest.mark.parametrize(
     "reason",
-    ["No longer supported", "Use `a`.", "Removed after 2027-06-30.", "Use a. Removed after 2027-06-30.", "Use `a`. Removed after 2027-02-30.", "Use `a`. Removed after June.", "Use `a`. Removed after 2027-06-30. Or later."],
+    ["No longer supported", "Use `a`.", "Removed after 2027-06-30.", "Use a. Removed after 2027-06-30.",
+     "Use `a`. Removed after 2027-02-30.", "Use `a`. Removed after June.",
+     "Use `a`. Removed after 2027-06-30. Or later."],
 )  # fmt: skip
 def test_a_reason_that_says_too_little(reason: str) -> None:
     [problem] = malformed(deprecating(reason))

@@ -1,4 +1,5 @@
-"""The executor gives what graphql-core's gives: the same data in the same order, and the same errors at the same places."""
+"""The executor gives what graphql-core's gives:
+the same data in the same order, and the same errors at the same places."""
 
 from __future__ import annotations
 
@@ -94,10 +95,16 @@ def beasts(root: Any, info: Any) -> list[Any]:
 
 
 RESOLVERS: dict[str, Any] = {
-    "cat": lambda root, info: cat("Tom", kittens=[cat("Kit", lives=None)], friend=Beast("Dog", name="Rex", tricks=("sit",)), either=cat("Mog")),
-    "cats": lambda root, info, first=2, range=None: [cat(f"{number} {range}", number) for number in __import__("builtins").range(first or 0)],
+    "cat": lambda root, info: cat(
+        "Tom", kittens=[cat("Kit", lives=None)], friend=Beast("Dog", name="Rex", tricks=("sit",)), either=cat("Mog"),
+    ),
+    "cats": lambda root, info, first=2, range=None: [
+        cat(f"{number} {range}", number) for number in __import__("builtins").range(first or 0)
+    ],
     "certainCats": lambda root, info: [cat("Tom"), cat("Mog", lives="many"), cat("Kit", lives=None)],
-    "maybeCats": lambda root, info: (one for one in [cat("Tom"), cat("Mog", lives="many"), None, cat("Kit", lives=None, kittens=None)]),
+    "maybeCats": lambda root, info: (
+        one for one in [cat("Tom"), cat("Mog", lives="many"), None, cat("Kit", lives=None, kittens=None)]
+    ),
     "named": beasts, "certainNamed": beasts, "either": beasts,
     "stone": lambda root, info: cat("no stone"),
     "certain": lambda root, info: None,
@@ -130,7 +137,8 @@ def answer(schema: GraphQLSchema, text: str, how: type[ExecutionContext], contex
     """The whole answer as text, so that the order counts as well."""
     with deadline.within(60):
         result = execute(
-            schema, parse(text), context_value=context, variable_values=variables, execution_context_class=how, is_awaitable=lambda value: False
+            schema, parse(text), context_value=context, variable_values=variables, execution_context_class=how,
+            is_awaitable=lambda value: False,
         )  # fmt: skip
     assert isinstance(result, ExecutionResult)
     errors = [(one.formatted, repr(one.original_error)) for one in result.errors or ()]
@@ -140,7 +148,8 @@ def answer(schema: GraphQLSchema, text: str, how: type[ExecutionContext], contex
 @pytest.mark.parametrize(
     ("text", "variables"),
     [
-        ("{ cat { __typename name lives kittens { name } size friend { __typename name } either { ... on Cat { name } } } }", {}),
+        ("{ cat { __typename name lives kittens { name } size friend { __typename name } "
+         "either { ... on Cat { name } } } }", {}),
         ("{ cat { name kittens { name lives } } certain }", {}),
         ("{ cat { kittens { lives } } }", {}),
         ("{ maybeCats { name lives kittens { name } } }", {}),
@@ -156,15 +165,22 @@ def answer(schema: GraphQLSchema, text: str, how: type[ExecutionContext], contex
         ("query($at: Int) { number(at: $at) }", {}),
         ("query($at: Int) { number(at: $at) fails }", {"at": None}),
         ("query($at: Int = 5) { number(at: $at) }", {}),
-        ("query($r: Range, $n: Int) { cats(first: $n, range: $r) { name } x: cats(range: {to: 4}) { lives } }", {"r": {"to": 2}, "n": 3}),
-        ("query($yes: Boolean!) { cat @include(if: $yes) { name @skip(if: $yes) lives } number @skip(if: $yes) }", {"yes": True}),
-        ("query($yes: Boolean!) { cat @include(if: $yes) { name @skip(if: $yes) lives } number @skip(if: $yes) }", {"yes": False}),
-        ("query($no: Boolean = true) { cat { name @include(if: $no) } maybeCats { name lives @skip(if: $no) } number }", {"no": None}),
+        ("query($r: Range, $n: Int) { cats(first: $n, range: $r) { name } x: cats(range: {to: 4}) { lives } }",
+         {"r": {"to": 2}, "n": 3}),
+        ("query($yes: Boolean!) { cat @include(if: $yes) { name @skip(if: $yes) lives } number @skip(if: $yes) }",
+         {"yes": True}),
+        ("query($yes: Boolean!) { cat @include(if: $yes) { name @skip(if: $yes) lives } number @skip(if: $yes) }",
+         {"yes": False}),
+        ("query($no: Boolean = true) { cat { name @include(if: $no) } maybeCats { name lives @skip(if: $no) } number }",
+         {"no": None}),
         ("query($no: Boolean = true) { cats(first: 0) { name @include(if: $no) } number }", {"no": None}),
-        ("query($no: Boolean = true) { cat { name kittens { name @include(if: $no) } friend { ... on Dog @skip(if: $no) { name } } } }", {"no": None}),
-        ("{ cat { ...A ...B friend { ...C } } } fragment A on Cat { name kittens { name } } fragment B on Named { name ... on Cat { kittens { lives } } } "
+        ("query($no: Boolean = true) { cat { name kittens { name @include(if: $no) } "
+         "friend { ... on Dog @skip(if: $no) { name } } } }", {"no": None}),
+        ("{ cat { ...A ...B friend { ...C } } } fragment A on Cat { name kittens { name } } "
+         "fragment B on Named { name ... on Cat { kittens { lives } } } "
          "fragment C on Named { name ... on Dog { tricks } ... on Cat { lives } }", {}),
-        ("{ __schema { queryType { name fields { name args { name defaultValue } type { kind ofType { name } } } } } __type(name: \"Cat\") { name interfaces { name } } }", {}),
+        ("{ __schema { queryType { name fields { name args { name defaultValue } type { kind ofType { name } } } } } "
+         "__type(name: \"Cat\") { name interfaces { name } } }", {}),
         ("mutation { one two three }", {}),
         ("mutation { three one }", {}),
     ],

@@ -12,7 +12,10 @@ from tests.support.tree import Tree
 
 pytestmark = pytest.mark.django_db
 
-FIELDS = "{ resolution totalCount cells { h3Index count centre { latitude longitude } boundary { latitude } } places { count place { slug } } topics { count topic { slug } } stages { count stage } }"
+FIELDS = (
+    "{ resolution totalCount cells { h3Index count centre { latitude longitude } boundary { latitude } } "
+    "places { count place { slug } } topics { count topic { slug } } stages { count stage } }"
+)
 
 
 @pytest.fixture

@@ -105,7 +105,8 @@ def test_what_is_not_compressed(tree: Tree, client: Client, settings: Any) -> No
 
 def preflight(client: Client, path: str = ENDPOINT, origin: str = ORIGIN) -> Any:
     asked = {
-        "origin": origin, "access-control-request-method": "POST", "access-control-request-headers": "content-type, authorization",
+        "origin": origin, "access-control-request-method": "POST",
+        "access-control-request-headers": "content-type, authorization",
     }  # fmt: skip
     return client.options(path, headers=asked)
 

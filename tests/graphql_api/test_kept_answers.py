@@ -61,7 +61,7 @@ def anew(query: str, **variables: Any) -> dict[str, Any]:
         return ask(query, **variables)
 
 
-# --- Hits ---------------------------------------------------------------------------------------------------------------------------
+# --- Hits -------------------------------------------------------------------------------------------------------------
 
 
 def test_an_answer_is_given_again_without_a_statement(kept: versions.Versions, tree: Tree) -> None:
@@ -124,7 +124,9 @@ def test_the_address_of_the_site_is_part_of_the_question(kept: versions.Versions
     article = KnowledgeArticlePageFactory(parent=tree.knowledge)
     here, there = (
         json.loads(
-            Client().post("/graphql/", {"query": QUERIES["articles"]}, content_type="application/json", headers={"Host": host}).content
+            Client().post(
+                "/graphql/", {"query": QUERIES["articles"]}, content_type="application/json", headers={"Host": host}
+            ).content
         )["data"]["articles"]["nodes"][0]["url"]
         for host in ("testserver", "other.example")
     )  # fmt: skip
@@ -132,7 +134,7 @@ def test_the_address_of_the_site_is_part_of_the_question(kept: versions.Versions
     assert here != there
 
 
-# --- Whose answers ------------------------------------------------------------------------------------------------------------------
+# --- Whose answers ----------------------------------------------------------------------------------------------------
 
 
 def test_answers_to_members_are_neither_kept_nor_taken(kept: versions.Versions, tree: Tree) -> None:
@@ -163,7 +165,7 @@ def test_errors_are_not_kept(kept: versions.Versions, tree: Tree) -> None:
     assert not [key for key in kept.redis.scan_iter("answers:*") if key != versions.HASH.encode()]
 
 
-# --- Never older than the last commit ---------------------------------------------------------------------------------------------
+# --- Never older than the last commit ---------------------------------------------------------------------------------
 
 
 def test_no_answer_is_older_than_the_last_edit(kept: versions.Versions, tree: Tree) -> None:

@@ -1,4 +1,5 @@
-"""What is asked again in the same words is answered before Django: as it was answered the first time, and only while that holds."""
+"""What is asked again in the same words is answered before Django:
+as it was answered the first time, and only while that holds."""
 
 from __future__ import annotations
 
@@ -147,8 +148,8 @@ def test_whoever_says_who_they_are_goes_the_whole_way(articles: list[Page]) -> N
     for _ in range(2):
         post(client)
     for headers, codes in (
-        ({"Cookie": "sessionid=x"}, {200}), ({"Authorization": "Bearer wham_x"}, {401}), ({"X-Page-Access": "x"}, {200, 401}),
-        ({"Accept": "text/plain"}, {406}),
+        ({"Cookie": "sessionid=x"}, {200}), ({"Authorization": "Bearer wham_x"}, {401}),
+        ({"X-Page-Access": "x"}, {200, 401}), ({"Accept": "text/plain"}, {406}),
     ):  # fmt: skip
         for _ in range(2):
             answer = post(client, headers=headers)
@@ -160,7 +161,8 @@ def test_whoever_says_who_they_are_goes_the_whole_way(articles: list[Page]) -> N
 def test_what_is_refused_is_refused_each_time(articles: list[Page]) -> None:
     client = FrontClient()
     for body in (
-        '{"query": "{ nothing }"}', '{"query": "mutation { __typename }"}', "{", '{"query": "{ articles { nodes { title } } }", "id": "x"}',
+        '{"query": "{ nothing }"}', '{"query": "mutation { __typename }"}', "{",
+        '{"query": "{ articles { nodes { title } } }", "id": "x"}',
         json.dumps({"query": "{ __typename }", "operationName": "x" * 30_000}),
     ):  # fmt: skip
         assert all(post(client, body).by_django for _ in range(3)), body

@@ -39,10 +39,14 @@ def test_aliases(graphql: GraphQL) -> None:
 
 
 def fragments_with(aliases: int, uses: int) -> str:
-    """A query with so many aliases in a fragment that a second fragment spreads, itself used so many times, and one alias outside."""
+    """A query with so many aliases in a fragment that a second fragment spreads, itself used so many times,
+    and one alias outside."""
     inner = " ".join(f"a{n}: name" for n in range(aliases - 1))
     use = "topics { ...Outer }" * uses
-    return f"{{ outside: topics {{ ...Outer }} {use} }} fragment Inner on Topic {{ {inner} }} fragment Outer on Topic {{ x: slug ...Inner }}"
+    return (
+        f"{{ outside: topics {{ ...Outer }} {use} }} fragment Inner on Topic {{ {inner} }} "
+        "fragment Outer on Topic { x: slug ...Inner }"
+    )
 
 
 def test_aliases_in_fragments_count_once_however_often_they_are_used(graphql: GraphQL) -> None:
@@ -76,7 +80,10 @@ def test_depth_of_introspection_that_tools_need_is_allowed(graphql: GraphQL) -> 
 
 
 def test_cost_multiplies_lists_in_lists(graphql: GraphQL) -> None:
-    query = "{ articles(first: 100) { nodes { relatedResources { children(first: 100) { children(first: 100) { title } } } } } }"
+    query = (
+        "{ articles(first: 100) { nodes { relatedResources { "
+        "children(first: 100) { children(first: 100) { title } } } } } }"
+    )
     assert "cost is" in str(refusal(graphql, query)["message"])
 
 
@@ -104,12 +111,17 @@ def test_cost_counts_conditions_however_they_are_given(graphql: GraphQL) -> None
         "one": ('{ articles(filter: {topics: {anyOf: ["a", "b"]}}) { totalCount } }', {}),
         "in the query": ('{ articles(filter: {topics: {anyOf: ["a"]}, people: "b", kinds: null}) { totalCount } }', {}),
         "in a variable": (
-            "query($f: ArticleFilter) { articles(filter: $f) { totalCount } }", {"f": {"topics": {"anyOf": ["a"]}, "people": "b", "kinds": None}},
+            "query($f: ArticleFilter) { articles(filter: $f) { totalCount } }",
+            {"f": {"topics": {"anyOf": ["a"]}, "people": "b", "kinds": None}},
         ),
         "in variables inside": (
-            "query($t: TermFilter, $p: [String!]) { articles(filter: {topics: $t, people: $p}) { totalCount } }", {"t": {"anyOf": ["a"]}, "p": "b"},
+            "query($t: TermFilter, $p: [String!]) { articles(filter: {topics: $t, people: $p}) { totalCount } }",
+            {"t": {"anyOf": ["a"]}, "p": "b"},
         ),
-        "in a default": ('query($f: ArticleFilter = {topics: {anyOf: ["a"]}, people: "b"}) { articles(filter: $f) { totalCount } }', {}),
+        "in a default": (
+            'query($f: ArticleFilter = {topics: {anyOf: ["a"]}, people: "b"}) { articles(filter: $f) { totalCount } }',
+            {},
+        ),
     }  # fmt: skip
     cost = {
         name: graphql.raw(query, **variables)["extensions"]["cost"]["requested"]
@@ -121,7 +133,10 @@ def test_cost_counts_conditions_however_they_are_given(graphql: GraphQL) -> None
 
 
 def test_what_a_variable_cost_is_not_taken_for_what_another_of_another_kind_costs(graphql: GraphQL) -> None:
-    """Costs are remembered with a document. A text that reads like a number, a list or nothing must not stand for one."""
+    """Costs are remembered with a document.
+
+    A text that reads like a number, a list or nothing must not stand for one.
+    """
     key = global_id("Page", 1)
     query = "query($ids: [ID!]! = [%s]) { nodes(ids: $ids) { id ... on LibraryResource { moreLikeThis { title } } } }"
     asked = query % ", ".join([f'"{key}"'] * 40)

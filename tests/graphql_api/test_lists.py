@@ -32,7 +32,10 @@ def walk(graphql: GraphQL, arguments: str, first: int) -> list[str]:
     found: list[str] = []
     after = None
     for _ in range(50):
-        query = f"query($a: String) {{ articles(first: {first}, after: $a, {arguments}) {{ nodes {{ title }} pageInfo {{ hasNextPage hasPreviousPage endCursor }} }} }}"
+        query = (
+            f"query($a: String) {{ articles(first: {first}, after: $a, {arguments}) {{ nodes {{ title }} "
+            f"pageInfo {{ hasNextPage hasPreviousPage endCursor }} }} }}"
+        )
         page = graphql(query, a=after)["articles"]
         assert page["pageInfo"]["hasPreviousPage"] is (after is not None)
         found += [node["title"] for node in page["nodes"]]
@@ -83,7 +86,10 @@ def test_people_and_organisations_are_paged_in_the_editors_order(graphql: GraphQ
     for number in range(7):
         factory(name=f"Name {number % 3}", slug=f"s{number}", sort_order=number // 5)
     factory(name="Draft", slug="draft", live=False)
-    query = f"query($a: String) {{ {name}(first: 2, after: $a) {{ totalCount nodes {{ slug }} pageInfo {{ hasNextPage endCursor }} }} }}"
+    query = (
+        f"query($a: String) {{ {name}(first: 2, after: $a) {{ totalCount nodes {{ slug }} "
+        f"pageInfo {{ hasNextPage endCursor }} }} }}"
+    )
     found: list[str] = []
     page: dict[str, Any] = {"pageInfo": {"hasNextPage": True, "endCursor": None}}
     while page["pageInfo"]["hasNextPage"]:

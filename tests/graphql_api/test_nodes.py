@@ -142,8 +142,10 @@ def test_more_than_a_hundred_are_refused(tree: Tree, graphql: GraphQL) -> None:
 
 
 def test_the_statements_do_not_grow(tree: Tree, graphql: GraphQL) -> None:
-    fields = """__typename id ... on LibraryResource { title topics { name } body { __typename } coverImage { asset { id } } }
-      ... on Topic { parent { name } } ... on Person { photo { asset { id } } } ... on ImageAsset { srcSet } ... on Document { url }"""
+    fields = """__typename id ... on LibraryResource { title topics { name } body { __typename }
+      coverImage { asset { id } } }
+      ... on Topic { parent { name } } ... on Person { photo { asset { id } } } ... on ImageAsset { srcSet }
+      ... on Document { url }"""
     query = f"query($ids: [ID!]!) {{ nodes(ids: $ids) {{ {fields} }} }}"
     counts = []
     ids: list[str] = []
@@ -192,7 +194,8 @@ def test_ids_cost_what_is_asked_of_each(tree: Tree, graphql: GraphQL) -> None:
 def test_a_page_is_one_thing_wherever_it_stands(tree: Tree, graphql: GraphQL) -> None:
     tool = ToolPageFactory(parent=tree.tools, cover_image=picture(), cover_alt_text="A kitchen")
     found = graphql(
-        "query($id: ID!) { tools { nodes { id coverImage { alt asset { id alt } } } } page(id: $id) { id } node(id: $id) { id } }",
+        "query($id: ID!) { tools { nodes { id coverImage { alt asset { id alt } } } } page(id: $id) { id } "
+        "node(id: $id) { id } }",
         id=page_id(tool.pk),
     )
     [listed] = found["tools"]["nodes"]

@@ -34,7 +34,8 @@ pytestmark = pytest.mark.django_db
 def test_by_path(tree: Tree, graphql: GraphQL, path: str) -> None:
     page = ToolPageFactory(parent=tree.tools, slug="letter")
     found = graphql(
-        "query($p: String) { page(urlPath: $p) { id __typename pageType path url ancestors { path } parent { title } } }",
+        "query($p: String) { page(urlPath: $p) { id __typename pageType path url ancestors { path } "
+        "parent { title } } }",
         p=path,
     )["page"]
     assert found == {
@@ -51,7 +52,8 @@ def test_by_path(tree: Tree, graphql: GraphQL, path: str) -> None:
 def test_what_is_remembered_of_a_page_is_its_type_alone(tree: Tree, graphql: GraphQL) -> None:
     def asked() -> list[str | None]:
         paths = graphql(
-            f'{{ a: page(urlPath: "/tools/letter/") {{ __typename }} b: page(id: "{page_id(page.pk)}") {{ __typename }} }}'
+            f'{{ a: page(urlPath: "/tools/letter/") {{ __typename }} '
+            f'b: page(id: "{page_id(page.pk)}") {{ __typename }} }}'
         )
         return [found and found["__typename"] for found in paths.values()]
 
@@ -176,7 +178,10 @@ def test_a_preview_reads_the_draft_in_the_same_types(tree: Tree, graphql: GraphQ
     page.topics.set([TopicFactory(name="Unsaved choice")])
     page.tags.add("unsaved tag")
     token = page.create_page_preview().token
-    query = "query($t: String) { page(previewToken: $t) { __typename title ... on KnowledgeArticlePage { articleKind topics { name } tags body { __typename } } } }"
+    query = (
+        "query($t: String) { page(previewToken: $t) { __typename title "
+        "... on KnowledgeArticlePage { articleKind topics { name } tags body { __typename } } } }"
+    )
     assert graphql(query, t=token)["page"] == {
         "__typename": "KnowledgeArticlePage",
         "title": "Draft",
@@ -276,7 +281,10 @@ def test_the_file_is_what_the_api_said(
         focal_point_height=50,
     )
     ToolPageFactory(parent=tree.tools, cover_image=image, cover_alt_text="A table")
-    query = f"{{ tools {{ nodes {{ coverImage {{ alt focalPoint {{ x y }} rendition(size: {size.upper()}, format: {image_format}) {{ url width height alt }} }} }} }} }}"
+    query = (
+        f"{{ tools {{ nodes {{ coverImage {{ alt focalPoint {{ x y }} "
+        f"rendition(size: {size.upper()}, format: {image_format}) {{ url width height alt }} }} }} }} }}"
+    )
     cover = graphql(query)["tools"]["nodes"][0]["coverImage"]
     assert cover["focalPoint"] == {"x": 100, "y": 100}
     said = cover["rendition"]

@@ -72,7 +72,8 @@ def test_the_text_must_fit_its_hash(tree: Tree, client: Client) -> None:
 
 
 def test_nobody_spoils_the_document_of_another(tree: Tree, client: Client) -> None:
-    """A text that UTF-8 cannot say is remembered, as every refusal is; not in the place of the one it would be with question marks."""
+    """A text that UTF-8 cannot say is remembered, as every refusal is;
+    not in the place of the one it would be with question marks."""
     text = 'query Ask { search(query: "why?") { totalCount } }'
     broken = text.replace("?", "\ud800")
     for extensions in (None, extension(text)):

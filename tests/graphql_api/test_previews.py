@@ -1,4 +1,5 @@
-"""A preview says of every page type what the page itself will say once it is published, down to choices that were never saved."""
+"""A preview says of every page type what the page itself will say once it is published,
+down to choices that were never saved."""
 
 from __future__ import annotations
 
@@ -70,7 +71,8 @@ OF_A_SAVED_ONE = {"id", "ancestors", "siblings", "alternates"}
 
 @pytest.fixture(autouse=True)
 def _own_documents() -> None:
-    """Overrides what forgets documents after each test: one and the same is asked here, and it takes seconds to check."""
+    """Overrides what forgets documents after each test:
+    one and the same is asked here, and it takes seconds to check."""
 
 
 @pytest.fixture
@@ -138,7 +140,10 @@ def changed(page: Any, tree: Tree, kind: str) -> Any:
         page.kind = "screening_questionnaire" if kind == "tools" else "business_case"
         page.downloads = [
             page.downloads.model(title="A file", document=document),
-            page.downloads.model(title="Another file", document=get_document_model().objects.create(title="x", file=ContentFile(b"x", name="x.pdf"))),
+            page.downloads.model(
+                title="Another file",
+                document=get_document_model().objects.create(title="x", file=ContentFile(b"x", name="x.pdf")),
+            ),
         ]  # fmt: skip
         page.adapted_from = other
     return page
@@ -238,7 +243,10 @@ def test_home_and_indexes_are_previewed(place: str, tree: Tree, graphql: GraphQL
 
 
 def test_a_preview_costs_as_much_with_many_people_as_with_few(tree: Tree, graphql: GraphQL) -> None:
-    asked = "query($t: String) { page(previewToken: $t) { ... on LibraryResource { people { person { name organisation { name } } } topics { name } } } }"
+    asked = (
+        "query($t: String) { page(previewToken: $t) { "
+        "... on LibraryResource { people { person { name organisation { name } } } topics { name } } } }"
+    )
     counts = []
     for number in (2, 20):
         page = made("knowledge", tree)

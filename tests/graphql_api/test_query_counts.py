@@ -45,7 +45,8 @@ SELECTIONS = {
     "cards": ("title url summary readingMinutes tags topics { name } people { person { name } }", 6),
     "cards with portraits": (SUMMARY, 10),
     "everything": (
-        f"""{SUMMARY} professions {{ name }} careSettings {{ name }} places {{ name parent {{ name }} }} sources {{ title doi }}
+        f"""{SUMMARY} professions {{ name }} careSettings {{ name }} places {{ name parent {{ name }} }}
+        sources {{ title doi }}
         licence lastReviewed locale socialImage {{ alt }} parent {{ title }} ancestors {{ title }}
         relatedResources {{ title url ... on LibraryResource {{ summary topics {{ name }} }} }}
         body {{ {BODY} ... on ResourceLinkBlock {{ page {{ title url }} }} }}""",
@@ -105,7 +106,10 @@ def test_statements_do_not_grow(tree: Tree, graphql: GraphQL) -> None:
             article(tree, number)
         made = size
         for name, (selection, _) in SELECTIONS.items():
-            query = f'{{ articles(first: {size}, filter: {{tags: {{anyOf: ["shared"]}}}}) {{ totalCount nodes {{ {selection} }} }} }}'
+            query = (
+                f'{{ articles(first: {size}, filter: {{tags: {{anyOf: ["shared"]}}}}) {{ totalCount '
+                f"nodes {{ {selection} }} }} }}"
+            )
             counts[name].append(count(graphql, query))
     for name, (_, most) in SELECTIONS.items():
         assert len(set(counts[name])) == 1, f"{name}: {dict(zip(SIZES, counts[name], strict=True))}"
@@ -113,7 +117,10 @@ def test_statements_do_not_grow(tree: Tree, graphql: GraphQL) -> None:
 
 
 def test_a_list_of_several_types_is_read_in_bulk_too(tree: Tree, graphql: GraphQL) -> None:
-    query = '{ page(urlPath: "/knowledge/") { children(first: 50) { title ... on LibraryResource { topics { name } tags body { __typename } } } } }'
+    query = (
+        '{ page(urlPath: "/knowledge/") { children(first: 50) { title '
+        "... on LibraryResource { topics { name } tags body { __typename } } } } }"
+    )
     counts = []
     made = 0
     for size in SIZES:
@@ -126,7 +133,8 @@ def test_a_list_of_several_types_is_read_in_bulk_too(tree: Tree, graphql: GraphQ
 
 def test_people_and_where_they_work_are_read_in_bulk(tree: Tree, graphql: GraphQL) -> None:
     query = """{ people(first: %d) { totalCount nodes { name bio { html } photo { srcSet } profession { name }
-        organisation { name place { name parent { name } } } } } organisations(first: %d) { nodes { name place { name } } } }"""
+        organisation { name place { name parent { name } } } } }
+        organisations(first: %d) { nodes { name place { name } } } }"""
     counts = []
     image = get_image_model().objects.create(title="Picture", file=get_test_image_file(size=(64, 40)))
     made = 0
@@ -143,10 +151,14 @@ def test_people_and_where_they_work_are_read_in_bulk(tree: Tree, graphql: GraphQ
 DETAILS = {
     # The second query of tests/benchmarks/peers.py.
     "a page with a plain body": (
-        "plain", "title slug summary tags topics { name } people { person { name } } body { __typename ... on RichTextBlock { text { html } } }", 6,
+        "plain",
+        "title slug summary tags topics { name } people { person { name } } "
+        "body { __typename ... on RichTextBlock { text { html } } }", 6,
     ),
     "a page with links and pictures in its body": (
-        "rich", f"title slug summary tags topics {{ name }} people {{ person {{ name }} }} breadcrumbs {{ title url }} coverImage {{ alt srcSet }} body {{ {BODY} ... on ResourceLinkBlock {{ page {{ title url }} }} }}", 12,
+        "rich",
+        "title slug summary tags topics { name } people { person { name } } breadcrumbs { title url } "
+        f"coverImage {{ alt srcSet }} body {{ {BODY} ... on ResourceLinkBlock {{ page {{ title url }} }} }}", 12,
     ),
 }  # fmt: skip
 

@@ -84,7 +84,8 @@ def test_a_site_map_has_every_page_of_this_site_once(tree: Tree, graphql: GraphQ
     after = None
     while True:
         page = graphql(
-            "query($after: String) { sitemap(first: 3, after: $after) { totalCount nodes { url locale } pageInfo { hasNextPage endCursor } } }",
+            "query($after: String) { sitemap(first: 3, after: $after) { totalCount nodes { url locale } "
+            "pageInfo { hasNextPage endCursor } } }",
             after=after,
         )["sitemap"]
         urls += [one["url"] for one in page["nodes"]]
@@ -126,7 +127,8 @@ def test_children_of_pages_that_have_many_and_few(
 def test_steps_and_siblings(tree: Tree, graphql: GraphQL) -> None:
     first, second, third = (KnowledgeArticlePageFactory(parent=tree.knowledge, title=title) for title in "ABC")
     found = graphql(
-        "query($id: ID) { page(id: $id) { breadcrumbs { title path } siblings { title } one: siblings(first: 1) { title } } }",
+        "query($id: ID) { page(id: $id) { breadcrumbs { title path } siblings { title } "
+        "one: siblings(first: 1) { title } } }",
         id=page_id(second.pk),
     )["page"]
     assert [step["path"] for step in found["breadcrumbs"]] == ["/", "/knowledge/", f"/knowledge/{second.slug}/"]

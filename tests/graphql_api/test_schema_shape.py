@@ -1,4 +1,5 @@
-"""The shape of the schema: one selection over all blocks, or all pages, needs no alias; everything is described; the committed SDL is true."""
+"""The shape of the schema: one selection over all blocks, or all pages, needs no alias; everything is described;
+the committed SDL is true."""
 
 from __future__ import annotations
 
@@ -103,7 +104,8 @@ def test_the_committed_sdl_is_what_the_code_says() -> None:
 
 def test_one_fragment_on_a_resource_is_enough_for_a_card(schema: GraphQLSchema) -> None:
     query = """
-      { search(query: "x") { nodes { ...Card } } articles { nodes { ...Card relatedResources { ...Card } moreLikeThis { ...Card } } }
+      { search(query: "x") { nodes { ...Card } }
+      articles { nodes { ...Card relatedResources { ...Card } moreLikeThis { ...Card } } }
         page(urlPath: "/") { ...Card } node(id: "x") { ...Card } }
       fragment Card on LibraryResource { id title path summary topics { name } }
     """
@@ -111,7 +113,10 @@ def test_one_fragment_on_a_resource_is_enough_for_a_card(schema: GraphQLSchema) 
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(("moment", "taken"), [("2026-01-01T00:00:00", False), ("2026-01-01T00:00:00Z", True), ("2026-01-01T01:00:00+01:00", True)])  # fmt: skip
+@pytest.mark.parametrize(
+    ("moment", "taken"),
+    [("2026-01-01T00:00:00", False), ("2026-01-01T00:00:00Z", True), ("2026-01-01T01:00:00+01:00", True)],
+)
 def test_a_moment_has_a_time_zone(graphql: GraphQL, tree: Tree, moment: str, taken: bool) -> None:
     for query, variables in (
         (f'{{ articles(filter: {{publishedAfter: "{moment}"}}) {{ totalCount }} }}', {}),

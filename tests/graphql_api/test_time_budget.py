@@ -23,7 +23,9 @@ from tests.support.tree import Tree
 SLOW_SQL = {
     "postgresql": "SELECT pg_sleep(20)",
     # Counts for about as long on this machine.
-    "sqlite": "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 200000000) SELECT max(i) FROM n",
+    "sqlite": (
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 200000000) SELECT max(i) FROM n"
+    ),
 }
 
 

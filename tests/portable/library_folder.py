@@ -30,7 +30,10 @@ FILES = {
     "pages/wellbeing_index.yaml": "type: wellbeing_index\ntitle: Wellbeing\nslug: wellbeing\n",
     "pages/event_index.yaml": "type: event_index\ntitle: Events\nslug: events\n",
     "pages/initiative_index.yaml": "type: initiative_index\ntitle: Initiatives\nslug: initiatives\n",
-    "taxonomy/topics.yaml": "- {slug: poverty, name: Poverty, definition: Too little money.}\n- {slug: housing, name: Housing, definition: A home., parent: poverty}\n",
+    "taxonomy/topics.yaml": (
+        "- {slug: poverty, name: Poverty, definition: Too little money.}\n"
+        "- {slug: housing, name: Housing, definition: A home., parent: poverty}\n"
+    ),
     "taxonomy/places.yaml": "- {slug: england, name: England, kind: country, latitude: 52.5, longitude: -1.5}\n",
     "taxonomy/people.yaml": "- {slug: amina, name: Amina Okafor}\n",
     "images/images.yaml": "- {file: ward.png, title: Ward, collection: Library}\n",

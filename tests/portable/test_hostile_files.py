@@ -65,7 +65,8 @@ def test_a_hundred_megabytes_are_refused_without_reading_them(library: LibraryFo
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert problems == [
-        f"{A}:1: The file is larger than 2 MB. A resource is a few kilobytes: divide it, or remove what does not belong."
+        f"{A}:1: The file is larger than 2 MB. A resource is a few kilobytes: divide it, "
+        "or remove what does not belong."
     ]
     assert peak < 16 * 1024 * 1024
 

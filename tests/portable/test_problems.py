@@ -93,7 +93,8 @@ CASES: dict[str, tuple[str, str, str]] = {
     "address without slashes": (
         A,
         with_lines("related_resources: [knowledge/ask-about-money]"),
-        f"{A}:9: related_resources[1]: There is no page at “knowledge/ask-about-money”. Write /knowledge/ask-about-money/",
+        f"{A}:9: related_resources[1]: There is no page at “knowledge/ask-about-money”. "
+        "Write /knowledge/ask-about-money/",
     ),
     "unlisted image": (
         A,
@@ -284,7 +285,8 @@ CASES: dict[str, tuple[str, str, str]] = {
     ),
     "a term under itself": (
         "taxonomy/topics.yaml",
-        "- {slug: poverty, name: A, definition: a, parent: housing}\n- {slug: housing, name: B, definition: b}\n- {slug: rent, name: C, definition: c, parent: rent}\n",
+        "- {slug: poverty, name: A, definition: a, parent: housing}\n- {slug: housing, name: B, definition: b}\n"
+        "- {slug: rent, name: C, definition: c, parent: rent}\n",
         "taxonomy/topics.yaml:3: [3].parent: A term cannot stand under itself",
     ),
     "latitude": (

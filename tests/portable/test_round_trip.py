@@ -146,7 +146,8 @@ def test_a_folder_that_is_not_empty_needs_overwrite(full: LibraryFolder, tmp_pat
 def test_a_link_to_a_deleted_page_is_left_as_words(library: LibraryFolder, tmp_path: Path) -> None:
     library.put(
         "knowledge/b.yaml",
-        "type: article\ntitle: B\nslug: b\nsummary: b\nbody:\n  - rich_text: <p><a href='page:/knowledge/ask-about-money/'>how</a></p>\n",
+        "type: article\ntitle: B\nslug: b\nsummary: b\nbody:\n"
+        "  - rich_text: <p><a href='page:/knowledge/ask-about-money/'>how</a></p>\n",
     )
     library.load()
     KnowledgeArticlePage.objects.get(slug="ask-about-money").delete()

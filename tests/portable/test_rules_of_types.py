@@ -18,7 +18,8 @@ ITEM = "      - {link_id: q1, text: Why?, kind: choice, options: [{value: a, lab
             "5: kind: A tool with questions is a screening questionnaire",
         ),
         (
-            "kind: screening_questionnaire\nquestionnaire:\n  - title: A\n    items:\n      - {link_id: q1, text: Why?, kind: choice}\n",
+            "kind: screening_questionnaire\nquestionnaire:\n  - title: A\n    items:\n"
+            "      - {link_id: q1, text: Why?, kind: choice}\n",
             "9: questionnaire[1].items[1].options: Add the answers to choose from",
         ),
         (
@@ -80,7 +81,8 @@ def test_mistakes_of_events(more: str, expected: str, library: LibraryFolder) ->
 def test_an_account_must_exist(library: LibraryFolder) -> None:
     library.put(
         "initiatives/i.yaml",
-        "type: initiative\ntitle: I\nslug: i\nsummary: s\nplace: england\nlocation_name: Leeds\nlatitude: 53.8\nlongitude: -1.5\ncontact_member: nobody\n",
+        "type: initiative\ntitle: I\nslug: i\nsummary: s\nplace: england\nlocation_name: Leeds\nlatitude: 53.8\n"
+        "longitude: -1.5\ncontact_member: nobody\n",
     )
     assert library.problems() == [
         "initiatives/i.yaml:9: contact_member: There is no account “nobody”. Create it first, or leave the field out."

@@ -148,7 +148,8 @@ def test_states(library: LibraryFolder) -> None:
     library.load()
     pages = {page.slug: page for page in KnowledgeArticlePage.objects.all()}
     assert {slug: page.status_string for slug, page in pages.items()} == {
-        "draft": "draft", "scheduled": "scheduled", "due": "live", "expired": "expired", "ends": "live", "ask-about-money": "live",
+        "draft": "draft", "scheduled": "scheduled", "due": "live", "expired": "expired", "ends": "live",
+        "ask-about-money": "live",
     }  # fmt: skip
     assert pages["scheduled"].scheduled_revision.approved_go_live_at > timezone.now()
     assert pages["expired"].expired
@@ -187,7 +188,8 @@ def test_first_publication_is_that_of_the_file(library: LibraryFolder) -> None:
 def test_an_event_keeps_the_clock_of_its_own_zone(library: LibraryFolder) -> None:
     library.put(
         "events/e.yaml",
-        "type: event\ntitle: E\nslug: e\nsummary: s\nstart: 2026-07-01T18:00\nend: 2026-07-01T19:00\ntime_zone: America/Toronto\n"
+        "type: event\ntitle: E\nslug: e\nsummary: s\nstart: 2026-07-01T18:00\nend: 2026-07-01T19:00\n"
+        "time_zone: America/Toronto\n"
         "first_published_at: 2026-07-01T18:00\n",
     )
     library.load()
@@ -245,7 +247,8 @@ def test_a_changed_file_replaces_the_old_one_under_its_name(library: LibraryFold
 def test_terms_keep_the_order_of_the_file(library: LibraryFolder) -> None:
     library.put(
         "taxonomy/topics.yaml",
-        "- {slug: z, name: Z, definition: d, parent: a}\n- {slug: a, name: A, definition: d}\n- {slug: poverty, name: P, definition: d, state: draft}\n",
+        "- {slug: z, name: Z, definition: d, parent: a}\n- {slug: a, name: A, definition: d}\n"
+        "- {slug: poverty, name: P, definition: d, state: draft}\n",
     )
     library.load()
     assert list(Topic.objects.values_list("slug", "live")) == [("z", True), ("a", True), ("poverty", False)]

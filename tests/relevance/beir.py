@@ -1,4 +1,5 @@
-"""A test collection as BEIR lays it out: ``corpus.jsonl`` (or ``.gz``), ``queries.jsonl`` and ``qrels.tsv`` in one folder."""
+"""A test collection as BEIR lays it out:
+``corpus.jsonl`` (or ``.gz``), ``queries.jsonl`` and ``qrels.tsv`` in one folder."""
 
 from __future__ import annotations
 

@@ -1,14 +1,15 @@
 """Measures the library search on a public test collection.
 
-``python -m tests.relevance.collection PATH`` imports the documents of a collection in BEIR layout (``corpus.jsonl`` or ``.gz``, ``queries.jsonl``,
-``qrels.tsv``) as knowledge articles into a database of its own, indexes them, asks every judged query of the product's GraphQL ``search`` and prints
-a line of JSON: nDCG@10, R@100, RR@10 (means over the queries), the median milliseconds of a request and of the search in it, and how many
-queries found nothing.
+``python -m tests.relevance.collection PATH`` imports the documents of a collection in BEIR layout (``corpus.jsonl`` or
+``.gz``, ``queries.jsonl``, ``qrels.tsv``) as knowledge articles into a database of its own, indexes them, asks every
+judged query of the product's GraphQL ``search`` and prints a line of JSON: nDCG@10, R@100, RR@10 (means over the
+queries), the median milliseconds of a request and of the search in it, and how many queries found nothing.
 
-The library knows no synonyms unless ``--synonyms`` gives it those that come with the platform.
-``--typos`` asks them all a second time with one typing mistake in every query, the same ones every time, and prints a second line. ``--engine`` chooses SQLite, PostgreSQL or Elasticsearch; the last two
-under ``python -m tests.services run --``. ``--keep DIR`` leaves the loaded SQLite file there and takes it up again at the next run, with
-the index in it unless ``--reindex`` is given; with Elasticsearch the pages are taken up and the index is always built.
+The library knows no synonyms unless ``--synonyms`` gives it those that come with the platform. ``--typos`` asks them
+all a second time with one typing mistake in every query, the same ones every time, and prints a second line.
+``--engine`` chooses SQLite, PostgreSQL or Elasticsearch; the last two under ``python -m tests.services run --``.
+``--keep DIR`` leaves the loaded SQLite file there and takes it up again at the next run, with the index in it unless
+``--reindex`` is given; with Elasticsearch the pages are taken up and the index is always built.
 """
 
 from __future__ import annotations
@@ -73,7 +74,10 @@ def load(passages: Iterable[Passage]) -> int:
 
 
 def article(passage: Passage, number: int) -> Any:
-    """An unsaved page that says what the passage says: its title, and its text as one paragraph. What a long title does not hold goes there too."""
+    """An unsaved page that says what the passage says: its title, and its text as one paragraph.
+
+    What a long title does not hold goes there too.
+    """
     from django.utils import timezone
 
     from content_types.knowledge.models import KnowledgeArticlePage

@@ -1,8 +1,9 @@
 """How well the library search answers what members ask: ``golden.yaml`` over the demo library.
 
-``python -m tests.relevance.golden`` imports the demo library and the platform's synonyms into a database of its own, indexes it, asks every query of the product's GraphQL
-``search`` and prints success@1, success@5 and MRR@10, overall and by kind, with every query that was not answered first or among the first five.
-``--engine`` chooses SQLite, PostgreSQL or Elasticsearch; the last two under ``python -m tests.services run --``.
+``python -m tests.relevance.golden`` imports the demo library and the platform's synonyms into a database of its own,
+indexes it, asks every query of the product's GraphQL ``search`` and prints success@1, success@5 and MRR@10, overall and
+by kind, with every query that was not answered first or among the first five. ``--engine`` chooses SQLite, PostgreSQL
+or Elasticsearch; the last two under ``python -m tests.services run --``.
 """
 
 from __future__ import annotations
@@ -60,7 +61,10 @@ class Outcome:
 
     def __str__(self) -> str:
         came = self.found[0] if self.found else "nothing"
-        return f"[{self.question.kind}] {self.question.query!r}: {came} came first; {self.question.expect[0]} expected, first right at {self.rank or '-'}"
+        return (
+            f"[{self.question.kind}] {self.question.query!r}: {came} came first; "
+            f"{self.question.expect[0]} expected, first right at {self.rank or '-'}"
+        )
 
 
 @dataclass(frozen=True)
@@ -99,7 +103,10 @@ def questions(path: Path = QUESTIONS) -> list[Question]:
 
 
 def load_demo_library() -> None:
-    """Fill the database in use as the demo is filled: the synonyms that come with the platform, and the demo library. Raises CommandError."""
+    """Fill the database in use as the demo is filled: the synonyms that come with the platform, and the demo library.
+
+    Raises CommandError.
+    """
     from django.core.management import call_command
 
     call_command("load_synonyms", verbosity=0)

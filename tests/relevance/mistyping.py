@@ -14,8 +14,9 @@ TRIES = 50  # a letter may be replaced by itself; then another edit is drawn
 def mistype(text: str, rng: random.Random) -> str:
     """One random edit in one word of five letters or more: a letter inserted, left out, replaced, or two transposed.
 
-    Never the first letter of the word: people seldom get it wrong. A text without such a word stays as it is. The order in which chance is asked
-    is part of the contract: with the same seed, figures can be compared with those of other programs that follow it.
+    Never the first letter of the word: people seldom get it wrong. A text without such a word stays as it is. The order
+    in which chance is asked is part of the contract: with the same seed, figures can be compared with those of other
+    programs that follow it.
     """
     words = list(re.finditer(r"[A-Za-z]{5,}", text))
     if not words:

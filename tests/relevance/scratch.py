@@ -36,10 +36,12 @@ def _names_postgresql(url: str) -> bool:
 
 @contextmanager
 def scratch_site(engine: str, folder: Path) -> Iterator[str]:
-    """Sets Django up on an empty or kept database, brought to this release, for one of CHOICES; gives which of the other three it is.
+    """Sets Django up on an empty or kept database, brought to this release, for one of CHOICES; gives which of the
+    other three it is.
 
-    With SQLite and Elasticsearch the pages are in a file in ``folder``, which is left there. With PostgreSQL they are in a scratch database on
-    the server of ``DATABASE_URL``. Indexes in Elasticsearch are removed at the end. Exits with a message where a server is not given.
+    With SQLite and Elasticsearch the pages are in a file in ``folder``, which is left there. With PostgreSQL they are
+    in a scratch database on the server of ``DATABASE_URL``. Indexes in Elasticsearch are removed at the end. Exits with
+    a message where a server is not given.
     """
     url = os.environ.get("DATABASE_URL", "")
     engine = resolve(engine)
@@ -97,7 +99,10 @@ def _tidy(engine: str, url: str) -> None:
 
 
 def index_everything(engine: str) -> None:
-    """Build the index that answers: the database's own, or that of Elasticsearch. Raises RebuildError and EngineUnavailable."""
+    """Build the index that answers: the database's own, or that of Elasticsearch.
+
+    Raises RebuildError and EngineUnavailable.
+    """
     from search.engines import DATABASE
     from search.rebuild import rebuild
 

@@ -15,8 +15,8 @@ from tests.relevance.golden import THRESHOLDS, Figures, load_demo_library, measu
 from tests.relevance.scratch import index_everything
 
 KINDS = {
-    "title", "topic", "question", "abbreviation", "synonym", "typo", "two-words-one", "plain-words", "phrase", "person", "place", "event",
-    "filter",
+    "title", "topic", "question", "abbreviation", "synonym", "typo", "two-words-one", "plain-words", "phrase", "person",
+    "place", "event", "filter",
 }  # fmt: skip
 
 

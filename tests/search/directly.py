@@ -69,7 +69,8 @@ def refresh(target: SearchEngine) -> None:
 
 
 def search(target: SearchEngine, text: str = "", **further: Any) -> SearchResult:
-    """Ask as the service does: the text parsed, synonyms applied (there are none), the reader by what keeps them out."""
+    """Ask as the service does:
+    the text parsed, synonyms applied (there are none), the reader by what keeps them out."""
     refused = {name: further.pop(name) for name in ("refused_pages", "refused_restrictions") if name in further}
     return target.search(asked(text, **{"reader": Reader(NOW, **refused), **further}))
 

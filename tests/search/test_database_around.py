@@ -1,4 +1,5 @@
-"""Orders, facets, spelling, suggestions, likeness and highlights of the database engine, on whichever database the tests run on."""
+"""Orders, facets, spelling, suggestions, likeness and highlights of the database engine,
+on whichever database the tests run on."""
 
 from __future__ import annotations
 
@@ -27,7 +28,7 @@ from tests.search.directly import ANYONE, GP, NOW, Found, Search, asked, documen
 
 pytestmark = pytest.mark.django_db
 
-# --- Facets ---------------------------------------------------------------------------------------------------------------------------
+# --- Facets -----------------------------------------------------------------------------------------------------------
 
 FIELDS = ("topics", "kind", "level")
 
@@ -109,7 +110,7 @@ def test_facets_where_nothing_is_found(target: DatabaseEngine, search: Search) -
     assert search("_", facets=FIELDS).facets == {field: [] for field in FIELDS}
 
 
-# --- Spelling -------------------------------------------------------------------------------------------------------------------------
+# --- Spelling ---------------------------------------------------------------------------------------------------------
 
 
 def test_spelling_is_repaired_from_public_documents_alone(target: DatabaseEngine, search: Search) -> None:
@@ -147,7 +148,7 @@ def test_verified_are_words_as_written_that_this_reader_may_see(target: Database
     assert search(verify=every, published_from=NOW).verified == frozenset()
 
 
-# --- Suggestions and likeness ----------------------------------------------------------------------------------------------------------
+# --- Suggestions and likeness -----------------------------------------------------------------------------------------
 
 
 def suggested(target: DatabaseEngine, *words: str, reader: Reader = ANYONE, first: int = 10) -> list[int]:
@@ -203,7 +204,7 @@ def test_alike_are_pages_with_the_same_telling_words_that_the_reader_may_see(tar
     assert target.similar(SimilarRequest(stranger, (1, 3), 5)) == {1: [(2, "article")], 3: []}
 
 
-# --- Highlights -----------------------------------------------------------------------------------------------------------------------
+# --- Highlights -------------------------------------------------------------------------------------------------------
 
 
 def test_highlights_are_of_the_text_as_written(target: DatabaseEngine, search: Search) -> None:
@@ -218,7 +219,7 @@ def test_highlights_are_of_the_text_as_written(target: DatabaseEngine, search: S
     assert search("cafe").hits[0].fragments == ()
 
 
-# --- Orders and pages -----------------------------------------------------------------------------------------------------------------
+# --- Orders and pages -------------------------------------------------------------------------------------------------
 
 
 def event(key: int, starts: int, **further: Any) -> Document:
@@ -282,7 +283,7 @@ def test_past_the_end_the_total_stays(target: DatabaseEngine, search: Search) ->
     assert (list(beyond.hits), beyond.total, beyond.has_next) == ([], 2, False)
 
 
-# --- Weights --------------------------------------------------------------------------------------------------------------------------
+# --- Weights ----------------------------------------------------------------------------------------------------------
 
 
 def test_events_that_are_over_count_less_and_promoted_pages_more(target: DatabaseEngine, search: Search) -> None:

@@ -1,4 +1,5 @@
-"""What the database engine does beyond what every engine is asked in ``test_engines``: on SQLite or PostgreSQL, whichever the tests run on."""
+"""What the database engine does beyond what every engine is asked in ``test_engines``:
+on SQLite or PostgreSQL, whichever the tests run on."""
 
 from __future__ import annotations
 
@@ -29,7 +30,7 @@ from tests.search.directly import ANYONE, GP, NOW, Found, Search, asked, documen
 
 pytestmark = pytest.mark.django_db
 
-# --- Text ---------------------------------------------------------------------------------------------------------------------------
+# --- Text -------------------------------------------------------------------------------------------------------------
 
 
 def test_synonyms_match_in_a_row_and_count_less_than_the_word_itself(
@@ -153,7 +154,7 @@ def suggested(target: DatabaseEngine, *words: str) -> list[int]:
     return [key for key, _ in target.suggest(SuggestRequest(ANYONE, words, 10))]
 
 
-# --- Statements -----------------------------------------------------------------------------------------------------------------------
+# --- Statements -------------------------------------------------------------------------------------------------------
 
 
 def statements(work: Callable[[], Any]) -> int:
@@ -195,7 +196,7 @@ def test_writing_a_batch_takes_as_many_statements_as_writing_a_few(target: Datab
     assert statements(lambda: target.delete([Tombstone(key, 9) for key in range(1, 61)])) <= 6
 
 
-# --- The tables ------------------------------------------------------------------------------------------------------------------------
+# --- The tables -------------------------------------------------------------------------------------------------------
 
 
 def test_held_and_keys(target: DatabaseEngine) -> None:
@@ -260,7 +261,8 @@ def test_beyond_the_exact_scores_the_order_goes_on(target: DatabaseEngine, monke
 
 
 def test_scores_are_those_of_bm25(target: DatabaseEngine, search: Search) -> None:
-    """Against the formula itself: k1 = 1.2, b = 0.75, a place in the title counting double, and a fifth of what the title would be alone."""
+    """Against the formula itself:
+    k1 = 1.2, b = 0.75, a place in the title counting double, and a fifth of what the title would be alone."""
     from math import log
 
     bodies = {1: "damp " * 3 + "words " * 7, 2: "damp home", 3: "words " * 20, 4: "damp " + "words " * 30}

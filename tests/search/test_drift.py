@@ -41,7 +41,8 @@ def pages(tree: Tree, each_engine: str) -> list[Any]:
 
 
 def spoil(each_engine: str, pages: list[Any]) -> list[Drift]:
-    """Put the index out of step behind everybody's back: one page missing, one stale, one extra, one of no page at all."""
+    """Put the index out of step behind everybody's back:
+    one page missing, one stale, one extra, one of no page at all."""
     target = engine(each_engine)
     missing, stale, extra, _ = pages
     assert not target.delete([Tombstone(missing.pk, target.held([missing.pk])[missing.pk].version)]).errors
@@ -161,7 +162,7 @@ def test_looks_at_no_page_twice_where_nothing_is_wrong(
     assert sorted(looked) == sorted(page.pk for page in pages)
 
 
-# --- The index as a whole -----------------------------------------------------------------------------------------------------------
+# --- The index as a whole ---------------------------------------------------------------------------------------------
 
 
 @pytest.mark.elasticsearch

@@ -1,4 +1,5 @@
-"""What Elasticsearch does in its own way: analysis, languages, one request for everything, what never leaks, refusals."""
+"""What Elasticsearch does in its own way:
+analysis, languages, one request for everything, what never leaks, refusals."""
 
 from __future__ import annotations
 
@@ -31,7 +32,7 @@ def marked(*fragments: Fragment) -> list[tuple[str, str]]:
     return [(one.field, one.text.replace(MARK_START, "[").replace(MARK_END, "]")) for one in fragments]
 
 
-# --- Analysis -----------------------------------------------------------------------------------------------------------------------
+# --- Analysis ---------------------------------------------------------------------------------------------------------
 
 
 def test_words_are_cut_as_queries_are(elasticsearch: ElasticsearchEngine) -> None:
@@ -95,7 +96,7 @@ def test_every_part_is_explicitly_mapped(elasticsearch: ElasticsearchEngine) -> 
         elasticsearch.client.index(index=elasticsearch.alias, document={"unknown": 1})
 
 
-# --- Languages ----------------------------------------------------------------------------------------------------------------------
+# --- Languages --------------------------------------------------------------------------------------------------------
 
 
 @pytest.fixture
@@ -145,7 +146,7 @@ def test_another_language_makes_the_index_outdated(elasticsearch: ElasticsearchE
     assert found(elasticsearch, "housing") == [1], "it goes on being searched"
 
 
-# --- One request ----------------------------------------------------------------------------------------------------------------------
+# --- One request ------------------------------------------------------------------------------------------------------
 
 
 def test_everything_in_one_request(elasticsearch: ElasticsearchEngine) -> None:

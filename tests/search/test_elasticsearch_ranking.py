@@ -37,7 +37,7 @@ def marked(*fragments: Fragment) -> list[tuple[str, str]]:
     return [(one.field, one.text.replace(MARK_START, "[").replace(MARK_END, "]")) for one in fragments]
 
 
-# --- Ranking --------------------------------------------------------------------------------------------------------------------------
+# --- Ranking ----------------------------------------------------------------------------------------------------------
 
 
 def test_reasons_add_up_to_the_score(elasticsearch: ElasticsearchEngine) -> None:
@@ -131,7 +131,7 @@ def test_pages_of_every_order_join(elasticsearch: ElasticsearchEngine, order: Or
     assert all((hit.score is not None) == (bool(text) and order is Order.RELEVANCE) for hit in whole.hits)
 
 
-# --- Highlights -----------------------------------------------------------------------------------------------------------------------
+# --- Highlights -------------------------------------------------------------------------------------------------------
 
 
 def test_what_is_marked(elasticsearch: ElasticsearchEngine) -> None:
@@ -159,7 +159,7 @@ def test_what_is_marked(elasticsearch: ElasticsearchEngine) -> None:
     assert search(elasticsearch, "", highlights=True).hits[0].fragments == ()
 
 
-# --- As you type, and more like this ------------------------------------------------------------------------------------------------
+# --- As you type, and more like this ----------------------------------------------------------------------------------
 
 
 def test_suggestions(elasticsearch: ElasticsearchEngine) -> None:

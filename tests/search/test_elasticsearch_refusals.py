@@ -24,7 +24,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.elasticsearch]
 READER = Reader(NOW)
 
 
-# --- What it holds --------------------------------------------------------------------------------------------------------------------
+# --- What it holds ----------------------------------------------------------------------------------------------------
 
 
 def test_what_is_held_is_known_before_it_can_be_searched(elasticsearch: ElasticsearchEngine) -> None:
@@ -46,7 +46,7 @@ def test_a_value_of_any_length_is_taken(elasticsearch: ElasticsearchEngine) -> N
     assert found(elasticsearch, filters=(ValueFilter("tags", any_of=("short",)),)) == [1]
 
 
-# --- Refusals -------------------------------------------------------------------------------------------------------------------------
+# --- Refusals ---------------------------------------------------------------------------------------------------------
 
 
 def test_refusals_name_no_host(elasticsearch: ElasticsearchEngine) -> None:

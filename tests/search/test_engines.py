@@ -24,7 +24,7 @@ def target(each_engine: str) -> SearchEngine:
     return engine(each_engine)
 
 
-# --- Matching and ranking -----------------------------------------------------------------------------------------------------------
+# --- Matching and ranking ---------------------------------------------------------------------------------------------
 
 
 def test_any_word_matches_and_more_rank_higher(target: SearchEngine) -> None:
@@ -83,7 +83,7 @@ def test_without_words_the_newest_come_first(target: SearchEngine) -> None:
     assert search(target).hits[0].score is None
 
 
-# --- Filters ------------------------------------------------------------------------------------------------------------------------
+# --- Filters ----------------------------------------------------------------------------------------------------------
 
 
 def test_filters(target: SearchEngine) -> None:
@@ -176,7 +176,7 @@ def test_an_expired_document_is_not_found(target: SearchEngine) -> None:
     assert found(target, "words") == [2]
 
 
-# --- Paging -------------------------------------------------------------------------------------------------------------------------
+# --- Paging -----------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("text", ["", "words and a title", "damp"])
@@ -203,7 +203,7 @@ def test_a_cursor_of_another_engine_goes_on_by_position(target: SearchEngine) ->
     assert found(target, "words", after=cursor) == found(target, "words")[3:]
 
 
-# --- Writing ------------------------------------------------------------------------------------------------------------------------
+# --- Writing ----------------------------------------------------------------------------------------------------------
 
 
 def test_a_late_write_never_replaces_a_newer(target: SearchEngine) -> None:
@@ -233,7 +233,7 @@ def test_ensuring_twice_makes_one_index(target: SearchEngine) -> None:
     assert found(target) == [1]
 
 
-# --- Whatever people type -----------------------------------------------------------------------------------------------------------
+# --- Whatever people type ---------------------------------------------------------------------------------------------
 
 SYNTAX = [
     'housing" OR "food',

@@ -1,4 +1,5 @@
-"""What the library search does for people, through the API, on each engine: synonyms, spelling, operators, orders, facets, highlights."""
+"""What the library search does for people, through the API, on each engine:
+synonyms, spelling, operators, orders, facets, highlights."""
 
 from __future__ import annotations
 
@@ -58,7 +59,7 @@ def article(tree: Tree, title: str, body: str = "", **fields: Any) -> Any:
     return KnowledgeArticlePageFactory(parent=tree.knowledge, title=title, summary="Nothing else.", body=text, **fields)
 
 
-# --- Words -----------------------------------------------------------------------------------------------------------------------
+# --- Words ------------------------------------------------------------------------------------------------------------
 
 
 def test_synonyms_both_ways_and_of_several_words(tree: Tree, titles: Titles, each_engine: str) -> None:
@@ -161,7 +162,7 @@ def test_field_words(tree: Tree, titles: Titles, each_engine: str) -> None:
     assert titles("topic:unheard-of") == []
 
 
-# --- Order -----------------------------------------------------------------------------------------------------------------------
+# --- Order ------------------------------------------------------------------------------------------------------------
 
 
 def test_orders(tree: Tree, titles: Titles, search: Any, each_engine: str) -> None:
@@ -213,7 +214,7 @@ def test_promoted_results_are_lifted_only_where_they_may_be_seen(tree: Tree, tit
     assert titles("Burnout") == ["Burnout"]
 
 
-# --- Facets and highlights -------------------------------------------------------------------------------------------------------
+# --- Facets and highlights --------------------------------------------------------------------------------------------
 
 
 def counts(data: Any, field: str) -> dict[str, int]:
@@ -308,15 +309,16 @@ def test_highlights_show_stems_and_synonyms(tree: Tree, search: Any, each_engine
     assert "<em>asked</em>" in body
 
 
-# --- Bad input -------------------------------------------------------------------------------------------------------------------
+# --- Bad input --------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
     "query",
     [
-        "!!! ??? ...", '"unbalanced', "a:b:c", "AND OR NOT", "title:(x OR y)~2^3", "{!func}", "*", "?", "-", "--", "\\", "/.*/", "[a TO z]",
-        "<script>alert(1)</script>", "😀🤷‍♀️", "食物銀行", "بنك الطعام", "ธนาคารอาหาร", "\x00\x01", "\ufdfa" * 20, "a" * 500, "' OR 1=1 --", "%", "_",
-        "-a", '-"a b"', "topic:", "topic:\x00", "NEAR(a b)", "a AND", "a* b^2", "title : x", "\ue000x\ue001", "x\u202e",
+        "!!! ??? ...", '"unbalanced', "a:b:c", "AND OR NOT", "title:(x OR y)~2^3", "{!func}", "*", "?", "-", "--", "\\",
+        "/.*/", "[a TO z]", "<script>alert(1)</script>", "😀🤷‍♀️", "食物銀行", "بنك الطعام", "ธนาคารอาหาร", "\x00\x01",
+        "\ufdfa" * 20, "a" * 500, "' OR 1=1 --", "%", "_", "-a", '-"a b"', "topic:", "topic:\x00", "NEAR(a b)", "a AND",
+        "a* b^2", "title : x", "\ue000x\ue001", "x\u202e",
     ],
 )  # fmt: skip
 def test_anything_typed_gives_an_answer(tree: Tree, graphql: GraphQL, each_engine: str, query: str) -> None:

@@ -45,7 +45,7 @@ def counted() -> dict[str, tuple[int, int, int, int]]:
     }
 
 
-# --- What is kept -------------------------------------------------------------------------------------------------------------------
+# --- What is kept -----------------------------------------------------------------------------------------------------
 
 
 def test_searches_of_a_day_are_one_row_a_query() -> None:
@@ -66,9 +66,9 @@ def test_a_row_holds_nobody() -> None:
 @pytest.mark.parametrize(
     "query",
     [
-        "jo@example.org", "letter to jo.smith@nhs.net please", "jo＠example.org", "9434765919", "943 476 5919", "943-476-5919",
-        "call 0113 496 0000", "(0113) 4960000", "+44 7700 900123", "hospital number 123456", "born 12/03/2019", "１２３４５６",
-        "٠١٢٣٤٥", "2019-2021 0113",
+        "jo@example.org", "letter to jo.smith@nhs.net please", "jo＠example.org", "9434765919", "943 476 5919",
+        "943-476-5919", "call 0113 496 0000", "(0113) 4960000", "+44 7700 900123", "hospital number 123456",
+        "born 12/03/2019", "１２３４５６", "٠١٢٣٤٥", "2019-2021 0113",
     ],
 )  # fmt: skip
 def test_what_may_say_who_somebody_is_is_not_kept(query: str) -> None:
@@ -131,7 +131,7 @@ def test_the_scheduler_deletes_them_too(tree: Any, monkeypatch: pytest.MonkeyPat
     assert not SearchCount.objects.exists()
 
 
-# --- Clicks -------------------------------------------------------------------------------------------------------------------------
+# --- Clicks -----------------------------------------------------------------------------------------------------------
 
 
 def test_one_click_a_search_is_counted() -> None:
@@ -163,7 +163,7 @@ def test_foreign_and_old_tokens_count_nothing(monkeypatch: pytest.MonkeyPatch) -
     assert counted() == {"damp": (1, 0, 0, 0)}
 
 
-# --- Writing ------------------------------------------------------------------------------------------------------------------------
+# --- Writing ----------------------------------------------------------------------------------------------------------
 
 
 def test_a_search_makes_no_statement_and_a_write_makes_one() -> None:
@@ -231,7 +231,7 @@ def test_many_threads_lose_nothing() -> None:
     assert counted() == {f"query {number}": (320, 0, 0, 0) for number in range(5)}
 
 
-# --- What others ask often ----------------------------------------------------------------------------------------------------------
+# --- What others ask often --------------------------------------------------------------------------------------------
 
 
 @pytest.fixture
@@ -297,7 +297,7 @@ def test_the_prefix_is_found_by_the_index(asked: Callable[..., None]) -> None:
     assert "search_count_prefix" in plan, plan
 
 
-# --- A process of its own -----------------------------------------------------------------------------------------------------------
+# --- A process of its own ---------------------------------------------------------------------------------------------
 
 PROGRAM = """
 import os, sys, time

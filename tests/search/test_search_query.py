@@ -161,7 +161,7 @@ def test_pages(tree: Tree, graphql: GraphQL, each_engine: str) -> None:
         assert collected == whole
 
 
-# --- Bad input ----------------------------------------------------------------------------------------------------------------------
+# --- Bad input --------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("first", [0, -1, 101, 2**31 - 1])
@@ -225,7 +225,7 @@ def test_refuses_a_cursor_of_another_search(tree: Tree, graphql: GraphQL, indexe
         assert refusal(graphql, words="housing", after=broken) == ("BAD_INPUT", "after")
 
 
-# --- What it costs ------------------------------------------------------------------------------------------------------------------
+# --- What it costs ----------------------------------------------------------------------------------------------------
 
 
 def test_the_number_of_sql_statements_does_not_grow_with_the_hits(
@@ -249,7 +249,8 @@ def test_the_number_of_sql_statements_does_not_grow_with_the_hits(
             )
     indexed()
     query = """query ($q: String, $first: Int!) { search(query: $q, first: $first) { totalCount nodes {
-        title url ... on LibraryResource { topics { name } tags people { person { name } } body { __typename } } } } }"""
+        title url ... on LibraryResource { topics { name } tags people { person { name } }
+        body { __typename } } } } }"""
 
     def cost(text: str | None, first: int) -> int:
         with CaptureQueriesContext(connection) as queries:
@@ -258,8 +259,8 @@ def test_the_number_of_sql_statements_does_not_grow_with_the_hits(
 
     cost(None, 5)  # content types and sites are read once a process
     assert cost(None, 5) == cost(None, 20) == cost(None, 50) < 40
-    # Relevance orders equal hits by key, so that only 50 hold all types for certain. What was promoted, and how words are spelled, costs
-    # the same however many there are.
+    # Relevance orders equal hits by key, so that only 50 hold all types for certain. What was promoted, and how words
+    # are spelled, costs the same however many there are.
     assert cost("housing", 50) <= cost(None, 50) + 3
 
 
@@ -283,7 +284,7 @@ def test_one_request_to_elasticsearch_a_search(
     assert len(asked) == 1, asked
 
 
-# --- When Elasticsearch is away -----------------------------------------------------------------------------------------------------
+# --- When Elasticsearch is away ---------------------------------------------------------------------------------------
 
 
 def test_answers_from_the_database_when_elasticsearch_is_away(

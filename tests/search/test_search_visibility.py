@@ -22,7 +22,10 @@ from tests.search.settling import settle
 from tests.support.graphql import GraphQL
 from tests.support.tree import Tree
 
-SEARCH = "query ($q: String) { search(query: $q, first: 1) { totalCount nodes { title } pageInfo { hasNextPage endCursor } } }"
+SEARCH = (
+    "query ($q: String) { search(query: $q, first: 1) { totalCount nodes { title } "
+    "pageInfo { hasNextPage endCursor } } }"
+)
 ALL = "query ($q: String) { search(query: $q) { totalCount nodes { title } } }"
 
 
@@ -121,7 +124,8 @@ def test_what_nobody_may_see_is_not_even_indexed(article: Any, tree: Tree, state
         return
     article.refresh_from_db()
     article.full_clean = lambda *args, **kwargs: None
-    article.save()  # an expiry that was not saved here is filtered out of every answer until the page or its parents are saved
+    # An expiry that was not saved here is filtered out of every answer until the page or its parents are saved.
+    article.save()
     settle()
     assert not SearchDocument.objects.filter(pk=article.pk).exists()
 
@@ -184,13 +188,17 @@ def test_those_who_pass_a_restriction_find_what_it_guards(
 
 
 def test_a_reader_gets_past_hits_that_may_not_be_shown(tree: Tree, graphql: GraphQL, each_engine: str) -> None:
-    """The index holds a page that went without a trace in the outbox: the page of results is empty, but its cursor leads on."""
+    """The index holds a page that went without a trace in the outbox:
+    the page of results is empty, but its cursor leads on."""
     pages = [
         KnowledgeArticlePageFactory(parent=tree.knowledge, title="Same secret", slug=slug) for slug in ("one", "two")
     ]
     settle()
     Page.objects.filter(pk=pages[0].pk).update(live=False)
-    query = 'query ($a: String) { search(query: "secret", first: 1, after: $a) { nodes { id } pageInfo { hasNextPage endCursor } } }'
+    query = (
+        'query ($a: String) { search(query: "secret", first: 1, after: $a) { nodes { id } '
+        "pageInfo { hasNextPage endCursor } } }"
+    )
     first = graphql(query)["search"]
     assert first["nodes"] == []
     assert first["pageInfo"]["hasNextPage"] is True

@@ -24,7 +24,7 @@ def article(tree: Tree, title: str, body: str = "", **fields: Any) -> Any:
     return KnowledgeArticlePageFactory(parent=tree.knowledge, title=title, summary="Nothing else.", body=text, **fields)
 
 
-# --- Suggestions and likeness ------------------------------------------------------------------------------------------------------
+# --- Suggestions and likeness -----------------------------------------------------------------------------------------
 
 SUGGEST = (
     "query ($p: String!, $first: Int) { suggest(prefix: $p, first: $first) { kind text slug resource { title } } }"

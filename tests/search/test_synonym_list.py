@@ -1,4 +1,5 @@
-"""The list of synonyms that comes with the platform: sound, kept by the editors once given, and each entry true on every engine."""
+"""The list of synonyms that comes with the platform:
+sound, kept by the editors once given, and each entry true on every engine."""
 
 from __future__ import annotations
 
@@ -26,10 +27,11 @@ ENTRIES = list(read())
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 # Typed for other reasons all the time: on the left of an entry they would turn searches away from what was meant.
 COMMON = {
-    "age", "all", "best", "black", "car", "care", "case", "day", "drink", "expect", "find", "flat", "food", "free", "good", "help",
-    "home", "house", "how", "kind", "letter", "life", "like", "make", "may", "me", "mind", "new", "nice", "night", "order", "our",
-    "out", "over", "paper", "people", "plan", "post", "pressure", "public", "real", "right", "risk", "room", "self", "sign", "test",
-    "time", "train", "up", "us", "use", "ward", "water", "week", "well", "what", "when", "white", "who", "work", "year", "you",
+    "age", "all", "best", "black", "car", "care", "case", "day", "drink", "expect", "find", "flat", "food", "free",
+    "good", "help", "home", "house", "how", "kind", "letter", "life", "like", "make", "may", "me", "mind", "new",
+    "nice", "night", "order", "our", "out", "over", "paper", "people", "plan", "post", "pressure", "public", "real",
+    "right", "risk", "room", "self", "sign", "test", "time", "train", "up", "us", "use", "ward", "water", "week",
+    "well", "what", "when", "white", "who", "work", "year", "you",
 } | STOP_WORDS  # fmt: skip
 
 
@@ -37,7 +39,7 @@ def terms_of(entry: Entry) -> list[tuple[str, ...]]:
     return [tuple(tokens(one)) for one in (*entry.words, *entry.also_finds)]
 
 
-# --- The list itself ----------------------------------------------------------------------------------------------------------------
+# --- The list itself --------------------------------------------------------------------------------------------------
 
 
 def test_the_list_is_long_and_each_entry_has_a_name_of_its_own() -> None:
@@ -89,7 +91,7 @@ def test_a_file_that_is_no_list_is_refused(content: str, tmp_path: Path) -> None
         list(read(path))
 
 
-# --- Giving it to a library ---------------------------------------------------------------------------------------------------------
+# --- Giving it to a library -------------------------------------------------------------------------------------------
 
 
 @pytest.fixture
@@ -169,7 +171,7 @@ def test_it_counts_at_once(small_list: Path, django_capture_on_commit_callbacks:
     assert synonyms.current().clauses(parse("skint"))[0].alternatives == (("poverty",),)
 
 
-# --- Each entry on each engine ------------------------------------------------------------------------------------------------------
+# --- Each entry on each engine ----------------------------------------------------------------------------------------
 
 
 def document(key: int, body: str) -> Document:

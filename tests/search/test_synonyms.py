@@ -27,7 +27,7 @@ def words(text: str, *entries: tuple[list[str], list[str]]) -> list[tuple[str, .
     return [one.words for one in clauses(text, *entries)]
 
 
-# --- Taking them up -----------------------------------------------------------------------------------------------------------------
+# --- Taking them up ---------------------------------------------------------------------------------------------------
 
 
 def test_each_of_an_entry_finds_the_others() -> None:
@@ -94,7 +94,7 @@ def test_empty_and_odd_entries_do_nothing() -> None:
     assert SynonymList([GP]).vocabulary == {"gp", "general", "practitioner", "family", "doctor"}
 
 
-# --- What editors may write ---------------------------------------------------------------------------------------------------------
+# --- What editors may write -------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -116,7 +116,7 @@ def test_an_entry_that_would_do_nothing_is_refused(
     assert says in " ".join(refusal.value.message_dict[field])
 
 
-# --- How soon a change counts -------------------------------------------------------------------------------------------------------
+# --- How soon a change counts -----------------------------------------------------------------------------------------
 
 
 def meant(word: str) -> set[tuple[str, ...]]:
@@ -189,7 +189,7 @@ def test_a_list_read_before_a_change_is_not_kept_after_it(monkeypatch: pytest.Mo
     assert meant("brew") == {("tea", "break")}
 
 
-# --- Words written apart and together -----------------------------------------------------------------------------------------------
+# --- Words written apart and together ---------------------------------------------------------------------------------
 
 
 def written(query: str) -> tuple[Clause, ...]:

@@ -47,7 +47,7 @@ def fill(**words: int) -> None:
     )
 
 
-# --- Keeping it -----------------------------------------------------------------------------------------------------------------------
+# --- Keeping it -------------------------------------------------------------------------------------------------------
 
 
 def test_it_counts_documents_that_have_a_word_and_knows_its_stem() -> None:
@@ -129,7 +129,10 @@ def test_a_document_that_fails_leaves_no_trace() -> None:
 @pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
 def test_two_workers_at_once_neither_block_each_other_for_ever_nor_miscount() -> None:
-    """Each writes the words of the other in another order, many times over. SQLite has one writer at a time by itself."""
+    """Each writes the words of the other in another order, many times over.
+
+    SQLite has one writer at a time by itself.
+    """
     if connection.vendor != "postgresql":
         pytest.skip("DATABASE_URL is not a PostgreSQL: run through `python -m tests.services run -- pytest`")
     words = [f"word{number}" for number in range(60)]
@@ -163,7 +166,7 @@ def test_two_workers_at_once_neither_block_each_other_for_ever_nor_miscount() ->
     assert before["title"] == 10
 
 
-# --- Spelling -------------------------------------------------------------------------------------------------------------------------
+# --- Spelling ---------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(

@@ -258,7 +258,7 @@ def test_the_command_says_when_something_failed(
     assert "It is away." in capsys.readouterr().err
 
 
-# --- Processes and threads of their own: on PostgreSQL, because the tests' SQLite is in this process's memory --------------------------
+# --- Processes and threads of their own: on PostgreSQL, because the tests' SQLite is in this process's memory ---------
 
 
 @pytest.fixture

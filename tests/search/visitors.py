@@ -1,4 +1,5 @@
-"""Visitors who search without pause while something fails, and remember every answer that was an error or showed what it must not."""
+"""Visitors who search without pause while something fails,
+and remember every answer that was an error or showed what it must not."""
 
 from __future__ import annotations
 
@@ -21,7 +22,10 @@ SUGGEST = 'query { suggest(prefix: "hous", first: 20) { text } }'
 
 
 class Visitors:
-    """What they saw. ``gone`` holds the titles that nobody may see now; ``most`` is how many pages the public can ever find."""
+    """What they saw.
+
+    ``gone`` holds the titles that nobody may see now; ``most`` is how many pages the public can ever find.
+    """
 
     def __init__(self, most: int) -> None:
         self.most = most

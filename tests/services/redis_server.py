@@ -37,7 +37,8 @@ def running_redis(directory: Path) -> Iterator[str]:
 
 
 def _find_program() -> str:
-    """The program, installed if that is possible; by one process at a time, as several workers of one run may need it."""
+    """The program, installed if that is possible;
+    by one process at a time, as several workers of one run may need it."""
     found, why_not = _installed_program(), ""
     if found is None:
         with (Path(tempfile.gettempdir()) / "wham-tests-redis.lock").open("w") as lock:

@@ -1,4 +1,5 @@
-"""Start the project's own programs the way an operator does, with nothing of this test run's settings in their environment."""
+"""Start the project's own programs the way an operator does,
+with nothing of this test run's settings in their environment."""
 
 from __future__ import annotations
 
@@ -11,8 +12,8 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 OURS = {
-    "DATABASE_URL", "ELASTICSEARCH_URL", "CACHE_URL", "SECRET_KEY", "SITE_URL", "DJANGO_SETTINGS_MODULE", "VAR_DIR", "PORT",
-    "LOG_LEVEL", "ALLOWED_HOSTS", "DEMO_DATABASE_URL", "STATIC_ROOT",
+    "DATABASE_URL", "ELASTICSEARCH_URL", "CACHE_URL", "SECRET_KEY", "SITE_URL", "DJANGO_SETTINGS_MODULE", "VAR_DIR",
+    "PORT", "LOG_LEVEL", "ALLOWED_HOSTS", "DEMO_DATABASE_URL", "STATIC_ROOT",
 }  # fmt: skip
 SECRET = "not-a-secret-Wm3kd9sLq2Vb7xTz5nRc8pYh4gJf6aKe1uQo0iWs"
 SECONDS = 120

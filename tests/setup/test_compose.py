@@ -1,4 +1,5 @@
-"""docker-compose.yml by rules that hold with no Docker at hand: pinned, secret-free, restartable, and in step with the documents."""
+"""docker-compose.yml by rules that hold with no Docker at hand:
+pinned, secret-free, restartable, and in step with the documents."""
 
 from __future__ import annotations
 

@@ -68,7 +68,8 @@ def test_the_demo_serves_and_ends(tmp_path: Path) -> None:
     """The whole of it, as `make demo` runs it, with data of its own."""
     process = subprocess.Popen(
         [sys.executable, "scripts/demo.py"], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-        env=environment(VAR_DIR=str(tmp_path), PORT=None, DATABASE_URL="postgres://not@used/here"), start_new_session=True,
+        env=environment(VAR_DIR=str(tmp_path), PORT=None, DATABASE_URL="postgres://not@used/here"),
+        start_new_session=True,
     )  # fmt: skip
     try:
         url = _wait_for_url(process)

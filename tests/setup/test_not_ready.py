@@ -1,4 +1,5 @@
-"""A database that is not there or not migrated, a busy port, an old Python, Ctrl-C: one line, and no process that limps on."""
+"""A database that is not there or not migrated, a busy port, an old Python, Ctrl-C:
+one line, and no process that limps on."""
 
 from __future__ import annotations
 
@@ -16,7 +17,8 @@ from tests.setup.processes import GUNICORN, MANAGE, ROOT, assert_one_clear_line,
 
 WORKER = (*MANAGE, "search_worker")
 OLD_PYTHON = (
-    "import runpy, sys; sys.version_info = (3, 9, 2, 'final', 0); sys.version = '3.9.2 (old)'; sys.argv = ['manage.py', 'check'];"
+    "import runpy, sys; sys.version_info = (3, 9, 2, 'final', 0); sys.version = '3.9.2 (old)'; "
+    "sys.argv = ['manage.py', 'check'];"
     " runpy.run_path('manage.py', run_name='__main__')"
 )
 

@@ -90,8 +90,8 @@ def test_what_the_api_takes_from_the_environment(monkeypatch: pytest.MonkeyPatch
     assert settings["TRUSTED_PROXIES"] == []
     assert middleware not in settings["MIDDLEWARE"]
     set_environment(
-        monkeypatch, CORS_ALLOWED_ORIGINS="https://a.example,http://localhost:3000", GRAPHIQL="true", RATE_LIMIT_MEMBER="off",
-        TRUSTED_PROXIES="10.0.0.0/8", GRAPHQL_MAX_TOKENS="7", CACHE_URL="redis://cache:6379/0",
+        monkeypatch, CORS_ALLOWED_ORIGINS="https://a.example,http://localhost:3000", GRAPHIQL="true",
+        RATE_LIMIT_MEMBER="off", TRUSTED_PROXIES="10.0.0.0/8", GRAPHQL_MAX_TOKENS="7", CACHE_URL="redis://cache:6379/0",
     )  # fmt: skip
     settings = runpy.run_module("cms.settings.production")
     assert settings["GRAPHQL_INTROSPECTION"] is True

@@ -24,8 +24,9 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
     folder: Path = tmp_path_factory.mktemp("server")
     (port,) = free_ports(1)
     settings = {
-        "DATABASE_URL": f"sqlite:///{folder}/library.sqlite3", "STATIC_ROOT": str(folder / "static"), "VAR_DIR": str(folder), "PORT": str(port),
-        "WEB_HOST": "127.0.0.1", "SECURE_SSL_REDIRECT": "false", "ALLOWED_HOSTS": "library.example.org", "LOG_LEVEL": "WARNING",
+        "DATABASE_URL": f"sqlite:///{folder}/library.sqlite3", "STATIC_ROOT": str(folder / "static"),
+        "VAR_DIR": str(folder), "PORT": str(port), "WEB_HOST": "127.0.0.1", "SECURE_SSL_REDIRECT": "false",
+        "ALLOWED_HOSTS": "library.example.org", "LOG_LEVEL": "WARNING",
     }  # fmt: skip
     for command in ("migrate", "collectstatic"):
         done = run(*MANAGE, command, "--noinput", "-v0", **settings)

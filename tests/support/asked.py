@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
-CARD = """title url path ... on LibraryResource { summary tags topics { name parent { name } } people { role person { name } }
+CARD = """title url path ... on LibraryResource { summary tags topics { name parent { name } }
+  people { role person { name } }
   coverImage { alt rendition(size: CARD) { url } } relatedResources { title url } }"""
 QUERIES = {
-    "articles": f"{{ articles(first: 20) {{ totalCount nodes {{ {CARD} body {{ ... on RichTextBlock {{ text {{ html }} }} }} }} }} }}",
+    "articles": (
+        f"{{ articles(first: 20) {{ totalCount nodes {{ {CARD} body {{ "
+        f"... on RichTextBlock {{ text {{ html }} }} }} }} }} }}"
+    ),
     "tools": f"{{ tools(first: 20) {{ totalCount nodes {{ {CARD} }} }} }}",
     "events": f"{{ events(first: 20) {{ totalCount nodes {{ {CARD} }} }} }}",
     "initiatives": "{ initiatives(first: 20) { totalCount nodes { title url places { name } } } }",
     "topics": "{ topics { name slug parent { name } } }",
     "sitemap": "{ sitemap(first: 50) { nodes { url } } }",
-    "site": "{ site { name tagline home { title } navigation { __typename } } redirects { nodes { oldPath url page { title } } } }",
+    "site": (
+        "{ site { name tagline home { title } navigation { __typename } } "
+        "redirects { nodes { oldPath url page { title } } } }"
+    ),
 }
-PAGE = f"""query($path: String!) {{ route(path: $path) {{ status page {{ {CARD} breadcrumbs {{ title url }} parent {{ title }}
-  ... on LibraryResource {{ body {{ ... on RichTextBlock {{ text {{ html }} }} ... on ResourceLinkBlock {{ page {{ title url }} }} }} }} }} redirect {{ url }} }} }}"""
+PAGE = f"""query($path: String!) {{ route(path: $path) {{ status
+  page {{ {CARD} breadcrumbs {{ title url }} parent {{ title }}
+  ... on LibraryResource {{ body {{ ... on RichTextBlock {{ text {{ html }} }}
+  ... on ResourceLinkBlock {{ page {{ title url }} }} }} }} }} redirect {{ url }} }} }}"""

@@ -1,4 +1,5 @@
-"""A client that asks the whole WSGI application, and so what answers before Django too; Django's own test client begins behind it."""
+"""A client that asks the whole WSGI application, and so what answers before Django too;
+Django's own test client begins behind it."""
 
 from __future__ import annotations
 

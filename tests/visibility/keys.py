@@ -31,7 +31,8 @@ Headers = dict[str, str]
 
 @dataclass(frozen=True)
 class Key:
-    """A key, how to make it for a page that is in some state, and the names of the states that it opens; None: it is refused."""
+    """A key, how to make it for a page that is in some state, and the names of the states that it opens;
+    None: it is refused."""
 
     name: str
     make: Callable[[Page, Tree], Headers]

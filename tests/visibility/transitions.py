@@ -54,7 +54,8 @@ QUERIES = (
     "query($other: ID!) { page(id: $other) { ... on LibraryResource { relatedResources { title url } } } }",
     "query($other: ID!) { page(id: $other) { siblings { title } } }",
     "query($parent: ID!) { page(id: $parent) { children { title url } } }",
-    "query($other: ID!) { page(id: $other) { ... on LibraryResource { body { ... on RichTextBlock { text { html } } } } } }",
+    "query($other: ID!) { page(id: $other) { "
+    "... on LibraryResource { body { ... on RichTextBlock { text { html } } } } } }",
     "{ sitemap(first: 100) { nodes { url } } }",
     "{ redirects { nodes { oldPath url page { title } } } }",
     "{ site { navigation { title url page { title } } } }",

@@ -274,8 +274,14 @@ def preview_of_another(page: Page, tree: Tree, client: Client) -> str:
         ]
     )
     token = host.create_page_preview().token
-    blocks = f"... on RichTextBlock {{ text {{ html }} }} ... on ResourceLinkBlock {{ page {PAGE} }} ... on LinkListBlock {{ links {{ url page {PAGE} }} }}"
-    asked = f"query($t: String) {{ page(previewToken: $t) {{ ... on LibraryResource {{ relatedResources {PAGE} body {{ {blocks} }} }} }} }}"
+    blocks = (
+        f"... on RichTextBlock {{ text {{ html }} }} ... on ResourceLinkBlock {{ page {PAGE} }} "
+        f"... on LinkListBlock {{ links {{ url page {PAGE} }} }}"
+    )
+    asked = (
+        f"query($t: String) {{ page(previewToken: $t) {{ "
+        f"... on LibraryResource {{ relatedResources {PAGE} body {{ {blocks} }} }} }} }}"
+    )
     return ask(client, asked, t=token) + client.get("/preview/", {"token": token}).content.decode()
 
 

@@ -44,15 +44,16 @@ def content_changes(page: Page, tree: Tree, client: Client) -> str:
 
 @way("what changed, of what was public before")
 def content_changes_since_hidden(page: Page, tree: Tree, client: Client) -> str:
-    """The log holds a publication with its path, and has not heard yet that the page is hidden: it tells the id and UNPUBLISHED."""
+    """The log holds a publication with its path, and has not heard yet that the page is hidden:
+    it tells the id and UNPUBLISHED."""
     settle_everything()
     log = ChangeLog.objects.get()
     log.last_position += 1
     log.save()
     path = f"/knowledge/{SECRET}/"
     ContentChange.objects.create(
-        position=log.last_position, page_id=page.pk, content_type="article", kind=Kind.MOVED, path=path, previous_path=path,
-        at=timezone.now(),
+        position=log.last_position, page_id=page.pk, content_type="article", kind=Kind.MOVED, path=path,
+        previous_path=path, at=timezone.now(),
     )  # fmt: skip
     found = [one for one in _all_changes(page, client) if one["pageId"] == page_id(page.pk)]
     assert found

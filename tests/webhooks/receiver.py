@@ -45,7 +45,8 @@ class Receiver:
 
 @contextmanager
 def serving(authority: trustme.CA | None, *names: str) -> Iterator[Receiver]:
-    """Serve on a free port of this machine, over TLS with a certificate for these names, or plainly without an authority."""
+    """Serve on a free port of this machine, over TLS with a certificate for these names,
+    or plainly without an authority."""
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"

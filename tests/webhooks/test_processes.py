@@ -1,4 +1,5 @@
-"""Workers as processes of their own, on a real PostgreSQL: killed between sending and writing it down, and several side by side."""
+"""Workers as processes of their own, on a real PostgreSQL:
+killed between sending and writing it down, and several side by side."""
 
 from __future__ import annotations
 

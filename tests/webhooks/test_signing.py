@@ -1,4 +1,5 @@
-"""Signatures as Standard Webhooks defines them, checked by hand and by its own library; secrets that only this installation can read."""
+"""Signatures as Standard Webhooks defines them, checked by hand and by its own library;
+secrets that only this installation can read."""
 
 from __future__ import annotations
 

@@ -26,7 +26,8 @@ def main() -> None:
     for nth, (title, body) in enumerate(bulk_articles.texts(number), 1):
         labels = bulk_articles.labels(nth)
         page = PlainArticle(
-            title=title, slug=f"article-{nth}", intro=body[:150], body=f"<p>{body}</p>", first_published_at=began + timedelta(minutes=nth)
+            title=title, slug=f"article-{nth}", intro=body[:150], body=f"<p>{body}</p>",
+            first_published_at=began + timedelta(minutes=nth),
         )  # fmt: skip
         page.tags.add(*(bulk_articles.TAGS[one] for one in labels.tags))
         page.topics.set([topics[one] for one in labels.topics])
