@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.architecture.sources import ROOT, imported, modules
+
 TYPES = {"knowledge", "tools", "wellbeing", "events", "initiatives"}
 PACKAGES = (
     "cms",
@@ -22,21 +21,6 @@ PACKAGES = (
     "graphql_api",
     "community",
 )
-
-
-def modules(package: str) -> Iterator[Path]:
-    for path in sorted((ROOT / package).rglob("*.py")):
-        if "migrations" not in path.parts:
-            yield path
-
-
-def imported(path: Path) -> Iterator[str]:
-    """Every module that a file imports, those inside functions too."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-            yield node.module
 
 
 def violations(package: str, forbidden: set[str], except_in: frozenset[str] = frozenset()) -> list[str]:
