@@ -54,8 +54,11 @@ def test_another_parser_reads_the_same_moments_and_words(tree: Tree, client: Cli
         assert (event["status"], event["geo"], event["categories"]) == ("TENTATIVE", [53.8, -1.55], ["Housing, heat"])
 
 
-def test_one_event_and_an_empty_feed(tree: Tree, client: Client, typescript: Project) -> None:
+def test_an_empty_feed(tree: Tree, client: Client, typescript: Project) -> None:
     assert read(typescript, client, "/events.ics") == {"name": "WHAM events", "events": []}
+
+
+def test_one_event(tree: Tree, client: Client, typescript: Project) -> None:
     page = EventPageFactory(parent=tree.events, slug="one", summary="Why; and how.")
     (event,) = read(typescript, client, "/events/one/event.ics")["events"]
     assert event["description"] == "Why; and how.\n\nhttp://testserver/events/one/"

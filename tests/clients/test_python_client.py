@@ -171,7 +171,7 @@ def test_paging_with_cursors_reads_everything_once(read: Reader) -> None:
     assert pages == 3
 
 
-def test_taxonomy_site_and_heatmap(read: Reader, served: str) -> None:
+def test_taxonomy(read: Reader) -> None:
     taxonomy = read("Taxonomy")
     assert {topic["slug"]: (topic["parent"] or {}).get("slug") for topic in taxonomy["topics"]} == {
         "housing": None,
@@ -180,6 +180,9 @@ def test_taxonomy_site_and_heatmap(read: Reader, served: str) -> None:
     assert [len(taxonomy[name]) for name in ("professions", "careSettings")] == [1, 1]
     assert [taxonomy[name]["totalCount"] for name in ("people", "organisations")] == [1, 1]
     assert {child["slug"] for place in taxonomy["places"] for child in place["children"]} == {"yorkshire"}
+
+
+def test_the_site_and_its_redirects(read: Reader, served: str) -> None:
     answer = read("Site")
     site, (redirect,) = answer["site"], answer["redirects"]["nodes"]
     assert (site["name"], site["helpNow"]["plain"], site["home"]["title"]) == ("WHAM", "Ask kindly.", "Home")
@@ -189,6 +192,9 @@ def test_taxonomy_site_and_heatmap(read: Reader, served: str) -> None:
         f"{served}/knowledge/article-01/",
         False,
     )
+
+
+def test_the_heatmap(read: Reader) -> None:
     heatmap = read("Heatmap", bounds={"north": 60, "south": 50, "east": 2, "west": -8})["heatmap"]
     assert heatmap["totalCount"] == 1
     assert [cell["count"] for cell in heatmap["cells"]] == [1]
@@ -213,13 +219,17 @@ def test_an_app_signs_in_and_out(served: str, read: Reader) -> None:
         app("MyTokens")
 
 
-def test_what_changed_and_what_a_password_opens(served: str, read: Reader) -> None:
+def test_what_changed(read: Reader) -> None:
     start = read("Changes")["contentChanges"]
     assert start["nodes"] == []
     tool = Page.objects.get(slug="whole-tool")
     tool.specific.save_revision().publish()
     [change] = read("Changes", since=start["endCursor"])["contentChanges"]["nodes"]
     assert (change["kind"], change["pageType"], change["pageId"]) == ("UPDATED", "ToolPage", page_id(tool.pk))
+
+
+def test_what_a_password_opens(served: str, read: Reader) -> None:
+    tool = Page.objects.get(slug="whole-tool")
     PageViewRestriction.objects.create(page=tool, restriction_type="password", password="open sesame")
     assert read("Page", path="/tools/whole-tool/")["page"] is None
     found = read("Unlock", path="/tools/whole-tool/", password="open sesame")["unlockPage"]

@@ -17,10 +17,14 @@ def test_the_least_recently_asked_for_goes_first() -> None:
     assert (memory.weight, memory.get("a")) == (6, "x")
 
 
-def test_what_is_too_large_is_not_held_and_what_is_cleared_weighs_nothing() -> None:
+def test_what_is_too_large_is_not_held() -> None:
     memory: Recent[int, str] = Recent(3, len)
     memory.put(1, "xxxx")
     assert (memory.weight, len(memory)) == (0, 0)
+
+
+def test_what_is_cleared_weighs_nothing() -> None:
+    memory: Recent[int, str] = Recent(3, len)
     memory.put(1, "xx")
     memory.clear()
     assert (memory.weight, memory.get(1)) == (0, None)

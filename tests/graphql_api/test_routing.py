@@ -124,14 +124,18 @@ def test_children_of_pages_that_have_many_and_few(
     assert [sibling["title"] for sibling in second["siblings"]] == ["A0", "A3", "A4", "A5"]
 
 
-def test_steps_and_siblings(tree: Tree, graphql: GraphQL) -> None:
+def test_steps_lead_from_the_home_page_to_the_page(tree: Tree, graphql: GraphQL) -> None:
+    page = KnowledgeArticlePageFactory(parent=tree.knowledge)
+    found = graphql("query($id: ID) { page(id: $id) { breadcrumbs { title path } } }", id=page_id(page.pk))["page"]
+    assert [step["path"] for step in found["breadcrumbs"]] == ["/", "/knowledge/", f"/knowledge/{page.slug}/"]
+
+
+def test_siblings_are_the_others_below_the_same_page(tree: Tree, graphql: GraphQL) -> None:
     first, second, third = (KnowledgeArticlePageFactory(parent=tree.knowledge, title=title) for title in "ABC")
     found = graphql(
-        "query($id: ID) { page(id: $id) { breadcrumbs { title path } siblings { title } "
-        "one: siblings(first: 1) { title } } }",
+        "query($id: ID) { page(id: $id) { siblings { title } one: siblings(first: 1) { title } } }",
         id=page_id(second.pk),
     )["page"]
-    assert [step["path"] for step in found["breadcrumbs"]] == ["/", "/knowledge/", f"/knowledge/{second.slug}/"]
     assert found["siblings"] == [{"title": first.title}, {"title": third.title}]
     assert found["one"] == [{"title": first.title}]
 

@@ -199,11 +199,15 @@ def test_writing_a_batch_takes_as_many_statements_as_writing_a_few(target: Datab
 # --- The tables -------------------------------------------------------------------------------------------------------
 
 
-def test_held_and_keys(target: DatabaseEngine) -> None:
+def test_it_says_which_documents_it_holds_and_in_which_version(target: DatabaseEngine) -> None:
     made = [document(key, version=key) for key in (5, 3, 9)]
     write(target, *made)
     assert target.held([3, 4, 9]) == {3: Held(3, made[1].checksum), 9: Held(9, made[2].checksum)}
     assert target.held([]) == {}
+
+
+def test_its_keys_are_read_in_order_and_in_parts(target: DatabaseEngine) -> None:
+    write(target, *(document(key) for key in (5, 3, 9)))
     assert list(target.keys_after(0, 2)) == [3, 5]
     assert list(target.keys_after(5, 2)) == [9]
     assert list(target.keys_after(9, 2)) == []

@@ -9,6 +9,7 @@ import pytest
 from cms.settings.env import SettingError
 from tests.setup.processes import GUNICORN, MANAGE, assert_one_clear_line, run, set_environment
 
+CORS = "corsheaders.middleware.CorsMiddleware"
 CASES = {
     "no secret key": ({"SECRET_KEY": None}, ["SECRET_KEY is not set", "50 random characters"]),
     "short secret key": ({"SECRET_KEY": "short"}, ["SECRET_KEY is too short", "50 random characters"]),
@@ -79,8 +80,7 @@ def test_the_settings_of_these_tests_are_otherwise_right(monkeypatch: pytest.Mon
     assert settings["DEBUG"] is False
 
 
-def test_what_the_api_takes_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    middleware = "corsheaders.middleware.CorsMiddleware"
+def test_what_holds_for_the_api_where_the_environment_says_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     set_environment(monkeypatch)
     settings = runpy.run_module("cms.settings.production")
     assert settings["GRAPHQL_INTROSPECTION"] is False
@@ -88,7 +88,10 @@ def test_what_the_api_takes_from_the_environment(monkeypatch: pytest.MonkeyPatch
     assert settings["RATE_LIMITS"] == {"address": "1200/minute", "member": "1200/minute", "key": "6000/minute"}
     assert settings["RATE_LIMIT_STORAGE"] == "memory://"
     assert settings["TRUSTED_PROXIES"] == []
-    assert middleware not in settings["MIDDLEWARE"]
+    assert CORS not in settings["MIDDLEWARE"]
+
+
+def test_what_the_api_takes_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     set_environment(
         monkeypatch, CORS_ALLOWED_ORIGINS="https://a.example,http://localhost:3000", GRAPHIQL="true",
         RATE_LIMIT_MEMBER="off", TRUSTED_PROXIES="10.0.0.0/8", GRAPHQL_MAX_TOKENS="7", CACHE_URL="redis://cache:6379/0",
@@ -101,7 +104,7 @@ def test_what_the_api_takes_from_the_environment(monkeypatch: pytest.MonkeyPatch
     assert settings["GRAPHQL_LIMITS"]["tokens"] == 7
     assert settings["CORS_ALLOWED_ORIGINS"] == ["https://a.example", "http://localhost:3000"]
     order = settings["MIDDLEWARE"]
-    assert order.index(middleware) < order.index("django.middleware.common.CommonMiddleware")
+    assert order.index(CORS) < order.index("django.middleware.common.CommonMiddleware")
 
 
 @pytest.mark.parametrize("program", [GUNICORN, (*MANAGE, "search_worker"), (*MANAGE, "check")], ids=" ".join)
