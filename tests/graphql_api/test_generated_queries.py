@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 from collections import Counter
 from typing import Any
@@ -11,9 +10,6 @@ from typing import Any
 import pytest
 from django.test import Client
 from graphql import GraphQLSchema
-from hypothesis import HealthCheck, Phase, given, seed, settings
-from hypothesis import strategies as st
-from hypothesis_graphql import nodes, queries
 
 from graphql_api.schema import get_schema, get_sdl
 from tests.graphql_api import shelves
@@ -23,16 +19,9 @@ from tests.visibility.states import SECRET
 
 pytestmark = pytest.mark.django_db
 
-# 5,000 in CI, GENERATED_QUERIES where it is set. Most have arguments that find something, the others whatever Hypothesis thinks of.
-QUERIES = int(os.environ.get("GENERATED_QUERIES", 5_000 if os.environ.get("CI") else 300))
-SHARES = 4 if QUERIES > 1_000 else 1  # so that the workers of a test run share them
-FINDING = QUERIES * 4 // 5
-ODD = QUERIES - FINDING
+# The first of them run with every change, all in the slow lane, where workers share them.
+FEW, ALL, SHARES = 300, 5_000, 4
 CODES = {None, "BAD_INPUT", "QUERY_TOO_COMPLEX", "UNAUTHENTICATED"}  # the last of `myTokens` alone
-SCALARS = {
-    "Date": st.dates().map(str).map(nodes.String),
-    "DateTime": st.datetimes().map(lambda moment: f"{moment.isoformat()}Z").map(nodes.String),
-}
 
 
 class Asker:
@@ -59,29 +48,56 @@ def schema() -> GraphQLSchema:
     return get_schema().graphql_schema
 
 
+def test_the_first_generated_queries(tree: Tree, client: Client, schema: GraphQLSchema) -> None:
+    ask_generated(range(FEW), tree, client, schema)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(900)
 @pytest.mark.parametrize("share", range(SHARES))
-def test_generated_queries(share: int, tree: Tree, client: Client, schema: GraphQLSchema) -> None:
+def test_all_generated_queries(share: int, tree: Tree, client: Client, schema: GraphQLSchema) -> None:
+    ask_generated(range(share, ALL, SHARES), tree, client, schema)
+
+
+def ask_generated(numbers: range, tree: Tree, client: Client, schema: GraphQLSchema) -> None:
+    """Ask the queries of these numbers: of five, four have arguments that find something, the fifth whatever Hypothesis thinks of."""
+    finding = numbers[: len(numbers) * 4 // 5]
+    odd = len(numbers) - len(finding)
     values: dict[str, list[Any]] = shelves.build(tree)
     ask = Asker(client)
     assert SECRET not in str(values)
-    for number in range(share, FINDING, SHARES):
+    for number in finding:
         shape = {"depth": 2 + number % 6, "fields": 1 + number % 5, "odd": (0.0, 0.05, 0.3)[number % 3]}
         ask(Generator(schema, number, values, **shape).query())
-    sys.stdout.write(f"\n{FINDING // SHARES} queries with sense: {dict(ask.outcomes)}\n")
-    assert ask.outcomes[None] > FINDING / SHARES / 2, "most of them must find something, or they try nothing"
+    sys.stdout.write(f"\n{len(finding)} queries with sense: {dict(ask.outcomes)}\n")
+    assert ask.outcomes[None] > len(finding) / 2, "most of them must find something, or they try nothing"
     ask.outcomes.clear()
+    ask_whatever_hypothesis_thinks_of(odd, numbers.start + 1, ask)
+    sys.stdout.write(f"{odd} queries without: {dict(ask.outcomes)}\n")
 
-    @seed(share + 1)
+
+def ask_whatever_hypothesis_thinks_of(count: int, start: int, ask: Asker) -> None:
+    """Ask this many queries, always the same for a start."""
+    # Half a second to import, for these tests alone.
+    from hypothesis import HealthCheck, Phase, given, seed, settings
+    from hypothesis import strategies as st
+    from hypothesis_graphql import nodes, queries
+
+    scalars = {
+        "Date": st.dates().map(str).map(nodes.String),
+        "DateTime": st.datetimes().map(lambda moment: f"{moment.isoformat()}Z").map(nodes.String),
+    }
+
+    @seed(start)
     @settings(
-        max_examples=ODD // SHARES,
+        max_examples=count,
         deadline=None,
         database=None,
         phases=[Phase.generate],
         suppress_health_check=list(HealthCheck),
     )
-    @given(queries(get_sdl(), custom_scalars=SCALARS))
+    @given(queries(get_sdl(), custom_scalars=scalars))
     def odd(query: str) -> None:
         ask(query)
 
     odd()
-    sys.stdout.write(f"{ODD // SHARES} queries without: {dict(ask.outcomes)}\n")

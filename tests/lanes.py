@@ -1,0 +1,93 @@
+"""The lanes of the tests: ``fast`` is what every change must pass, ``slow`` what takes long.
+
+``python -m tests.lanes fast`` runs on SQLite what differs by database, and everything on real PostgreSQL and Elasticsearch. Further arguments go to
+pytest. A lane has a budget of time; one that takes half as long again has failed, though every test has passed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+NO_TESTS_COLLECTED = 5  # pytest's exit code
+OVERRUN = 1.5
+
+
+@dataclass(frozen=True)
+class Part:
+    """One run of pytest: which tests, on which database."""
+
+    name: str
+    marks: str
+    services: bool  # PostgreSQL and Elasticsearch; else SQLite
+
+    def run(self, arguments: Sequence[str]) -> int:
+        """Run it; gives pytest's exit code, or that of services that could not be had."""
+        sys.stdout.write(f"== {self.name}\n")
+        sys.stdout.flush()
+        workers = os.environ.get("PYTEST_WORKERS", "2")
+        command = [sys.executable, "-m", "pytest", "-m", self.marks, "-n", workers, "--dist", "worksteal", "--durations=25"]
+        environment = dict(os.environ)
+        if self.services:
+            command = [sys.executable, "-m", "tests.services", "run", "--", *command]
+        else:
+            for name in ("DATABASE_URL", "ELASTICSEARCH_URL"):
+                environment.pop(name, None)
+        return subprocess.run([*command, *arguments], env=environment, check=False).returncode
+
+
+@dataclass(frozen=True)
+class Lane:
+    """Parts that are run one after the other, whatever came of those before, and the minutes that all may take."""
+
+    minutes: int
+    parts: tuple[Part, ...]
+
+
+LANES = {
+    "fast": Lane(
+        12,
+        (
+            Part("on SQLite", "differs_by_database and not (slow or postgres or elasticsearch)", services=False),
+            Part("on PostgreSQL and Elasticsearch", "not slow", services=True),
+        ),
+    ),
+    "slow": Lane(20, (Part("on PostgreSQL and Elasticsearch", "slow", services=True),)),
+}
+
+
+def run(name: str, arguments: Sequence[str]) -> int:
+    """Run a lane; gives the exit code of the first part that failed, 1 for one that took too long, else 0.
+
+    A part in which the further arguments leave no test has not failed, unless that is so of all.
+    """
+    lane = LANES[name]
+    began = time.monotonic()
+    codes = [part.run(arguments) for part in lane.parts]
+    minutes = (time.monotonic() - began) / 60
+    sys.stdout.write(f"== the {name} lane took {minutes:.1f} minutes of {lane.minutes}\n")
+    failed = [code for code in codes if code not in {0, NO_TESTS_COLLECTED}]
+    if failed or all(code == NO_TESTS_COLLECTED for code in codes):
+        sys.stderr.write("FAILED: see the failures above\n")
+        return failed[0] if failed else NO_TESTS_COLLECTED
+    if minutes > lane.minutes * OVERRUN:
+        sys.stderr.write(f"FAILED: the {name} lane took more than {lane.minutes * OVERRUN:.0f} minutes.\n")
+        return 1
+    return 0
+
+
+def main() -> int:
+    """Run the lane that the command line names."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("lane", choices=LANES)
+    chosen, arguments = parser.parse_known_args()
+    return run(chosen.lane, arguments)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
