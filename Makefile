@@ -10,16 +10,13 @@ unexport PYTHONDONTWRITEBYTECODE
 PY := .venv/bin/python
 PIP := $(PY) -m pip --disable-pip-version-check --quiet install --no-input --no-compile
 TESTS ?= tests
-# What depends on the database: its own full text, and writing a whole library.
-SQLITE_TESTS ?= tests/search tests/portable
-PYTEST_WORKERS ?= 2
 # Dummies under which production settings load; `make check` looks at the settings, it serves nobody.
 PRODUCTION := env -u ELASTICSEARCH_URL -u CACHE_URL DJANGO_SETTINGS_MODULE=cms.settings.production VAR_DIR=var/check \
 	DATABASE_URL=sqlite:///var/check/check.sqlite3 SITE_URL=https://library.example.org \
 	SECRET_KEY=checks-only-4wH2sPq9ZtVb7nKd3fRj8mXy5cLg6aTe1uWo0iQ
 TEST_SETTINGS := env DJANGO_SETTINGS_MODULE=cms.settings.test
 
-.PHONY: help demo demo-reset test test-sqlite test-services lint format types check schema requirements clean release-schema
+.PHONY: help demo demo-reset test test-slow lint format types check schema requirements clean release-schema
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-24s %s\n", $$1, $$2 }'
@@ -50,20 +47,11 @@ demo-reset: ## clear the demo's data
 
 # --- tests and checks --------------------------------------------------------------------------------------------------
 
-test: .venv/development ## every test, on real PostgreSQL and Elasticsearch and on SQLite
-	@status=0; \
-	$(MAKE) test-sqlite || status=1; \
-	$(MAKE) test-services || status=1; \
-	if [ $$status -ne 0 ]; then echo "FAILED: see the failures above" >&2; fi; \
-	exit $$status
+test: .venv/development ## what every change must pass, on real services (TESTS=tests/graphql_api for some)
+	@$(PY) -m tests.lanes fast $(TESTS)
 
-test-sqlite: .venv/development ## only the second: what differs by database
-	@echo "== on SQLite"
-	@env -u DATABASE_URL -u ELASTICSEARCH_URL $(PY) -m pytest $(SQLITE_TESTS) -m "not elasticsearch and not postgres" -n $(PYTEST_WORKERS) --dist loadfile
-
-test-services: .venv/development ## only the first of them (TESTS=tests/graphql_api for some)
-	@echo "== on PostgreSQL and Elasticsearch"
-	@$(PY) -m tests.services run -- $(PY) -m pytest $(TESTS) -n $(PYTEST_WORKERS) --dist worksteal
+test-slow: .venv/development ## what takes long: servers that fail, worker processes, all generated queries, the demo
+	@$(PY) -m tests.lanes slow $(TESTS)
 
 lint: .venv/development ## style, with ruff
 	$(PY) -m ruff check .

@@ -31,7 +31,18 @@ class Part:
         sys.stdout.write(f"== {self.name}\n")
         sys.stdout.flush()
         workers = os.environ.get("PYTEST_WORKERS", "2")
-        command = [sys.executable, "-m", "pytest", "-m", self.marks, "-n", workers, "--dist", "worksteal", "--durations=25"]
+        command = [
+            sys.executable,
+            "-m",
+            "pytest",
+            "-m",
+            self.marks,
+            "-n",
+            workers,
+            "--dist",
+            "worksteal",
+            "--durations=25",
+        ]
         environment = dict(os.environ)
         if self.services:
             command = [sys.executable, "-m", "tests.services", "run", "--", *command]

@@ -27,12 +27,6 @@ from tests.support.tree import Tree
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 
 
-@pytest.fixture(autouse=True)
-def _postgres() -> None:
-    if connection.vendor != "postgresql":
-        pytest.skip("needs a real PostgreSQL: run through `python -m tests.services run -- pytest`")
-
-
 @pytest.fixture
 def worker(choose: Choose) -> Iterator[subprocess.Popen[bytes]]:
     """``manage.py cdn_worker``, configured by its environment, on the test database."""

@@ -24,12 +24,6 @@ from tests.support.tree import Tree
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 
 
-@pytest.fixture(autouse=True)
-def _postgres() -> None:
-    if connection.vendor != "postgresql":
-        pytest.skip("needs a real PostgreSQL: run through `python -m tests.services run -- pytest`")
-
-
 @contextmanager
 def beside(work: Callable[[], None]) -> Iterator[threading.Thread]:
     """Run in a thread, with a connection of its own; what it raises is raised here."""

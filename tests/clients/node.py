@@ -25,14 +25,10 @@ INSTALL_SECONDS, RUN_SECONDS = 600, 180
 
 
 def require_node() -> None:
-    """Skip where Node.js or npm is missing or too old, saying so; in CI that is a failure."""
+    """Skip where Node.js or npm is missing or too old, saying so."""
     problem = _problem()
-    if problem is None:
-        return
-    message = f"{problem} Install Node.js {MINIMUM_NODE} or newer with npm to run this test."
-    if os.environ.get("CI"):
-        pytest.fail(message)
-    pytest.skip(message)
+    if problem is not None:
+        pytest.skip(f"{problem} Install Node.js {MINIMUM_NODE} or newer with npm to run this test.")
 
 
 def _problem() -> str | None:

@@ -21,7 +21,7 @@ from content_types.taxonomy.factories import TopicFactory
 from content_types.taxonomy.models import Topic
 from tests.support.tree import Tree
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.differs_by_database]
 
 
 def test_it_is_built_once_and_gives_what_differs(tree: Tree) -> None:

@@ -27,7 +27,7 @@ from content_types.wellbeing.factories import WellbeingGuidancePageFactory
 from tests.support.graphql import GraphQL
 from tests.support.tree import Tree
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.differs_by_database]
 
 
 @pytest.mark.parametrize("path", ["/tools/letter/", "tools/letter", "/tools/letter"])

@@ -20,6 +20,8 @@ from search.engines import breaker
 from tests.support.graphql import GraphQL
 from tests.support.tree import Tree
 
+pytestmark = pytest.mark.differs_by_database
+
 SLOW_SQL = {
     "postgresql": "SELECT pg_sleep(20)",
     # Counts for about as long on this machine.
@@ -180,8 +182,7 @@ def test_outside_a_request_nothing_is_limited(settings: Any) -> None:
 @pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
 def test_a_request_costs_no_statement_more(tree: Tree, client: Client, graphql: GraphQL) -> None:
-    if connection.vendor != "postgresql":
-        pytest.skip("needs PostgreSQL: SQLite has no limit to set")
+    """SQLite has no limit to set."""
     graphql("{ site { name } }")
     with CaptureQueriesContext(connection) as captured:
         graphql("{ site { name } }")

@@ -20,6 +20,8 @@ from content_types.knowledge.models import KnowledgeArticlePage
 from content_types.taxonomy.models import Topic
 from tests.portable.library_folder import ARTICLE, LibraryFolder
 
+pytestmark = pytest.mark.differs_by_database
+
 A = "knowledge/ask-about-money.yaml"
 
 

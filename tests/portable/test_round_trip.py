@@ -24,6 +24,8 @@ from content_types.knowledge.models import KnowledgeArticlePage
 from tests.portable.full_library import BODY, LIBRARY_FIELDS, OWN_FIELDS, SITE, TERMS, full_library
 from tests.portable.library_folder import LibraryFolder
 
+pytestmark = pytest.mark.differs_by_database
+
 
 def empty_database() -> None:
     """As after the first migration, but for accounts."""

@@ -14,6 +14,8 @@ from tests.relevance.asking import Library
 from tests.relevance.golden import THRESHOLDS, Figures, load_demo_library, measure, questions, report
 from tests.relevance.scratch import index_everything
 
+pytestmark = pytest.mark.differs_by_database
+
 KINDS = {
     "title", "topic", "question", "abbreviation", "synonym", "typo", "two-words-one", "plain-words", "phrase", "person",
     "place", "event", "filter",

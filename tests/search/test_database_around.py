@@ -26,7 +26,7 @@ from search.engines.base import (
 from search.engines.database import DatabaseEngine
 from tests.search.directly import ANYONE, GP, NOW, Found, Search, asked, document, write
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.differs_by_database]
 
 # --- Facets -----------------------------------------------------------------------------------------------------------
 

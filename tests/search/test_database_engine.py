@@ -28,7 +28,7 @@ from search.engines.base import (
 from search.engines.database import DatabaseEngine
 from tests.search.directly import ANYONE, GP, NOW, Found, Search, asked, document, write
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.differs_by_database]
 
 # --- Text -------------------------------------------------------------------------------------------------------------
 
@@ -235,9 +235,9 @@ def test_the_full_text_follows_every_change_of_the_table(target: DatabaseEngine,
                 cursor.execute(f"INSERT INTO {table} ({table}, rank) VALUES ('integrity-check', 1)")
 
 
+@pytest.mark.postgres
 def test_beyond_the_exact_scores_the_order_goes_on(target: DatabaseEngine, monkeypatch: pytest.MonkeyPatch) -> None:
-    if connection.vendor != "postgresql":
-        pytest.skip("SQLite scores every match")
+    """SQLite scores every match."""
     monkeypatch.setattr(postgresql, "EXACT", 5)
     write(
         target,

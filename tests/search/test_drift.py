@@ -21,6 +21,8 @@ from search.models import IndexOperation
 from tests.search.settling import settle
 from tests.support.tree import Tree
 
+pytestmark = pytest.mark.differs_by_database
+
 VERSION = 10**6  # higher than any that the outbox has given
 
 

@@ -16,7 +16,7 @@ from search.engines.base import Reader, SearchEngine, Tombstone, ValueFilter
 from search.text import checked_query
 from tests.search.directly import NOW, document, found, refresh, search, write
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.differs_by_database]
 
 
 @pytest.fixture

@@ -35,7 +35,7 @@ from tests.search.visitors import Visitors, working
 from tests.services import ElasticsearchCluster, start_elasticsearch
 from tests.support.tree import Tree
 
-pytestmark = [pytest.mark.elasticsearch, pytest.mark.postgres]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(600), pytest.mark.elasticsearch, pytest.mark.postgres]
 
 PAGES, PRIVATE = 20, 3
 A_MINUTE = 60.0
@@ -106,8 +106,6 @@ def make_library(tree: Tree, settings: Any, url: str) -> Library:
 
 @pytest.fixture
 def library(transactional_db: None, tree: Tree, settings: Any, server: ElasticsearchCluster) -> Library:
-    if connection.vendor != "postgresql":
-        pytest.skip("DATABASE_URL is not a PostgreSQL: run through `python -m tests.services run -- pytest`")
     return make_library(tree, settings, server.url)
 
 
@@ -271,10 +269,6 @@ def test_another_index_with_a_mapping_that_conflicts_takes_its_place(library: Li
     assert_all_is_well(library)
 
 
-@pytest.mark.skipif(
-    os.environ.get("WHAM_TEST_FAULTS") != "1" and os.environ.get("CI", "").lower() not in {"1", "true"},
-    reason="three servers take 3 GB of memory: set WHAM_TEST_FAULTS=1 to run",
-)
 def test_a_cluster_of_three_loses_a_node(transactional_db: None, tree: Tree, settings: Any) -> None:
     with start_elasticsearch(nodes=3) as cluster:
         library = make_library(tree, settings, cluster.url)

@@ -20,6 +20,8 @@ from tests.search.settling import settle
 from tests.support.graphql import GraphQL
 from tests.support.tree import Tree
 
+pytestmark = pytest.mark.differs_by_database
+
 SEARCH = """query ($q: String, $filter: SearchFilter, $first: Int, $after: String) {
   search(query: $q, filter: $filter, first: $first, after: $after) {
   totalCount degraded didYouMean facets(fields: [TYPE]) { buckets { value count } } pageInfo { hasNextPage endCursor }

@@ -30,6 +30,8 @@ from search import outbox
 from search.models import IndexOperation
 from tests.support.tree import Tree
 
+pytestmark = pytest.mark.differs_by_database
+
 
 def pending() -> set[int]:
     return set(IndexOperation.objects.filter(pending=True).values_list("page_id", flat=True))
@@ -360,8 +362,6 @@ def test_the_oldest_change_is_remembered(db: None) -> None:
 @pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
 def test_a_worker_passes_over_rows_of_an_open_transaction() -> None:
-    if connection.vendor != "postgresql":
-        pytest.skip("SQLite has one writer at a time: nothing can be open beside it")
     outbox.enqueue([1, 2])
     changed, go_on = threading.Event(), threading.Event()
 

@@ -24,6 +24,8 @@ from tests.search.settling import settle
 from tests.support.graphql import GraphQL
 from tests.support.tree import Tree
 
+pytestmark = pytest.mark.differs_by_database
+
 Titles = Callable[..., list[str]]
 
 SEARCH = """

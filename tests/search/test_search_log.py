@@ -25,7 +25,7 @@ from cms.management.commands import scheduler
 from search import log
 from search.models import SearchCount, SearchTotal, SearchWord, Synonym
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.differs_by_database]
 
 
 @pytest.fixture(autouse=True)

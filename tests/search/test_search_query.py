@@ -30,6 +30,8 @@ from tests.search.settling import settle
 from tests.support.graphql import GraphQL
 from tests.support.tree import Tree
 
+pytestmark = pytest.mark.differs_by_database
+
 SEARCH = """
 query ($words: String, $filter: SearchFilter, $first: Int, $after: String) {
   search(query: $words, filter: $filter, first: $first, after: $after) {

@@ -22,6 +22,8 @@ from tests.search.settling import settle
 from tests.support.graphql import GraphQL
 from tests.support.tree import Tree
 
+pytestmark = pytest.mark.differs_by_database
+
 SEARCH = (
     "query ($q: String) { search(query: $q, first: 1) { totalCount nodes { title } "
     "pageInfo { hasNextPage endCursor } } }"

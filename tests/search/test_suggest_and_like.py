@@ -18,6 +18,8 @@ from tests.search.settling import settle
 from tests.support.graphql import GraphQL
 from tests.support.tree import Tree
 
+pytestmark = pytest.mark.differs_by_database
+
 
 def article(tree: Tree, title: str, body: str = "", **fields: Any) -> Any:
     text = [("rich_text", f"<p>{body}</p>")] if body else []

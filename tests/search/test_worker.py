@@ -27,6 +27,8 @@ from search.models import DocumentValue, IndexOperation, SearchDocument
 from tests.search.settling import settle
 from tests.support.tree import Tree
 
+pytestmark = pytest.mark.differs_by_database
+
 
 @pytest.fixture(autouse=True)
 def _nothing_waits(tree: Tree) -> None:
@@ -264,8 +266,6 @@ def test_the_command_says_when_something_failed(
 @pytest.fixture
 def postgres(transactional_db: None, tree: Tree) -> dict[str, str]:
     """The environment of a process that works on the test database."""
-    if connection.vendor != "postgresql":
-        pytest.skip("DATABASE_URL is not a PostgreSQL: run through `python -m tests.services run -- pytest`")
     url, _, _ = os.environ["DATABASE_URL"].rpartition("/")
     return {
         **os.environ,

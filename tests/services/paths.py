@@ -9,6 +9,8 @@ from .accounts import Account
 from .errors import ServiceError
 
 REPOSITORY = Path(__file__).resolve().parents[2]
+MEMORY = Path("/dev/shm")
+_ROOM = 4 * 1024**3  # bytes; a lane's servers take less than one
 
 
 def cache_root(account: Account) -> Path:
@@ -34,10 +36,12 @@ def cache_root(account: Account) -> Path:
 def scratch_directory(account: Account) -> Path:
     """Return a new empty directory that ``account`` owns and nobody else can enter.
 
-    ``$TMPDIR`` may lie below a directory that only root can enter; then /tmp or /var/tmp serves.
+    It is in memory where that has room: Elasticsearch waits for the disk with each index it makes. ``$TMPDIR`` may lie
+    below a directory that only root can enter; then /tmp or /var/tmp serves.
     """
-    for base in dict.fromkeys((tempfile.gettempdir(), "/tmp", "/var/tmp")):
-        if account.can_enter(Path(base)):
+    in_memory = [MEMORY] if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > _ROOM else []
+    for base in dict.fromkeys((*in_memory, Path(tempfile.gettempdir()), Path("/tmp"), Path("/var/tmp"))):
+        if account.can_enter(base):
             directory = Path(tempfile.mkdtemp(prefix="wham-services-", dir=base))
             account.give(directory)
             return directory

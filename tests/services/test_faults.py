@@ -1,10 +1,8 @@
 """Elasticsearch nodes that die, hang and come back, as the tests of resilience will have them do.
 
-They start servers of their own, with up to three gigabytes of memory, and take about two minutes:
-only with WHAM_TEST_FAULTS=1.
+They start servers of their own, with up to three gigabytes of memory, and take about two minutes.
 """
 
-import os
 from collections.abc import Iterator
 
 import pytest
@@ -14,10 +12,7 @@ from elasticsearch import Elasticsearch
 
 from .cluster import ElasticsearchCluster, start_elasticsearch
 
-pytestmark = [
-    pytest.mark.elasticsearch,
-    pytest.mark.skipif(os.environ.get("WHAM_TEST_FAULTS") != "1", reason="slow: set WHAM_TEST_FAULTS=1 to run"),
-]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(600), pytest.mark.elasticsearch]
 
 
 @pytest.fixture

@@ -31,8 +31,6 @@ pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 @pytest.fixture
 def environment(receiver: Receiver, trusted: Path) -> dict[str, str]:
     """The environment of a process that works on the test database and may send to the receiver."""
-    if connection.vendor != "postgresql":
-        pytest.skip("needs a real PostgreSQL: run through `python -m tests.services run -- pytest`")
     url, _, _ = os.environ["DATABASE_URL"].rpartition("/")
     return {
         **os.environ,
@@ -102,8 +100,6 @@ def test_several_workers_send_each_message_once(
 
 
 def test_claims_at_the_same_moment_share_the_work(tree: Tree, endpoint: Endpoint) -> None:
-    if connection.vendor != "postgresql":
-        pytest.skip("needs a real PostgreSQL: run through `python -m tests.services run -- pytest`")
     with transaction.atomic():
         for _ in range(60):
             outbox.enqueue_test(endpoint)
