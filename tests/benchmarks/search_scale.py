@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.benchmarks.bulk_articles import COMMON, texts
-from tests.benchmarks.growth import backend_cpu
+from tests.benchmarks.servers import cpu_of
 from tests.support.databases import make_anew
 
 REQUESTS = 300  # of each kind
@@ -178,13 +178,13 @@ def measure_cpu(size: int, ask: Ask) -> None:
 
     rounds = []
     for _ in range(5):
-        app, database, search = time.process_time(), backend_cpu(backend), server()
+        app, database, search = time.process_time(), cpu_of(backend), server()
         for _ in range(100):
             ask(Q3)
         rounds.append(
             tuple(
                 (after - before) * 10
-                for before, after in ((app, time.process_time()), (database, backend_cpu(backend)), (search, server()))
+                for before, after in ((app, time.process_time()), (database, cpu_of(backend)), (search, server()))
             )
         )
     app, database, search = (statistics.median(each) for each in zip(*rounds, strict=True))
