@@ -14,9 +14,11 @@ TESTS ?= tests
 PRODUCTION := env -u ELASTICSEARCH_URL -u CACHE_URL DJANGO_SETTINGS_MODULE=cms.settings.production VAR_DIR=var/check \
 	DATABASE_URL=sqlite:///var/check/check.sqlite3 SITE_URL=https://library.example.org \
 	SECRET_KEY=checks-only-4wH2sPq9ZtVb7nKd3fRj8mXy5cLg6aTe1uWo0iQ
+# Folders: djhtml finds the templates in them, and leaves JavaScript and style sheets alone.
+TEMPLATES := access cdn changes cms content_types graphql_api search webhooks workers
 TEST_SETTINGS := env DJANGO_SETTINGS_MODULE=cms.settings.test
 
-.PHONY: help demo demo-reset test test-slow lint format types check schema requirements clean release-schema
+.PHONY: help demo demo-reset test test-slow lint secrets secrets-baseline format types check schema requirements clean release-schema
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-24s %s\n", $$1, $$2 }'
@@ -53,13 +55,22 @@ test: .venv/development ## what every change must pass, on real services (TESTS=
 test-slow: .venv/development ## what takes long: servers that fail, worker processes, all generated queries, the demo
 	@$(PY) -m tests.lanes slow $(TESTS)
 
-lint: .venv/development ## style, with ruff
+lint: .venv/development ## style, with ruff and djhtml; links of the documents
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
+	$(PY) -m djhtml --tabwidth 2 --check $(TEMPLATES)
+	$(PY) scripts/check_links.py
+
+secrets: .venv/development ## no password or key in any file
+	@git ls-files -z | xargs -0 $(PY) -m detect_secrets.pre_commit_hook --baseline .secrets.baseline --no-verify
+
+secrets-baseline: .venv/development ## what is found now are dummies: look at the difference
+	$(PY) -m detect_secrets scan --slim --no-verify --baseline .secrets.baseline
 
 format: .venv/development ## mend the style
 	$(PY) -m ruff check --fix .
 	$(PY) -m ruff format .
+	$(PY) -m djhtml --tabwidth 2 $(TEMPLATES)
 
 types: .venv/development ## types, with mypy
 	$(PY) -m mypy .
