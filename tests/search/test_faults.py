@@ -30,7 +30,7 @@ from search.engines import ELASTICSEARCH, engine, engine_names
 from search.engines.elasticsearch import ElasticsearchEngine
 from search.models import IndexOperation
 from search.rebuild import rebuild
-from tests.search.conftest import settle
+from tests.search.settling import settle
 from tests.search.visitors import Visitors, working
 from tests.services import ElasticsearchCluster, start_elasticsearch
 from tests.support.tree import Tree

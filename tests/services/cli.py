@@ -1,4 +1,4 @@
-"""The commands: run, start, stop, env."""
+"""The commands: run, start, stop, env, install."""
 
 import argparse
 import os
@@ -9,8 +9,10 @@ import sys
 import time
 from collections.abc import Sequence
 
-from . import interrupts, state
+from . import interrupts, postgres, redis_server, state
+from .accounts import service_account
 from .errors import ServiceError
+from .java import find_jdk
 from .processes import ProcessGroup, die_with_parent
 from .provision import Kind, Service, provide, say
 
@@ -32,6 +34,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 _stop()
             case "env":
                 _print_exports(state.load())
+            case "install":
+                _install()
     except ServiceError as error:
         say(str(error))
         return EXIT_UNAVAILABLE
@@ -48,6 +52,7 @@ def _parser() -> argparse.ArgumentParser:
     start = actions.add_parser("start", help="start the services and leave them running")
     for action in (run, start):
         action.add_argument("--only", type=Kind, choices=list(Kind), action="append", help="just this service")
+    actions.add_parser("install", help="have the programs of the services, installed where root can")
     run.add_argument("command", nargs="+", help="what to run, after --")
     actions.add_parser("stop", help="stop what start has started")
     actions.add_parser("env", help="print what start has started, as exports for a shell")
@@ -147,6 +152,17 @@ def _stop() -> None:
 def _stop_all(services: Sequence[Service]) -> None:
     for service in reversed(services):
         service.stop()
+
+
+def _install() -> None:
+    missing: list[str] = []
+    for find in (postgres.find_programs, lambda: find_jdk(service_account()), redis_server.find_program):
+        try:
+            find()
+        except ServiceError as error:
+            missing.append(str(error))
+    if missing:
+        raise ServiceError("\n".join(missing))
 
 
 def _print_exports(services: Sequence[Service]) -> None:

@@ -61,7 +61,7 @@ def start_postgres(directory: Path, account: Account, *, outlive_parent: bool = 
 
     It answers on return. Raises ServiceError when PostgreSQL is not to be had or does not start.
     """
-    programs = _find_programs()
+    programs = find_programs()
     password = secrets.token_urlsafe(16)
     data = _initialise(programs, directory, account, password)
     for attempt in range(1, _START_ATTEMPTS + 1):
@@ -91,8 +91,11 @@ def _start_once(
     return PostgresServer(url, group)
 
 
-def _find_programs() -> Path:
-    """Return the directory of initdb and postgres, installing them if that is possible."""
+def find_programs() -> Path:
+    """Return the directory of initdb and postgres, installing them if that is possible.
+
+    Raises ServiceError when they are not to be had.
+    """
     found, why_not = _installed_programs(), ""
     if found is None:
         why_not = packages.install_one_of(["postgresql"])

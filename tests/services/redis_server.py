@@ -21,7 +21,7 @@ _REMEDY = "Install redis-server or valkey-server."
 @contextmanager
 def running_redis(directory: Path) -> Iterator[str]:
     """The address of an empty server, which ends with the block. Raises ServiceError when none is to be had."""
-    program, (port,) = _find_program(), free_ports(1)
+    program, (port,) = find_program(), free_ports(1)
     arguments = [program, "--port", str(port), "--bind", LOOPBACK, "--save", "", "--dir", str(directory)]
     server = subprocess.Popen(arguments, stdout=subprocess.DEVNULL)
     try:
@@ -36,9 +36,11 @@ def running_redis(directory: Path) -> Iterator[str]:
         server.wait(10)
 
 
-def _find_program() -> str:
-    """The program, installed if that is possible;
-    by one process at a time, as several workers of one run may need it."""
+def find_program() -> str:
+    """The program, installed if that is possible; by one process at a time, as several workers of one run may need it.
+
+    Raises ServiceError when there is none.
+    """
     found, why_not = _installed_program(), ""
     if found is None:
         with (Path(tempfile.gettempdir()) / "wham-tests-redis.lock").open("w") as lock:

@@ -50,6 +50,14 @@ def test_a_command_that_does_not_exist_is_named() -> None:
     assert "no-such-command" in errors
 
 
+def test_a_program_that_cannot_be_installed_is_named(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "tests.services", "install"]
+    nowhere = {**os.environ, "PATH": str(tmp_path)}  # neither Redis nor apt
+    done = subprocess.run(command, cwd=REPOSITORY, env=nowhere, capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 69
+    assert "Install redis-server or valkey-server" in done.stderr
+
+
 @pytest.mark.parametrize("signum", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_a_signal_ends_the_command_and_all_that_it_started(tmp_path: Path, signum: signal.Signals) -> None:
     started = tmp_path / "started"
