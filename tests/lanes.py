@@ -1,7 +1,8 @@
 """The lanes of the tests: ``fast`` is what every change must pass, ``slow`` what takes long.
 
-``python -m tests.lanes fast`` runs on SQLite what differs by database, and everything on real PostgreSQL and Elasticsearch. Further arguments go to
-pytest. A lane has a budget of time; one that takes half as long again has failed, though every test has passed.
+``python -m tests.lanes fast`` runs on SQLite what differs by database, and everything on real PostgreSQL and
+Elasticsearch. Further arguments go to pytest. A lane has a budget of time; one that takes half as long again has
+failed, though every test has passed.
 """
 
 from __future__ import annotations

@@ -60,7 +60,10 @@ def test_all_generated_queries(share: int, tree: Tree, client: Client, schema: G
 
 
 def ask_generated(numbers: range, tree: Tree, client: Client, schema: GraphQLSchema) -> None:
-    """Ask the queries of these numbers: of five, four have arguments that find something, the fifth whatever Hypothesis thinks of."""
+    """Ask the queries of these numbers.
+
+    Of five, four have arguments that find something, the fifth whatever Hypothesis thinks of.
+    """
     finding = numbers[: len(numbers) * 4 // 5]
     odd = len(numbers) - len(finding)
     values: dict[str, list[Any]] = shelves.build(tree)

@@ -40,9 +40,11 @@ CONDITIONS = (
 )
 NODES = (
     "{ id }",
-    "{ __typename ... on PageInterface { title url breadcrumbs { url } } ... on Topic { name children { name } } ... on Person { photo { srcSet } }"
-    " ... on ImageAsset { srcSet } ... on Document { documentUrl: url } ... on Place { name parent { name } } ... on Organisation { place { name } } }",
-    "{ ... on LibraryResource { title body { ... on RichTextBlock { text { html } } } topics { name } people { person { name } } } }",
+    "{ __typename ... on PageInterface { title url breadcrumbs { url } } ... on Topic { name children { name } }"
+    " ... on Person { photo { srcSet } } ... on ImageAsset { srcSet } ... on Document { documentUrl: url }"
+    " ... on Place { name parent { name } } ... on Organisation { place { name } } }",
+    "{ ... on LibraryResource { title body { ... on RichTextBlock { text { html } } }"
+    " topics { name } people { person { name } } } }",
     "{ ... on PageInterface { ancestors { title } children(first: 5) { title } siblings(first: 5) { title } } }",
 )
 WHOLE_LISTS = ("Articles", "Tools", "WellbeingGuidance", "Events", "Initiatives")
@@ -64,7 +66,8 @@ class Asked(NamedTuple):
     def told(self, best: float) -> str:
         short = " ".join(self.text.split())[:150]
         took = f"{self.at(best) * 1000:6.0f} ms ({self.seconds * 1000:.0f} as measured)"
-        return f"{took}  cost {self.cost:6}  {self.at(best) * 1e6 / self.cost:5.1f} us a unit  {self.variables or ''} {short}"
+        unit = f"{self.at(best) * 1e6 / self.cost:5.1f} us a unit"
+        return f"{took}  cost {self.cost:6}  {unit}  {self.variables or ''} {short}"
 
 
 def fill(tree: Tree) -> dict[str, list[Any]]:
@@ -141,7 +144,8 @@ def thought_of(values: dict[str, list[Any]]) -> list[tuple[str, dict[str, Any]]]
     found.append(("{ articles(first: 10) { nodes { moreLikeThis(first: 20) { title url } } } }", {}))
     # `search` and `suggest` have a bound of their own.
     searches = [
-        f'a{nth}: search(query: "waitnig rooom {nth}") {{ totalCount didYouMean nodes {{ title }} facets(fields: [TYPE, TOPICS]) {{ buckets {{ count }} }} }}'
+        f'a{nth}: search(query: "waitnig rooom {nth}") {{ totalCount didYouMean nodes {{ title }}'
+        " facets(fields: [TYPE, TOPICS]) { buckets { count } } }"
         for nth in range(10)
     ]
     found.append(
@@ -173,7 +177,10 @@ def thought_of(values: dict[str, list[Any]]) -> list[tuple[str, dict[str, Any]]]
 
 
 def generated(values: dict[str, list[Any]], tried: int, asked: int) -> list[tuple[str, dict[str, Any]]]:
-    """Generated queries, each with the longest lists that the limits let pass: of those tried, the dearest by the limits' own reckoning."""
+    """Generated queries, each with the longest lists that the limits let pass.
+
+    Of those tried, the dearest by the limits' own reckoning.
+    """
     schema = get_schema().graphql_schema
     found: list[tuple[int, str]] = []
     for seed in range(tried):
@@ -230,13 +237,15 @@ def test_the_worst_query_that_passes_the_limits(
     known = time.monotonic()
     once = [ask(client, pace, text, variables) for text, variables in queries]
     once.sort(key=lambda one: -one.at(pace.best))
-    # A measurement may be too high, and seldom too low: those that seem slow are asked again, and those that still do once more.
+    # A measurement may be too high, and seldom too low: those that seem slow are asked again, and those that still do
+    # once more.
     took = [least_of(client, pace, one, 4) for one in once[:8]]
     took = [least_of(client, pace, one, 20) if one.at(pace.best) > MOST * 0.8 else one for one in took]
     took.sort(key=lambda one: -one.at(pace.best))
     near = sum(one.cost > Limits.current().cost * 0.8 for one in once)
     sys.stdout.write(
-        f"\n{len(once)} queries, {near} of them near the limit; found in {known - began:.0f} s, asked in {time.monotonic() - known:.0f} s"
+        f"\n{len(once)} queries, {near} of them near the limit; "
+        f"found in {known - began:.0f} s, asked in {time.monotonic() - known:.0f} s"
     )
     sys.stdout.write("".join(f"\n{one.told(pace.best)}" for one in took))
     assert near >= 10, "queries far from the limit say little of it"

@@ -1,6 +1,8 @@
-"""What fails, on real servers: after each fault index and database agree, and no visitor met an error or what they must not see.
+"""What fails, on real servers.
 
-Needs PostgreSQL (several connections to one test database); starts Elasticsearch servers of its own. About three minutes.
+After each fault index and database agree, and no visitor met an error or what they must not see.
+
+Needs PostgreSQL (several connections to one test database); starts Elasticsearch servers of its own.
 """
 
 from __future__ import annotations

@@ -50,8 +50,9 @@ def test_every_link_of_the_documents_leads_somewhere() -> None:
 @pytest.mark.parametrize(
     "link",
     [
-        "[a page](../first.md)", "[a folder](../below)", "![a picture](../picture.png)", '[with a title](../first.md "Title")',
-        "[a heading](../first.md#what-is-kept-and-where)", "[the second of a name](../first.md#twice-1)", "[here](#own)",
+        "[a page](../first.md)", "[a folder](../below)", "![a picture](../picture.png)",
+        '[with a title](../first.md "Title")', "[a heading](../first.md#what-is-kept-and-where)",
+        "[the second of a name](../first.md#twice-1)", "[here](#own)",
         "[another site](https://example.org/nowhere.md#x)", "[mail](mailto:somebody@example.org)",
     ],
 )  # fmt: skip

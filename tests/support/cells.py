@@ -19,8 +19,8 @@ Cell = Callable[..., AbstractContextManager[Tree]]
 def cell(subtests: pytest.Subtests, tree: Tree) -> Cell:
     """Opens a cell, named by what it is given: ``with cell(state="draft") as tree``.
 
-    A cell finds the tree as a test finds it, and a process that remembers nothing of the cells before; what it writes is rolled back. One that
-    fails does not keep the others from running.
+    A cell finds the tree as a test finds it, and a process that remembers nothing of the cells before; what it writes
+    is rolled back. One that fails does not keep the others from running.
     """
 
     @contextmanager

@@ -1,7 +1,8 @@
 """The template database: migrated and with the tree of pages in it, made once and cloned by every worker.
 
-A template is named after what it is made of (migrations, factories, requirements), and stays: on PostgreSQL as a database of the server, for SQLite
-as a file in var/. So a run that finds one migrates nothing. A test with real transactions clones it again instead of emptying tables.
+A template is named after what it is made of (migrations, factories, requirements), and stays: on PostgreSQL as a
+database of the server, for SQLite as a file in var/. So a run that finds one migrates nothing. A test with real
+transactions clones it again instead of emptying tables.
 """
 
 from __future__ import annotations

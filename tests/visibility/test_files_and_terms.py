@@ -251,7 +251,8 @@ def place_ways(tree: Tree, client: Client, live: bool) -> str:
     page.places.add(secret)
     page.save()
     listed = GraphQL(client)(
-        f"{{ places {{ name parent {TERM} }} organisations {{ nodes {{ place {TERM} }} }} heatmap {{ places {{ place {TERM} }} }} }}"
+        f"{{ places {{ name parent {TERM} }} organisations {{ nodes {{ place {TERM} }} }}"
+        f" heatmap {{ places {{ place {TERM} }} }} }}"
     )
     return json.dumps(listed) + ask(client, page, f"{{ ... on Initiative {{ place {TERM} places {TERM} }} }}")
 
@@ -282,7 +283,8 @@ def organisation_ways(tree: Tree, client: Client, live: bool) -> str:
     ]["totalCount"]
     listed = json.dumps(
         GraphQL(client)(
-            f"{{ organisations {{ totalCount edges {{ cursor }} nodes {TERM} }} people {{ nodes {{ organisation {TERM} }} }} }}"
+            f"{{ organisations {{ totalCount edges {{ cursor }} nodes {TERM} }}"
+            f" people {{ nodes {{ organisation {TERM} }} }} }}"
         )
     )
     return (

@@ -1,4 +1,4 @@
-"""The visibility matrix over keys: every state crossed with every key, through every way of the API that a page can be found by."""
+"""The visibility matrix over keys: every state crossed with every key, through every way that finds a page in the API."""
 
 from __future__ import annotations
 

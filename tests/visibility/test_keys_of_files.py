@@ -82,7 +82,7 @@ ASKED_OF_A_PICTURE = "query($id: ID) { page(id: $id) { ... on ToolPage { coverIm
 KEYS = [
     Key("none", lambda collection: {}, PUBLIC, PUBLIC),
     Key("client: read", lambda collection: client_key(), PUBLIC, PUBLIC),
-    # Wagtail's own view gives the file of a document; it knows members and sessions, and no clients or tokens of passwords.
+    # Wagtail's own view gives the file of a document; it knows members and sessions, no clients or tokens of passwords.
     Key("client: read:restricted", lambda collection: client_key(Scope.READ_RESTRICTED), PUBLIC | LOGIN, PUBLIC),
     Key("member", lambda collection: member(), PUBLIC | LOGIN, PUBLIC | LOGIN),
     Key("member of the group", in_the_group, PUBLIC | LOGIN | GROUPS, PUBLIC | LOGIN | GROUPS),
