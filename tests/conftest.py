@@ -16,7 +16,7 @@ from tests.services.redis_server import running_redis
 from tests.support.cells import cell
 from tests.support.graphql import GraphQL
 from tests.support.process import forget
-from tests.support.template import template
+from tests.support.template import TREE, remove_clone
 from tests.support.tree import Tree, find_tree, uproot_tree
 
 __all__ = ["cell"]  # a fixture: found by its name
@@ -48,16 +48,14 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
 @pytest.fixture(scope="session")
 def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> Iterator[None]:
     """In place of pytest-django's: a clone of the template, and another one after each test with real transactions."""
-    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
     flush = TransactionTestCase._fixture_teardown
     with django_db_blocker.unblock():
-        made = template(worker)
-        made.clone()
-        TransactionTestCase._fixture_teardown = lambda self: made.clone()
+        TREE.clone()
+        TransactionTestCase._fixture_teardown = lambda self: TREE.clone()
     yield
     TransactionTestCase._fixture_teardown = flush
     with django_db_blocker.unblock():
-        made.remove()
+        remove_clone()
 
 
 @pytest.fixture(autouse=True)

@@ -31,6 +31,7 @@ class ResourceFactory(wagtail_factories.PageFactory):
 
     class Meta:
         abstract = True
+        skip_postgeneration_save = True  # the hook saves where it has changed something
 
     summary = "What it is and why it matters."
     first_published_at = factory.LazyFunction(timezone.now)

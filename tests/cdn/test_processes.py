@@ -62,7 +62,7 @@ def test_the_cdn_hears_of_a_publish_within_seconds(
 ) -> None:
     with transaction.atomic():
         article = KnowledgeArticlePageFactory(parent=tree.knowledge)
-    heard(endpoint, key_of("*"), 60)  # until it is up; everything, because the tree was made
+    heard(endpoint, key_of(f"p:{article.pk}"), 60)  # until it is up
     time.sleep(1)
     Purge.objects.all().delete()  # what would be told again, in place of all else
     endpoint.take()

@@ -15,8 +15,8 @@ from access.models import MemberToken
 from changes.settling import settle_everything
 from content_types.tools.models import ToolPage
 from graphql_api.examples import EXAMPLES as SAVED
-from tests.graphql_api.demo_site import asking, demo, demo_site
 from tests.graphql_api.manual import PAGES, Example, differences, examples
+from tests.support.demo import asking, demo, demo_site
 from tests.support.graphql import GraphQL
 
 __all__ = ["demo", "demo_site"]  # fixtures: found by their names

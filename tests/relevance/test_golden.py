@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from pathlib import Path
-from typing import Any
 
 import pytest
 from django.db import connection
 
 from search.engines import ELASTICSEARCH
 from tests.relevance.asking import Library
-from tests.relevance.golden import THRESHOLDS, Figures, load_demo_library, measure, questions, report
+from tests.relevance.golden import THRESHOLDS, Figures, measure, questions, report
 from tests.relevance.scratch import index_everything
 
 pytestmark = pytest.mark.differs_by_database
@@ -20,13 +18,6 @@ KINDS = {
     "title", "topic", "question", "abbreviation", "synonym", "typo", "two-words-one", "plain-words", "phrase", "person",
     "place", "event", "filter",
 }  # fmt: skip
-
-
-@pytest.fixture
-def demo_library(db: None, settings: Any, tmp_path: Path) -> None:
-    """The demo library in the database of the test, its files in a folder of its own."""
-    settings.MEDIA_ROOT = str(tmp_path / "media")
-    load_demo_library()
 
 
 def test_the_set_is_whole() -> None:
@@ -39,14 +30,15 @@ def test_the_set_is_whole() -> None:
     assert not [one for one in asked if not one.expect]
 
 
-@pytest.mark.usefixtures("demo_library")
+@pytest.mark.usefixtures("demo")
 def test_anyone_may_read_what_is_expected() -> None:
     library = Library()
     expected = {path for one in questions() for path in one.expect}
     assert not sorted(path for path in expected if not library.shows(f"/{path}/"))
 
 
-def test_members_find_what_they_mean(demo_library: None, each_engine: str) -> None:
+@pytest.mark.usefixtures("demo")
+def test_members_find_what_they_mean(each_engine: str) -> None:
     index_everything(each_engine)
     outcomes = measure(Library(), questions())
     figures = Figures.of(outcomes)

@@ -1,4 +1,4 @@
-"""The visibility matrix over keys: every state crossed with every key, through every way that finds a page in the API."""
+"""The visibility matrix over keys: every state crossed with every key, through each way that finds a page."""
 
 from __future__ import annotations
 
