@@ -22,8 +22,11 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = False
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 STATIC_ROOT = None  # nothing is collected: static files are served from where they lie
 WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = True  # to look for all of them first takes 25 ms a test client
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # speed; no password of a person is ever here
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+# The editors' own search: written with each save it takes a third of the time. Tests that ask it turn it on.
+WAGTAILSEARCH_BACKENDS["default"]["AUTO_UPDATE"] = False
 DATABASES["default"]["CONN_MAX_AGE"] = 0
 ELASTICSEARCH_INDEX = f"wham-test-{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
 SEARCH_LOG_INTERVAL = 0.0  # no thread of its own: a test writes what was counted when it asks for it

@@ -57,6 +57,7 @@ def heard(endpoint: Endpoint, key: str, seconds: float) -> float:
     raise AssertionError(f"it was not told within {seconds} seconds")
 
 
+@pytest.mark.slow
 def test_the_cdn_hears_of_a_publish_within_seconds(
     worker: subprocess.Popen[bytes], endpoint: Endpoint, tree: Tree
 ) -> None:

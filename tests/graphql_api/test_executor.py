@@ -201,11 +201,12 @@ def is_valid(schema: GraphQLSchema, text: str) -> bool:
 
 
 @pytest.mark.django_db
-def test_the_library_is_told_as_by_graphql_core(tree: Tree, rf: RequestFactory) -> None:
+@pytest.mark.parametrize("queries", [20, pytest.param(80, marks=pytest.mark.slow)])
+def test_the_library_is_told_as_by_graphql_core(queries: int, tree: Tree, rf: RequestFactory) -> None:
     schema = get_schema().graphql_schema
     values = shelves.build(tree)
     found = 0
-    for number in range(80):
+    for number in range(queries):
         text = Generator(
             schema, number, values, depth=2 + number % 5, fields=2 + number % 5, odd=(0.0, 0.2)[number % 2]
         ).query()
@@ -213,7 +214,7 @@ def test_the_library_is_told_as_by_graphql_core(tree: Tree, rf: RequestFactory) 
             ours, theirs = (answer(schema, text, how, rf.post("/graphql/")) for how in (Planned, ExecutionContext))
             assert ours == theirs, text
             found += ours.count('"')
-    assert found > 3_000, "they found next to nothing, and compared nothing"
+    assert found > 30 * queries, "they found next to nothing, and compared nothing"
 
 
 def test_a_query_that_takes_too_long_ends_between_objects(odd_schema: GraphQLSchema) -> None:

@@ -20,7 +20,7 @@ from tests.visibility.states import SECRET
 pytestmark = pytest.mark.django_db
 
 # The first of them run with every change, all in the slow lane, where workers share them.
-FEW, ALL, SHARES = 300, 5_000, 4
+FEW, ALL, SHARES = 100, 5_000, 4
 CODES = {None, "BAD_INPUT", "QUERY_TOO_COMPLEX", "UNAUTHENTICATED"}  # the last of `myTokens` alone
 
 

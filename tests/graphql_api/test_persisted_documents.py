@@ -21,6 +21,12 @@ from tests.support.tree import Tree
 
 pytestmark = pytest.mark.django_db
 
+
+@pytest.fixture(autouse=True)
+def _no_document_is_remembered() -> None:
+    documents.remembered.clear()
+
+
 TEXT = "query Count { articles { totalCount } }"
 MUTATION = 'mutation Click { recordSearchClick(token: "x") { counted } }'
 

@@ -324,6 +324,7 @@ print(sorted(SearchCount.objects.values_list("query", "searches")))
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("interval", [0.3])
 def test_each_process_writes_what_it_counted_by_itself(tmp_path: Any, interval: float) -> None:
     program = tmp_path / "program.py"

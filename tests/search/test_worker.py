@@ -285,6 +285,7 @@ indexing.work_batch(engine("database"))
 """
 
 
+@pytest.mark.slow
 @pytest.mark.postgres
 def test_kill_9_between_writing_and_acknowledging(postgres: dict[str, str]) -> None:
     outbox.enqueue([10**9])
@@ -295,6 +296,7 @@ def test_kill_9_between_writing_and_acknowledging(postgres: dict[str, str]) -> N
     settle()
 
 
+@pytest.mark.slow
 @pytest.mark.postgres
 def test_sigterm_ends_the_command_cleanly(postgres: dict[str, str]) -> None:
     outbox.enqueue([10**9])

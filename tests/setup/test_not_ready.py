@@ -15,6 +15,8 @@ from django.db.utils import OperationalError, ProgrammingError
 from cms import startup
 from tests.setup.processes import GUNICORN, MANAGE, ROOT, assert_one_clear_line, run
 
+pytestmark = pytest.mark.slow  # each is a program of its own
+
 WORKER = (*MANAGE, "search_worker")
 OLD_PYTHON = (
     "import runpy, sys; sys.version_info = (3, 9, 2, 'final', 0); sys.version = '3.9.2 (old)'; "

@@ -15,6 +15,8 @@ import pytest
 from tests.services.ports import free_ports, listens
 from tests.setup.processes import GUNICORN, MANAGE, ROOT, environment, run
 
+pytestmark = pytest.mark.slow  # each is a program of its own
+
 STARTS_IN = 60  # seconds
 
 

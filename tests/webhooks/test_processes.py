@@ -59,6 +59,7 @@ def worker(environment: dict[str, str], *options: str) -> subprocess.Popen[bytes
     return subprocess.Popen([sys.executable, "manage.py", "webhook_worker", *options], env=environment)
 
 
+@pytest.mark.slow
 def test_killed_after_sending_it_sends_again_under_the_same_id(
     tree: Tree, receiver: Receiver, endpoint: Endpoint, environment: dict[str, str]
 ) -> None:
@@ -84,6 +85,7 @@ def test_killed_after_sending_it_sends_again_under_the_same_id(
     assert Delivery.objects.get().state == Delivery.State.DELIVERED
 
 
+@pytest.mark.slow
 def test_several_workers_send_each_message_once(
     tree: Tree, receiver: Receiver, endpoint: Endpoint, environment: dict[str, str]
 ) -> None:
