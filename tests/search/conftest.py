@@ -7,7 +7,8 @@ from functools import partial
 
 import pytest
 
-from search.engines import engine_names
+from search import outbox
+from search.engines import DATABASE, ELASTICSEARCH, engine_names
 from search.engines.base import SearchEngine
 from search.engines.database import DatabaseEngine
 from search.rebuild import rebuild
@@ -23,12 +24,13 @@ __all__ = ["_database_engine_unless_asked", "each_engine", "elasticsearch"]  # f
 def indexed(db: None) -> Callable[[], None]:
     """Call it once the pages are there.
 
-    Every index is built from scratch, also of what factories made without a signal.
+    Every page is indexed, also those that factories made without a signal.
     """
 
     def build() -> None:
-        for name in engine_names():
-            rebuild(name, lambda done, total: None)
+        rebuild(DATABASE, lambda done, total: None)
+        if ELASTICSEARCH in engine_names():
+            outbox.enqueue_everything(ELASTICSEARCH)
         settle()
 
     return build

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import os
 import uuid
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from search.engines import DATABASE, ELASTICSEARCH, engine
 from search.engines.elasticsearch import ElasticsearchEngine
+from tests.search.emptying import make_empty
 
 REAL_URL = os.environ.get("ELASTICSEARCH_URL", "")
+INDEX = f"wham-test-{uuid.uuid4().hex}"  # of this process
 
 
 @pytest.fixture(autouse=True)
@@ -22,20 +23,17 @@ def _database_engine_unless_asked(settings: Any) -> None:
 
 
 @pytest.fixture
-def elasticsearch(settings: Any) -> Iterator[ElasticsearchEngine]:
-    """The engine on a real server, with an empty index of its own."""
+def elasticsearch(settings: Any) -> ElasticsearchEngine:
+    """The engine on a real server, with an empty index: one a worker, emptied between tests."""
     if not REAL_URL:
         pytest.skip("ELASTICSEARCH_URL is not set: run through `python -m tests.services run -- pytest`")
     settings.ELASTICSEARCH_URL = REAL_URL
-    settings.ELASTICSEARCH_INDEX = f"wham-test-{uuid.uuid4().hex}"
+    settings.ELASTICSEARCH_INDEX = INDEX
     settings.ELASTICSEARCH_TIMEOUT = 30
     made = engine(ELASTICSEARCH)
     assert isinstance(made, ElasticsearchEngine)
-    made.ensure()
-    yield made
-    for name in list(made.client.indices.get(index=f"{made.alias}*")):
-        made.drop(name)
-    made.client.indices.delete_index_template(name=f"{made.alias}*")
+    make_empty(made)
+    return made
 
 
 @pytest.fixture(params=[DATABASE, pytest.param(ELASTICSEARCH, marks=pytest.mark.elasticsearch)])

@@ -258,6 +258,8 @@ def _configure(cluster: ElasticsearchCluster, heap_mb: int, extra: Mapping[str, 
         "xpack.security.enabled": False,
         # A nearly full disk is no reason to refuse the few documents of a test.
         "cluster.routing.allocation.disk.threshold_enabled": False,
+        # A clock that does not stand still: tests empty an index, and the versions in it must be forgotten at once.
+        "thread_pool.estimated_time_interval": "0ms",
         **_discovery(cluster),
         **extra,
     }
