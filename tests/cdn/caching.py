@@ -151,13 +151,12 @@ def varnish(origin: str, folder: Path) -> Iterator[Cache]:
         "-s",
         "malloc,64m",
     ]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-    try:
-        _wait_for(process, port)
-        yield Cache(f"http://localhost:{port}")
-    finally:
-        process.terminate()
-        process.wait(20)
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as process:
+        try:
+            _wait_for(process, port)
+            yield Cache(f"http://localhost:{port}")
+        finally:
+            process.terminate()
 
 
 def _wait_for(process: subprocess.Popen[bytes], port: int) -> None:

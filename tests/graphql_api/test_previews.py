@@ -10,9 +10,10 @@ from typing import Any
 from unittest import mock
 
 import pytest
+from django.conf import settings
 from django.core.files.base import ContentFile
 from django.db import connection
-from django.test.utils import CaptureQueriesContext
+from django.test.utils import CaptureQueriesContext, override_settings
 from django.utils import timezone
 from graphql import GraphQLInterfaceType, GraphQLSchema
 from modelcluster.models import get_all_child_m2m_relations, get_all_child_relations
@@ -69,21 +70,18 @@ NOT_YET = {"lastPublishedAt", "firstPublishedAt", "fhirUrl", "icalUrl", "moreLik
 OF_A_SAVED_ONE = {"id", "ancestors", "siblings", "alternates"}
 
 
-@pytest.fixture(autouse=True)
-def _own_documents() -> None:
-    """Overrides what forgets documents after each test:
-    one and the same is asked here, and it takes seconds to check."""
-
-
 @pytest.fixture
 def schema() -> GraphQLSchema:
     return get_schema().graphql_schema
 
 
-@pytest.fixture(autouse=True)
-def _everything_at_once(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    settings.GRAPHQL_LIMITS = dict.fromkeys(settings.GRAPHQL_LIMITS, 10**9)
-    monkeypatch.setattr(repeats, "UNFOLDED", 10**9)
+@pytest.fixture(scope="module", autouse=True)
+def _everything_at_once() -> Iterator[None]:
+    """For all tests of the module: they ask one and the same document, which takes seconds to check under new limits."""
+    limits = dict.fromkeys(settings.GRAPHQL_LIMITS, 10**9)
+    with override_settings(GRAPHQL_LIMITS=limits), pytest.MonkeyPatch.context() as patched:
+        patched.setattr(repeats, "UNFOLDED", 10**9)
+        yield
 
 
 def fill(value: Any, chosen: dict[str, int]) -> Any:

@@ -89,6 +89,7 @@ def test_the_demo_library_has_no_problems(db: None, media: Path) -> None:
     assert len(job.places) >= 60
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("new_installation")
 def test_the_demo_library_imports_once(db: None, media: Path) -> None:
     assert import_library(DEMO).total("changed") == 0
