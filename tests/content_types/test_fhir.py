@@ -7,16 +7,13 @@ import json
 import re
 from collections.abc import Iterator
 from datetime import timedelta
+from types import ModuleType
 from typing import Any
 
 import pytest
 from django.contrib.auth import get_user_model
 from django.test import Client
 from django.utils import timezone
-from fhir.resources.R4B.operationoutcome import OperationOutcome as OutcomeR4B
-from fhir.resources.R4B.questionnaire import Questionnaire as QuestionnaireR4B
-from fhirclient.models.operationoutcome import OperationOutcome
-from fhirclient.models.questionnaire import Questionnaire
 from hypothesis import given
 from hypothesis import strategies as st
 from wagtail.models import PageViewRestriction
@@ -98,30 +95,37 @@ def read(client: Client, slug: str = "deep-social-history") -> dict[str, Any]:
     return resource
 
 
+@pytest.fixture(scope="session")
+def libraries() -> ModuleType:
+    """Imported where they are used: every run of any test would wait for them."""
+    from tests.content_types import fhir_libraries
+
+    return fhir_libraries
+
+
 def without_time(value: Any) -> Any:
     """JSON with dates cut to the second and zones made equal, to compare what two libraries write."""
     return json.loads(re.sub(r"(\d\d:\d\d:\d\d)(?:\.0+)?(?:Z|\+00:00)", r"\1Z", json.dumps(value)))
 
 
-def test_two_libraries_read_all_of_it(tree: Tree, client: Client) -> None:
+def test_two_libraries_read_all_of_it(tree: Tree, client: Client, libraries: ModuleType) -> None:
     make_tool(tree)
     resource = read(client)
     # Both refuse properties, types and cardinalities that the standard does not know;
     # what they write back must be what they read.
-    assert without_time(Questionnaire(resource, strict=True).as_json()) == without_time(resource)
-    assert without_time(json.loads(QuestionnaireR4B.model_validate(resource).model_dump_json())) == without_time(
-        resource
-    )
+    assert without_time(libraries.Questionnaire(resource, strict=True).as_json()) == without_time(resource)
+    written = libraries.QuestionnaireR4B.model_validate(resource).model_dump_json()
+    assert without_time(json.loads(written)) == without_time(resource)
 
 
-def test_both_libraries_would_refuse_a_wrong_resource(tree: Tree, client: Client) -> None:
+def test_both_libraries_would_refuse_a_wrong_resource(tree: Tree, client: Client, libraries: ModuleType) -> None:
     make_tool(tree)
     for wrong in ({"status": 3}, {"items": []}, {"item": [{"text": "No type"}]}):
         resource = read(client) | wrong
         with pytest.raises(Exception, match=r"(?i)status|items|linkId|type"):
-            Questionnaire(resource, strict=True)
+            libraries.Questionnaire(resource, strict=True)
         with pytest.raises(ValueError):
-            QuestionnaireR4B.model_validate(resource)
+            libraries.QuestionnaireR4B.model_validate(resource)
 
 
 def test_head_of_the_resource(tree: Tree, client: Client) -> None:
@@ -261,14 +265,14 @@ def hide(tree: Tree, tool: ToolPage, state: str) -> None:
     ["draft", "expired", "login", "password", "groups", "under login", "under password", "under an unpublished index",
      "no questions", "elsewhere"],
 )  # fmt: skip
-def test_what_may_not_be_seen_is_not_there(tree: Tree, client: Client, state: str) -> None:
+def test_what_may_not_be_seen_is_not_there(tree: Tree, client: Client, state: str, libraries: ModuleType) -> None:
     hide(tree, make_tool(tree), state)
     response = client.get(address())
     assert response.status_code == 404
     assert response["Content-Type"] == "application/fhir+json"
     outcome = json.loads(response.content)
-    assert OperationOutcome(outcome, strict=True).issue[0].code == "not-found"
-    OutcomeR4B.model_validate(outcome)
+    assert libraries.OperationOutcome(outcome, strict=True).issue[0].code == "not-found"
+    libraries.OutcomeR4B.model_validate(outcome)
     assert "Deep social history" not in response.content.decode()
 
 

@@ -55,6 +55,14 @@ def test_aliases_in_fragments_count_once_however_often_they_are_used(graphql: Gr
     assert error["extensions"]["reached"] == 31  # type: ignore[index]  # JSON
 
 
+def test_a_list_without_first_costs_what_it_may_give(graphql: GraphQL) -> None:
+    without, twenty, one = (
+        graphql.raw(f"{{ articles{first} {{ nodes {{ title }} }} }}")["extensions"]["cost"]["requested"]
+        for first in ("", "(first: 20)", "(first: 1)")
+    )
+    assert without == twenty > one
+
+
 def test_cost_and_depth_count_a_fragment_at_each_use(graphql: GraphQL) -> None:
     fragment = "fragment F on PageInterface { children(first: 100) { title url } }"
 

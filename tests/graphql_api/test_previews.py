@@ -77,7 +77,7 @@ def schema() -> GraphQLSchema:
 
 @pytest.fixture(scope="module", autouse=True)
 def _everything_at_once() -> Iterator[None]:
-    """For all tests of the module: they ask one and the same document, which takes seconds to check under new limits."""
+    """For all tests of the module: they ask the same document, which takes seconds to check under new limits."""
     limits = dict.fromkeys(settings.GRAPHQL_LIMITS, 10**9)
     with override_settings(GRAPHQL_LIMITS=limits), pytest.MonkeyPatch.context() as patched:
         patched.setattr(repeats, "UNFOLDED", 10**9)

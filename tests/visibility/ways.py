@@ -299,7 +299,9 @@ def beside_its_preview(page: Page, tree: Tree, client: Client) -> str:
 @way("redirects")
 def redirects(page: Page, tree: Tree, client: Client) -> str:
     Redirect.objects.create(old_path="/old", redirect_page=page, site=tree.site)
-    return ask(client, f"{{ redirects {{ totalCount nodes {{ url page {PAGE} }} }} }}")
+    found = GraphQL(client)(f"{{ redirects {{ totalCount nodes {{ url page {PAGE} }} }} }}")["redirects"]
+    # That a hidden page had another address is not told either.
+    return json.dumps(found) + (SECRET if found["totalCount"] else "")
 
 
 @way("navigation")
