@@ -128,6 +128,12 @@ def test_both_libraries_would_refuse_a_wrong_resource(tree: Tree, client: Client
             libraries.QuestionnaireR4B.model_validate(resource)
 
 
+def test_words_of_editors_are_no_markup_in_the_narrative(tree: Tree, client: Client) -> None:
+    make_tool(tree, summary="A < B & <script>alert(1)</script>")
+    narrative = read(client)["text"]["div"]
+    assert "<p>A &lt; B &amp; &lt;script&gt;alert(1)&lt;/script&gt;</p>" in narrative
+
+
 def test_head_of_the_resource(tree: Tree, client: Client) -> None:
     LibrarySettings.objects.create(site=tree.site, name="WHAM", contact_email="hello@example.org")
     tool = make_tool(tree, licence="CC-BY-4.0", last_reviewed="2026-01-02")
