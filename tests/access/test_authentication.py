@@ -76,6 +76,7 @@ def refused_keys(member: Any) -> dict[str, str]:
     }
 
 
+@pytest.mark.no_cover  # measures time
 @pytest.mark.usefixtures("members_only")
 @pytest.mark.parametrize(
     "why",

@@ -50,6 +50,7 @@ def test_introspection_is_counted(tree: Tree, graphql: GraphQL) -> None:
     assert "errors" not in graphql.raw("{ __schema { types { name } } }")
 
 
+@pytest.mark.no_cover  # measures time
 @pytest.mark.parametrize("query", ["{" + "site{name}" * 1_200 + "}", "{" + "__typename " * 4_000 + "}"])
 def test_a_long_selection_is_refused_before_it_is_validated(tree: Tree, graphql: GraphQL, query: str) -> None:
     started = time.process_time()

@@ -18,7 +18,7 @@ from graphql_api import documents
 from tests.graphql_api.pace import pace
 from tests.support.tree import Tree
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.no_cover]  # measures time
 
 MOST = 0.05  # seconds of CPU
 BAD, DEEP = "BAD_INPUT", "QUERY_TOO_COMPLEX"

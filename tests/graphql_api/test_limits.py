@@ -26,6 +26,7 @@ def test_tokens(graphql: GraphQL) -> None:
     refusal(graphql, "{" + " ".join(f"a{n}: __typename" for n in range(3_000)) + "}")
 
 
+@pytest.mark.no_cover  # measures time
 def test_twenty_thousand_aliases_are_refused_quickly(graphql: GraphQL) -> None:
     query = "{" + " ".join(f"a{n}:site{{name}}" for n in range(4_000)) + "}"
     started = time.process_time()
@@ -175,6 +176,7 @@ def test_many_values_of_a_condition_cost_more(graphql: GraphQL) -> None:
     assert many == few + 12 * 250
 
 
+@pytest.mark.no_cover  # measures time
 def test_a_bomb_of_fragments_is_measured_without_being_unfolded(graphql: GraphQL) -> None:
     fragments = " ".join(
         f"fragment F{n} on PageInterface {{ a: parent {{ ...F{n + 1} }} b: parent {{ ...F{n + 1} }} }}"

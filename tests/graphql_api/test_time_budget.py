@@ -199,6 +199,7 @@ def test_a_request_costs_no_statement_more(tree: Tree, client: Client, graphql: 
     assert limit() == "0", "the admin may take its time"
 
 
+@pytest.mark.no_cover  # measures time
 def test_a_look_at_the_clock_costs_next_to_nothing(settings: Any) -> None:
     with deadline.within(60):
         began = time.process_time()

@@ -24,8 +24,6 @@ from content_types.knowledge.models import KnowledgeArticlePage
 from tests.portable.full_library import BODY, LIBRARY_FIELDS, OWN_FIELDS, SITE, TERMS, full_library
 from tests.portable.library_folder import LibraryFolder
 
-pytestmark = pytest.mark.differs_by_database
-
 
 def empty_database() -> None:
     """As after the first migration, but for accounts."""
@@ -67,6 +65,7 @@ def test_the_full_library_leaves_no_field_and_no_block_out(full: LibraryFolder) 
     assert {codec.name for codec in codecs_of(LibrarySettings)} == SITE.keys()
 
 
+@pytest.mark.differs_by_database
 def test_export_then_import_then_export_is_the_same_bytes(full: LibraryFolder, tmp_path: Path, media: Path) -> None:
     full.load()
     export_library(tmp_path / "one")

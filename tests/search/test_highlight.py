@@ -163,6 +163,7 @@ def test_the_quick_way_finds_what_the_thorough_way_finds(words: list[str], wante
     assert quick.matches(text) == thorough.matches(text)
 
 
+@pytest.mark.no_cover  # measures time
 def test_twenty_long_documents_take_no_time() -> None:
     rng = random.Random(1)
     vocabulary = ["".join(rng.choices("abcdefghijklmnop", k=rng.randint(3, 10))) for _ in range(8000)]
@@ -176,6 +177,7 @@ def test_twenty_long_documents_take_no_time() -> None:
     assert time.perf_counter() - began < 0.5  # 20 ms on a quiet machine
 
 
+@pytest.mark.no_cover  # measures time
 def test_a_word_that_is_everywhere_takes_no_time() -> None:
     body = "damp homes " * 15_000
     began = time.perf_counter()

@@ -222,6 +222,7 @@ def test_what_is_seen_stays() -> None:
     assert corrections(["bleep", "sleap"], lambda words: frozenset({"sleap"})) == {}
 
 
+@pytest.mark.no_cover  # measures time
 def test_it_is_quick_with_a_large_vocabulary() -> None:
     rng = random.Random(3)
     letters = "etaoinshrdlucmfwypvbgk"
