@@ -66,6 +66,8 @@ def test_the_longest_entry_wins() -> None:
     food = (["food bank"], ["food pantry"])
     assert clauses("food bank near me", bank, food)[0] == Clause(("food", "bank"), (("food", "pantry"),))
     assert clauses("bank", bank, food) == [Clause(("bank",), (("money",),))]
+    shorter = (["food"], ["meals"])
+    assert clauses("food bank", shorter, food) == [Clause(("food", "bank"), (("food", "pantry"),))]
 
 
 def test_entries_with_a_word_in_common_do_not_chain() -> None:
