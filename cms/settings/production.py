@@ -142,7 +142,7 @@ CACHES: dict[str, dict[str, Any]] = {
 }
 
 # --- Search: two on purpose. Wagtail's own backend finds drafts for editors; the library has an index of its own. ------------------
-WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+WAGTAILSEARCH_BACKENDS: dict[str, dict[str, Any]] = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 ELASTICSEARCH_URL = env.url("ELASTICSEARCH_URL", {"http", "https"}, "https://user:password@search:9200")
 ELASTICSEARCH_INDEX = env.text("ELASTICSEARCH_INDEX", "wham-library")
 SEARCH_MODEL = env.text("SEARCH_MODEL", "")  # folder of a sentence model; empty: by words alone
