@@ -7,6 +7,7 @@ import subprocess
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from http.client import HTTPConnection
 from pathlib import Path
 
@@ -48,14 +49,14 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
 
 def ask(port: int, query: str | None, **headers: str) -> tuple[int, str]:
     """The status and body of what the API answers; without a query, of the landing page."""
-    connection = HTTPConnection("127.0.0.1", port, timeout=30)
     usual = {"Content-Type": "application/json", "Host": "library.example.org"}
-    if query is None:
-        connection.request("GET", "/", headers=usual | headers)
-    else:
-        connection.request("POST", "/graphql/", json.dumps({"query": query}), usual | headers)
-    answer = connection.getresponse()
-    return answer.status, answer.read().decode()
+    with closing(HTTPConnection("127.0.0.1", port, timeout=30)) as connection:
+        if query is None:
+            connection.request("GET", "/", headers=usual | headers)
+        else:
+            connection.request("POST", "/graphql/", json.dumps({"query": query}), usual | headers)
+        answer = connection.getresponse()
+        return answer.status, answer.read().decode()
 
 
 def test_the_first_requests_may_come_at_once(server: int) -> None:
