@@ -18,7 +18,7 @@ PRODUCTION := env -u ELASTICSEARCH_URL -u CACHE_URL DJANGO_SETTINGS_MODULE=cms.s
 TEMPLATES := access cdn changes cms content_types graphql_api search webhooks workers
 TEST_SETTINGS := env DJANGO_SETTINGS_MODULE=cms.settings.test
 
-.PHONY: help demo demo-reset test test-slow lint secrets secrets-baseline format types check schema requirements clean release-schema
+.PHONY: help demo demo-reset test test-slow coverage lint secrets secrets-baseline format types check schema requirements clean release-schema
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-24s %s\n", $$1, $$2 }'
@@ -54,6 +54,9 @@ test: .venv/development ## what every change must pass, on real services (TESTS=
 
 test-slow: .venv/development ## what takes long: servers that fail, worker processes, all generated queries, the demo
 	@$(PY) -m tests.lanes slow $(TESTS)
+
+coverage: .venv/development ## the fast lane once more, to list the lines and branches that no test runs
+	@$(PY) -m tests.lanes coverage $(TESTS)
 
 lint: .venv/development ## style, with ruff and djhtml; links of the documents
 	$(PY) -m ruff check .

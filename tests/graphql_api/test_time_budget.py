@@ -201,8 +201,11 @@ def test_a_request_costs_no_statement_more(tree: Tree, client: Client, graphql: 
 
 @pytest.mark.no_cover  # measures time
 def test_a_look_at_the_clock_costs_next_to_nothing(settings: Any) -> None:
-    with deadline.within(60):
+    def seconds() -> float:
         began = time.process_time()
         for _ in range(100_000):
             deadline.check()
-        assert time.process_time() - began < 0.1, "a microsecond each at the very most"
+        return time.process_time() - began
+
+    with deadline.within(60):
+        assert min(seconds() for _ in range(5)) < 0.1, "a microsecond each at the very most"
