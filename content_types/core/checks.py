@@ -1,15 +1,20 @@
-"""Start-up checks: a page type that does not say what is shown, searched and seen of it is refused."""
+"""Start-up checks: a page type that does not say what is shown, searched and seen of it is rejected."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Any
 
 from django.apps import AppConfig, apps
 from django.core.checks import CheckMessage, Error, register
-from django.template import TemplateDoesNotExist
-from django.template.loader import get_template
+from django.db.models import URLField
+from wagtail.blocks import ListBlock, StreamBlock, URLBlock
+from wagtail.fields import StreamField
 from wagtail.models import Page
+
+if TYPE_CHECKING:
+    from content_types.core.registry import ContentType
 
 GUIDE = "See docs/adding-a-content-type.md."
 
@@ -25,20 +30,70 @@ def page_types_are_declared(app_configs: Sequence[AppConfig] | None = None, **kw
     ]
 
 
-def accepted(index_model: type[Page] | None) -> bool:
-    """Whether the home page takes an index of this type."""
+def has_place(content_type: ContentType) -> bool:
+    """Whether the home page takes the type's index, and the index takes the type: by the parents and children that each of them names."""
     from content_types.core.pages import HomePage
 
-    return index_model is not None and index_model in HomePage.allowed_subpage_models()
-
-
-def has_template(model: type[Page]) -> bool:
-    """Whether a page of this type can be shown at its own address."""
+    index = content_type.index_model
     try:
-        get_template(model.template)
-    except TemplateDoesNotExist:
-        return False
-    return True
+        return (
+            index is not None
+            and index in HomePage.allowed_subpage_models()
+            and content_type.model in index.allowed_subpage_models()
+        )
+    except (LookupError, ValueError):
+        return True  # a name that is no page type: Wagtail's own check says which
+
+
+def has_factories(model: type[Page]) -> bool:
+    """Whether the type's package has the factories by which tests make its pages; they are not imported here."""
+    return find_spec(f"{apps.get_app_config(model._meta.app_label).name}.factories") is not None
+
+
+def streams_of(model: type[Page]) -> list[StreamBlock]:
+    """The streams of this type."""
+    return [field.stream_block for field in model._meta.get_fields() if isinstance(field, StreamField)]
+
+
+def undeclared_blocks(model: type[Page]) -> list[str]:
+    """The classes of blocks and structs in this type's streams, at any depth, of which no package says what the API shows."""
+    from content_types.core.graphql.block_types import undeclared
+
+    return sorted({block.__name__ for stream in streams_of(model) for block in undeclared(stream)})
+
+
+def blocks_without_markdown(model: type[Page]) -> list[str]:
+    """The classes of blocks that stand in this type's streams and do not say how they are written as Markdown."""
+    from content_types.core.markdown.streams import writer_of
+
+    blocks = (block for stream in streams_of(model) for block in stream.child_blocks.values())
+    return sorted({type(block).__name__ for block in blocks if writer_of(type(block)) is None})
+
+
+def plain_addresses(model: type[Page]) -> list[str]:
+    """The fields of this type's own, and the children of its blocks at any depth, that store a web address as it is typed: without a scheme, say."""
+    found = {field.name for field in model._meta.local_fields if type(field) is URLField}
+    waiting: list[Any] = streams_of(model)
+    while waiting:
+        block = waiting.pop()
+        if type(block) is URLBlock:
+            found.add(block.name)
+        waiting += list(getattr(block, "child_blocks", {}).values())
+        waiting += [block.child_block] if isinstance(block, ListBlock) else []
+    return sorted(found)
+
+
+def missing_in_form(model: type[Page]) -> list[str]:
+    """What editors of every page need and the form of this type lacks: the schedule, comments."""
+    form = model.get_edit_handler().get_form_class()
+    return [
+        need
+        for need, there in (
+            ("schedule", {"go_live_at", "expire_at"} <= form.base_fields.keys()),
+            ("comments", "comments" in form.formsets),
+        )
+        if not there
+    ]
 
 
 def problems_of(model: type[Page]) -> list[CheckMessage]:
@@ -49,21 +104,44 @@ def problems_of(model: type[Page]) -> list[CheckMessage]:
 
     if model is LibraryPage or not model.is_creatable:
         return []
-    found: list[CheckMessage] = []
-    if not has_template(model):
-        hint = f"Make {model.template}. {GUIDE}"
-        found.append(
-            Error("This page type has no template for its own address.", hint=hint, obj=model, id="library.E006")
+    found: list[CheckMessage] = [
+        Error(
+            f"The API shows nothing of a block of this page type: {name}.",
+            hint=f"Name it in the `BLOCKS` of its package's graphql.py, and those in its ContentType. {GUIDE}",
+            obj=model,
+            id="library.E010",
         )
+        for name in undeclared_blocks(model)
+    ]
+    found += [
+        Error(
+            f"A block of this page type cannot be written as Markdown: {name}.",
+            hint=f"Say how in its package's markdown.py, and name that in its ContentType. {GUIDE}",
+            obj=model,
+            id="library.E011",
+        )
+        for name in blocks_without_markdown(model)
+    ]
     if "graphql_fields" not in {
         name for base in model.__mro__ if base not in LibraryPage.__mro__ for name in vars(base)
     }:
         found.append(
             Error(
                 "This page type does not say what the API shows of it.",
-                hint=f"Give it `graphql_fields`. {GUIDE}",
+                hint=f"Name its fields where it is registered: `fields` of its ContentType. {GUIDE}",
                 obj=model,
                 id="library.E001",
+            )
+        )
+    missing = missing_in_form(model)
+    if missing:
+        hint = f"Add `settings_panels` to its tabs, as `LibraryPage.editing_tabs` does. {GUIDE}"
+        found.append(
+            Error(
+                f"The form of this page type has no {' and no '.join(missing)}.",
+                hint=hint,
+                obj=model,
+                id="library.E007",
             )
         )
     if issubclass(model, LibraryPage):
@@ -82,9 +160,33 @@ def problems_of(model: type[Page]) -> list[CheckMessage]:
                     id="library.E003",
                 )
             )
-        elif not accepted(content_type.index_model):
-            hint = f"Set `index_model`, and name it in `HomePage.subpage_types`. {GUIDE}"
+        elif not has_place(content_type):
+            hint = f"Set `index_model`, an IndexPage; each of the two names the other in its `subpage_types` or `parent_page_types`. {GUIDE}"
             found.append(Error("No page can hold this content type.", hint=hint, obj=model, id="library.E005"))
+        elif content_type.api is not None and content_type.api.filter.type_name != f"{content_type.type_name}Filter":
+            hint = f"Call it {content_type.type_name}Filter: it stands beside {content_type.type_name}Order. {GUIDE}"
+            found.append(
+                Error(
+                    f"The filter of this content type is called {content_type.api.filter.type_name}.",
+                    hint=hint,
+                    obj=model,
+                    id="library.E012",
+                )
+            )
+        found += [
+            Error(
+                f"The web address `{name}` is stored as it is typed.",
+                hint=f"Use UrlField in models, and UrlBlock in blocks, of content_types.core.identifiers. {GUIDE}",
+                obj=model,
+                id="library.E013",
+            )
+            for name in plain_addresses(model)
+        ]
+        if not has_factories(model):
+            hint = f"Make factories.py. {GUIDE}"
+            found.append(
+                Error("This content type has no factories for tests.", hint=hint, obj=model, id="library.E009")
+            )
     elif not issubclass(model, SitePage):
         hint = f"Extend LibraryPage for a resource, SitePage for any other page. {GUIDE}"
         found.append(

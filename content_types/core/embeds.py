@@ -70,7 +70,7 @@ def find_player(url: str) -> tuple[Provider, str] | None:
 
 
 def validate_embed_url(url: str) -> None:
-    """Refuse an address that is not on the allow-list, and say which sites are."""
+    """Reject an address that is not on the allow-list, and say which sites are."""
     if find_player(url) is None:
         sites = ", ".join(provider.label for provider in PROVIDERS)
         raise ValidationError(

@@ -12,6 +12,7 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 from graphql_relay import from_global_id, to_global_id
 
 PAGE, IMAGE, DOCUMENT = "Page", "Image", "Document"
+DRAFT = "Draft"  # of a page that was never saved, in its preview: `node` finds nothing under it
 # Of what has no address that anybody could find by counting: a file that is uploaded for a draft is in no private collection, and only who was given
 # its id may ask for it.
 UNGUESSABLE = frozenset({IMAGE, DOCUMENT})

@@ -16,11 +16,13 @@ import graphene
 from wagtail.images.models import AbstractImage, Filter
 from wagtail.images.rect import Rect
 
-from content_types.core.context import ReadContext
 from content_types.core.graphql.cost import costs
 from content_types.core.graphql.fields import Enum
 from content_types.core.graphql.node import Node, node_of
+from content_types.core.graphql.scalars import URL
 from content_types.core.identity import IMAGE, global_id
+from content_types.core.pictures import RECIPE
+from delivery import addresses
 
 # Name: (Wagtail filter, what it is for). Widths never upscale.
 IMAGE_SIZES: dict[str, tuple[str, str]] = {
@@ -38,10 +40,14 @@ IMAGE_FORMATS: dict[str, str] = {
     "avif": "AVIF, smaller still where browsers know it",
     "jpeg": "JPEG, for e-mail and old devices",
 }
+USUAL_FORMAT = "webp"
 SRC_SET_SIZES = ("small", "medium", "large")
 
 ImageSize = Enum(
-    "ImageSize", [(name, text) for name, (_, text) in IMAGE_SIZES.items()], "A named size; there are no others."
+    "ImageSize",
+    [(name, text) for name, (_, text) in IMAGE_SIZES.items()],
+    "A named size; there are no others.",
+    labels={},
 )
 ImageFormat = Enum("ImageFormat", IMAGE_FORMATS.items(), "A file format.")
 
@@ -63,8 +69,8 @@ def _focal_point(image: AbstractImage) -> tuple[Any, Any, Any, Any]:
 
 
 def image_version(image: AbstractImage) -> str:
-    """Changes when the file or its focal point does; 10 hexadecimal digits."""
-    parts = (image.file_hash or image.file.name, *_focal_point(image))
+    """Changes when the file, its focal point or the way sizes are made does; 10 hexadecimal digits."""
+    parts = (RECIPE, image.file_hash or image.file.name, *_focal_point(image))
     return hashlib.sha256(repr(parts).encode()).hexdigest()[:10]
 
 
@@ -119,17 +125,17 @@ class ImageValue:
         known = None if None in focal_point else focal_point
         return _Shape(self.image.width, self.image.height, self.image.is_svg(), known)
 
-    def rendition(self, size: str, image_format: str, context: ReadContext) -> RenditionValue:
+    def rendition(self, size: str, image_format: str) -> RenditionValue:
         """Describe a rendition; touches neither the database nor the file."""
         width, height = _pixels(self._shape, size, image_format)
-        path = f"/images/{self.image.pk}/{size}-{self._version}.{image_format}"
-        return RenditionValue(context.absolute(path), width, height, self.alt, image_format, size)
+        url = f"{addresses.server()}/images/{self.image.pk}/{size}-{self._version}.{image_format}"
+        return RenditionValue(url, width, height, self.alt, image_format, size)
 
-    def src_set(self, image_format: str, context: ReadContext) -> str:
+    def src_set(self, image_format: str) -> str:
         """The whole picture in rising widths, as an ``img`` element's ``srcset`` has it; each width once."""
         made: dict[int, str] = {}
         for size in SRC_SET_SIZES:
-            rendition = self.rendition(size, image_format, context)
+            rendition = self.rendition(size, image_format)
             made.setdefault(rendition.width, rendition.url)
         return ", ".join(f"{url} {width}w" for width, url in made.items())
 
@@ -151,12 +157,22 @@ class FocalPoint(graphene.ObjectType):
 class ImageRendition(graphene.ObjectType):
     """One file of an image in a named size."""
 
-    url = graphene.String(required=True, description="Absolute address; changes when the picture changes.")
+    url = URL(required=True, description="Absolute address; changes when the picture changes.")
     width = graphene.Int(required=True, description="Pixels.")
     height = graphene.Int(required=True, description="Pixels.")
     alt = graphene.String(required=True, description="Alternative text; empty for a decorative picture.")
     format = graphene.Field(ImageFormat, required=True, description="The file format.")
     size = graphene.Field(ImageSize, required=True, description="The named size.")
+
+
+class ImagePlaceholder(graphene.ObjectType):
+    """What to show of a picture until it is there."""
+
+    thumb_hash = graphene.String(
+        required=True,
+        description="A ThumbHash in Base64, about 30 characters: https://evanw.github.io/thumbhash/ makes a blurred picture of it.",
+    )
+    dominant_colour = graphene.String(required=True, description="The colour that most of it has, such as `#a0522d`.")
 
 
 class _Picture:
@@ -166,17 +182,25 @@ class _Picture:
     credit = graphene.String(description="Who made the picture.")
     width = graphene.Int(required=True, description="Pixels of the original.")
     height = graphene.Int(required=True, description="Pixels of the original.")
+    placeholder = graphene.Field(
+        ImagePlaceholder,
+        description="What to show until it is there; null for the few pictures of which it was not worked out yet.",
+    )
     focal_point = graphene.Field(FocalPoint, description="Set by editors; null means the middle.")
     rendition = graphene.Field(
         ImageRendition,
         required=True,
         size=graphene.Argument(ImageSize, required=True, description="Which of the named sizes."),
-        format=graphene.Argument(ImageFormat, default_value="webp", description="The file format; WebP unless asked."),
+        format=graphene.Argument(
+            ImageFormat, default_value=USUAL_FORMAT, description="The file format; WebP unless asked."
+        ),
         description="The picture in one of the named sizes.",
     )
     src_set = graphene.String(
         required=True,
-        format=graphene.Argument(ImageFormat, default_value="webp", description="The file format; WebP unless asked."),
+        format=graphene.Argument(
+            ImageFormat, default_value=USUAL_FORMAT, description="The file format; WebP unless asked."
+        ),
         description="The whole picture in rising widths, ready for an `img` element's `srcset`.",
     )
 
@@ -197,6 +221,13 @@ class _Picture:
         return root.image.height
 
     @staticmethod
+    def resolve_placeholder(root: ImageValue, info: Any) -> ImagePlaceholder | None:
+        image: Any = root.image
+        if not image.has_placeholder:
+            return None
+        return ImagePlaceholder(thumb_hash=image.thumb_hash, dominant_colour=image.dominant_colour)
+
+    @staticmethod
     def resolve_focal_point(root: ImageValue, info: Any) -> FocalPoint | None:
         image = root.image
         if image.focal_point_x is None or image.focal_point_y is None:
@@ -211,12 +242,17 @@ class _Picture:
     @staticmethod
     @costs(each=2)
     def resolve_rendition(root: ImageValue, info: Any, size: Any, format: Any) -> RenditionValue:
-        return root.rendition(stored(size), stored(format), ReadContext.of(info.context))
+        return root.rendition(stored(size), _stored_format(format))
 
     @staticmethod
     @costs(each=5)
     def resolve_src_set(root: ImageValue, info: Any, format: Any) -> str:
-        return root.src_set(stored(format), ReadContext.of(info.context))
+        return root.src_set(_stored_format(format))
+
+
+def _stored_format(format: Any) -> str:
+    """The format that was asked for; null is as left out."""
+    return str(stored(format)) if format is not None else USUAL_FORMAT
 
 
 @node_of(ImageValue)

@@ -24,13 +24,17 @@ from wagtail.admin.panels import (
 from wagtail.admin.widgets import AdminAutoHeightTextInput
 from wagtail.models import Orderable, Page
 from wagtail.search import index
+from wagtail_localize.fields import SynchronizedField
 
 from content_types.core.blocks import BodyBlock
-from content_types.core.blocks.structure import validate_doi
-from content_types.core.fields import StreamField
-from content_types.core.graphql.library import LibraryResource
+from content_types.core.fields import OneLineMixin, StreamField
+from content_types.core.forms import LibraryPageForm
+from content_types.core.identifiers import DoiField, UrlField, validate_doi
 from content_types.core.preview import EditorPreviewMixin
 from content_types.core.text import body_text
+from content_types.core.title_order import TitleSortKey
+from content_types.core.widgets import TermPicker
+from delivery.privacy import PrivateAsSourceMixin
 
 WORDS_A_MINUTE = (
     220  # silent reading of non-fiction, adults: Brysbaert 2019, doi 10.1016/j.jml.2019.104047 (238, less for lists)
@@ -48,13 +52,22 @@ class Licence(models.TextChoices):
     ALL_RIGHTS = "all-rights-reserved", "All rights reserved"
 
 
+LICENCE_URLS = {
+    Licence.CC_BY: "https://creativecommons.org/licenses/by/4.0/",
+    Licence.CC_BY_SA: "https://creativecommons.org/licenses/by-sa/4.0/",
+    Licence.CC_BY_NC: "https://creativecommons.org/licenses/by-nc/4.0/",
+    Licence.CC0: "https://creativecommons.org/publicdomain/zero/1.0/",
+    Licence.OGL: "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/",
+}
+
+
 class LibraryPageTag(TaggedItemBase):
     """A word that editors put on a resource."""
 
     content_object = ParentalKey("core.LibraryPage", on_delete=models.CASCADE, related_name="tagged_items")
 
 
-class LibraryPage(EditorPreviewMixin, Page):
+class LibraryPage(OneLineMixin, PrivateAsSourceMixin, EditorPreviewMixin, Page):
     """The base of every resource. Never made itself: each content type extends it."""
 
     summary = models.CharField(
@@ -109,22 +122,32 @@ class LibraryPage(EditorPreviewMixin, Page):
         default=Licence.CC_BY,
         help_text="CC BY 4.0 unless its makers said otherwise.",
     )
+    title_sort_key = TitleSortKey()
     reading_minutes = models.PositiveSmallIntegerField(default=1, editable=False, help_text="Worked out from the text.")
     last_reviewed = models.DateField(
         null=True, blank=True, help_text="When somebody last checked that it is still right."
     )
     review_due = models.DateField(null=True, blank=True, help_text="When it should be checked again.")
 
+    class Meta:
+        # A list by title is read in the order of this index.
+        indexes: ClassVar[list[Any]] = [models.Index(fields=["title_sort_key", "page_ptr"], name="library_page_title")]
+
     is_creatable = False
+    is_deferred_validation = False  # as in Wagtail's forms and blocks: true while a draft is saved
+    base_form_class = LibraryPageForm
     subpage_types: ClassVar[list[str]] = []
-    graphql_interfaces = (LibraryResource,)
-    graphql_fields: ClassVar[list[Any]] = []
 
     search_fields: ClassVar[list[Any]] = [
         *Page.search_fields,
         index.SearchField("summary"),
         index.SearchField("body"),
         index.FilterField("licence"),
+    ]
+
+    # Of a translation as of the original: wagtail-localize passes over what is many to many unless it is named.
+    override_translatable_fields: ClassVar[list[Any]] = [
+        SynchronizedField(name) for name in ("topics", "professions", "care_settings", "places")
     ]
 
     opening_panels: ClassVar[list[Any]] = [
@@ -135,10 +158,10 @@ class LibraryPage(EditorPreviewMixin, Page):
         [FieldPanel("cover_image"), FieldPanel("cover_alt_text"), FieldPanel("cover_decorative")], heading="Cover"
     )
     about_panels: ClassVar[list[Any]] = [
-        FieldPanel("topics"),
+        FieldPanel("topics", widget=TermPicker),
         FieldPanel("tags"),
-        FieldRowPanel([FieldPanel("professions"), FieldPanel("care_settings")]),
-        FieldPanel("places"),
+        FieldRowPanel([FieldPanel("professions", widget=TermPicker), FieldPanel("care_settings", widget=TermPicker)]),
+        FieldPanel("places", widget=TermPicker),
         InlinePanel(
             "people",
             heading="People",
@@ -163,11 +186,17 @@ class LibraryPage(EditorPreviewMixin, Page):
                 ObjectList(cls.about_panels, heading="About it"),
                 ObjectList(cls.source_panels, heading="Sources and licence"),
                 ObjectList(cls.promote_panels, heading="Sharing"),
-            ]
+                ObjectList(cls.settings_panels, heading="Settings"),  # the schedule and the comments; no tab is shown
+            ],
         )
 
     def clean(self) -> None:
         super().clean()
+        if not self.is_deferred_validation and (errors := self.unfinished()):
+            raise ValidationError(errors)
+
+    def unfinished(self) -> dict[str, str]:
+        """What a draft may still lack, and a page that is submitted or published may not: messages by field."""
         errors: dict[str, str] = {}
         if self.cover_image_id and not self.cover_decorative and not self.cover_alt_text.strip():
             errors["cover_alt_text"] = (
@@ -175,13 +204,17 @@ class LibraryPage(EditorPreviewMixin, Page):
             )
         if self.last_reviewed and self.review_due and self.review_due <= self.last_reviewed:
             errors["review_due"] = "The next review must come after the last one. Choose a later day."
-        if errors:
-            raise ValidationError(errors)
+        return errors
 
     def full_clean(self, *args: Any, **kwargs: Any) -> None:
         # Kept up to date wherever a page is saved or drafted, so that lists can order by it.
         self.reading_minutes = self.estimate_reading_minutes()
         super().full_clean(*args, **kwargs)
+
+    @property
+    def notice(self) -> str:
+        """What must be said wherever its title stands, such as “Cancelled”; empty for most."""
+        return ""
 
     def estimate_reading_minutes(self) -> int:
         """Whole minutes to read summary and body, at least one."""
@@ -226,10 +259,10 @@ class Source(Orderable):
     page = ParentalKey(LibraryPage, on_delete=models.CASCADE, related_name="sources")
     title = models.CharField(max_length=300, help_text="As published.")
     kind = models.CharField(max_length=20, choices=Kind.choices, default=Kind.PAPER)
-    url = models.URLField(
+    url = UrlField(
         blank=True, max_length=500, verbose_name="address", help_text="Where it can be read, beginning with https://"
     )
-    doi = models.CharField(
+    doi = DoiField(
         max_length=200,
         blank=True,
         verbose_name="DOI",

@@ -5,26 +5,24 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.db import models
-from wagtail.admin.panels import FieldPanel
+from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import FieldPanel, InlinePanel, PageChooserPanel
 from wagtail.fields import RichTextField
-from wagtail.models import Page
+from wagtail.models import Orderable, Page
 from wagtail.search import index
 
 from content_types.core.blocks import BodyBlock
-from content_types.core.fields import StreamField
-from content_types.core.graphql.fields import Date, field, list_of
-from content_types.core.graphql.streams import resolve_rich_text, resolve_stream
+from content_types.core.fields import OneLineMixin, StreamField
+from content_types.core.forms import LibraryPageForm
 from content_types.core.preview import EditorPreviewMixin
-from content_types.core.richtext import RICH_TEXT_FEATURES, RichTextContent
-from content_types.core.streams import BlockInterface
-
-_INTRODUCTION = field(
-    "introduction", RichTextContent, "What this part of the site is for.", resolve=resolve_rich_text("introduction")
-)
+from content_types.core.richtext import RICH_TEXT_FEATURES
+from delivery.privacy import PrivateAsSourceMixin
 
 
-class SitePage(EditorPreviewMixin, Page):
+class SitePage(OneLineMixin, PrivateAsSourceMixin, EditorPreviewMixin, Page):
     """What home, indexes and standing pages share; no table of its own."""
+
+    base_form_class = LibraryPageForm
 
     class Meta:
         abstract = True
@@ -39,7 +37,6 @@ class IndexPage(SitePage):
 
     max_count = 1
     parent_page_types: ClassVar[list[str]] = ["core.HomePage"]
-    graphql_fields: ClassVar[list[Any]] = [_INTRODUCTION]
     content_panels: ClassVar[list[Any]] = [*Page.content_panels, FieldPanel("introduction")]
     search_fields: ClassVar[list[Any]] = [*Page.search_fields, index.SearchField("introduction")]
 
@@ -50,24 +47,36 @@ class IndexPage(SitePage):
 class HomePage(SitePage):
     """The root of the site."""
 
+    # No ``subpage_types``: it takes every page that names it among its ``parent_page_types``, as the indexes do.
+
     introduction = RichTextField(
         blank=True, features=RICH_TEXT_FEATURES, help_text="Who we are, in three or four sentences."
     )
 
     parent_page_types: ClassVar[list[str]] = ["wagtailcore.Page"]
-    subpage_types: ClassVar[list[str]] = [
-        "knowledge.KnowledgeIndexPage",
-        "tools.ToolIndexPage",
-        "wellbeing.WellbeingIndexPage",
-        "events.EventIndexPage",
-        "initiatives.InitiativeIndexPage",
-        "core.StandardPage",
+    content_panels: ClassVar[list[Any]] = [
+        *Page.content_panels,
+        FieldPanel("introduction"),
+        InlinePanel(
+            "featured",
+            heading="Featured",
+            label="resource",
+            max_num=12,
+            help_text="What the home page shows first, in this order. Readers see those that are published.",
+        ),
     ]
-    graphql_fields: ClassVar[list[Any]] = [_INTRODUCTION]
-    content_panels: ClassVar[list[Any]] = [*Page.content_panels, FieldPanel("introduction")]
 
     class Meta:
         verbose_name = "home page"
+
+
+class FeaturedResource(Orderable):
+    """A resource that editors show on the home page."""
+
+    page = ParentalKey(HomePage, on_delete=models.CASCADE, related_name="featured")
+    resource = models.ForeignKey("wagtailcore.Page", on_delete=models.CASCADE, related_name="+")
+
+    panels: ClassVar[list[Any]] = [PageChooserPanel("resource", "core.LibraryPage")]
 
 
 class StandardPage(SitePage):
@@ -79,10 +88,6 @@ class StandardPage(SitePage):
     page_description = "A standing page, such as About or Privacy."
     parent_page_types: ClassVar[list[str]] = ["core.HomePage", "core.StandardPage"]
     subpage_types: ClassVar[list[str]] = ["core.StandardPage"]
-    graphql_fields: ClassVar[list[Any]] = [
-        field("body", list_of(BlockInterface), "The text as blocks.", required=True, resolve=resolve_stream("body")),
-        field("last_updated", Date, "When it was last changed in substance."),
-    ]
     content_panels: ClassVar[list[Any]] = [*Page.content_panels, FieldPanel("body"), FieldPanel("last_updated")]
     search_fields: ClassVar[list[Any]] = [*Page.search_fields, index.SearchField("body")]
 

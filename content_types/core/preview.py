@@ -27,7 +27,7 @@ from wagtail_headless_preview.models import HeadlessPreviewMixin, PagePreview
 LONGEST_TOKEN = 255  # as PagePreview keeps it
 
 
-class PreviewRefused(Exception):
+class PreviewRejected(Exception):
     """A preview token that cannot be used; the message says why and what to do."""
 
 
@@ -94,22 +94,22 @@ class EditorPreviewMixin(HeadlessPreviewMixin):
 def page_of_token(token: str) -> Page:
     """The draft that a token was made for, marked as a preview.
 
-    Raises PreviewRefused for a token that is forged, too old, revoked, or of an editor who may not edit the page any more.
+    Raises PreviewRejected for a token that is forged, too old, revoked, or of an editor who may not edit the page any more.
     """
     try:
         HeadlessPreviewMixin.get_preview_signer().unsign(
             token[: LONGEST_TOKEN + 1], max_age=settings.PREVIEW_TOKEN_MAX_AGE
         )
     except SignatureExpired as error:
-        raise PreviewRefused("This preview has expired. Open the preview again in the admin.") from error
+        raise PreviewRejected("This preview has expired. Open the preview again in the admin.") from error
     except (BadSignature, ValueError) as error:
-        raise PreviewRefused(
+        raise PreviewRejected(
             "This is not a preview token. Open the preview in the admin and use the token that it gives."
         ) from error
     links = PreviewLink.objects.select_related("preview", "page", "parent", "editor")
     link = links.filter(preview__token=token).first()
     if link is None or not link.editor_may_edit():
-        raise PreviewRefused(
+        raise PreviewRejected(
             "This preview is over: the page was published since, or the preview was ended. Open it again in the admin."
         )
     page: Any = _page_of(link.preview)

@@ -12,22 +12,23 @@ from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.http import http_date, quote_etag
 from wagtail.models import Page
 
-from content_types.core.context import ReadContext
-from content_types.core.visibility import Viewer, visible_pages
+from delivery.context import ReadContext
+from delivery.visibility import Viewer, visible_pages
 
 P = TypeVar("P", bound=Page)
 
-# An address below the site's root, as Wagtail makes slugs (WAGTAIL_ALLOW_UNICODE_SLUGS is off).
-PAGE_PATH = r"(?P<page_path>[A-Za-z0-9_-]+(?:/[A-Za-z0-9_-]+)*)"
+# An address below the site's root, as Wagtail serves slugs: decoded, in any script.
+PAGE_PATH = r"(?P<page_path>[\w-]+(?:/[\w-]+)*)"
 MAX_AGE = 300  # seconds for which a cache may answer without asking
 
 
 def page_at(context: ReadContext, model: type[P], page_path: str) -> P | None:
     """The page of this type at this path below the request's site, if the viewer may see it."""
-    if context.site is None:
+    url_path = context.url_path_at(page_path)
+    if url_path is None:
         return None
     pages = visible_pages(context.viewer, model._default_manager.all())
-    found: P | None = pages.filter(url_path=f"{context.site.root_url_path}{page_path}/").first()
+    found: P | None = pages.filter(url_path=url_path).first()
     return found
 
 

@@ -8,13 +8,13 @@ in a chooser is simply not there.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any, cast
+from functools import partial
+from typing import Any
 
-import graphene
 from django.db.models import Model
-from grapple.registry import registry
 from wagtail import blocks
 from wagtail.blocks.list_block import ListBlock
 from wagtail.documents import get_document_model
@@ -25,63 +25,9 @@ from wagtail.images.blocks import ImageChooserBlock
 from wagtail.models import Page
 from wagtail.rich_text.rewriters import FIND_A_TAG, FIND_EMBED_TAG, extract_attrs
 
-from content_types.core.context import ReadContext
-from content_types.core.fetching import by_key
-from content_types.core.graphql.fields import object_fields
-
-
-class BlockInterface(graphene.Interface):
-    """One block of a StreamField. Select its fields with a fragment on the block's own type."""
-
-    class Meta:
-        name = "Block"
-
-    block_id = graphene.ID(
-        description="Identifies the block within its field; stable while the page is edited. Not unique: copies and translations of a page "
-        "have the same, so it is no key for a cache."
-    )
-    block_type = graphene.String(required=True, description="The name of the block in the editor, such as `key_facts`.")
-
-    @classmethod
-    def resolve_type(cls, instance: BlockNode, info: Any) -> type[graphene.ObjectType]:
-        """The registered type of the block's class, or of the nearest class that it inherits from."""
-        for base in type(instance.block).__mro__:
-            if base in registry.streamfield_blocks:
-                return cast(type[graphene.ObjectType], registry.streamfield_blocks[base])
-        raise LookupError(f"{type(instance.block).__name__} has no GraphQL type: decorate it with @block_type")
-
-    @staticmethod
-    def resolve_block_id(root: BlockNode, info: Any) -> str | None:
-        return root.id
-
-    @staticmethod
-    def resolve_block_type(root: BlockNode, info: Any) -> str:
-        return str(root.block.name)
-
-
-def block_type(description: str) -> Callable[[type], type]:
-    """Class decorator: give a block that can stand in a StreamField its GraphQL type, named as the class."""
-    return _register(None, description, (BlockInterface,))
-
-
-def item_type(name: str, description: str) -> Callable[[type], type]:
-    """Class decorator: give a struct inside another block its GraphQL type."""
-    return _register(name, description, ())
-
-
-def _register(name: str | None, description: str, interfaces: tuple[type, ...]) -> Callable[[type], type]:
-    def decorate(cls: type) -> type:
-        block_interfaces = interfaces
-        meta = type(
-            "Meta", (), {"interfaces": block_interfaces, "description": description, "name": name or cls.__name__}
-        )
-        body = {"Meta": meta, **object_fields(cls.graphql_fields)}  # type: ignore[attr-defined]  # every block declares it
-        cls.graphql_type = type(name or cls.__name__, (graphene.ObjectType,), body)  # type: ignore[attr-defined]  # set here
-        cls.graphql_type._library_block = bool(block_interfaces)  # type: ignore[attr-defined]  # set here
-        registry.streamfield_blocks[cls] = cls.graphql_type  # type: ignore[attr-defined]  # set in the line above
-        return cls
-
-    return decorate
+from content_types.core.richtext import RichTextValue
+from delivery.context import ReadContext
+from delivery.translations import referred
 
 
 class StreamGroup:
@@ -119,7 +65,7 @@ class StreamGroup:
             for model, key in html_references(html):
                 wanted[model].add(key)
         viewer = self.context.viewer
-        return {model: by_key(viewer, model, keys) for model, keys in wanted.items()}
+        return {model: referred(viewer, model, keys) for model, keys in wanted.items()}
 
 
 @dataclass(slots=True)
@@ -153,10 +99,8 @@ class BlockNode:
         return stream_nodes(self.block.child_blocks[name], self.raw.get(name) or [], self.group)
 
     def rich_text(self, name: str) -> Any:
-        """A rich text child, ready for its GraphQL type."""
-        from content_types.core.richtext import RichTextContent
-
-        return RichTextContent(self, self.raw.get(name) or "")
+        """A rich text child."""
+        return RichTextValue(self.group, self.raw.get(name) or "")
 
     def page(self, name: str) -> Page | None:
         """A chosen page, specific; None where the viewer may not see it."""
@@ -183,15 +127,19 @@ def stream_nodes(block: blocks.StreamBlock, raw: list[dict[str, Any]], group: St
 def list_entries(raw: Any) -> Iterator[tuple[Any, str | None]]:
     """The (value, id) pairs of a stored list block, in either of the forms that Wagtail stores."""
     for entry in raw or []:
-        if isinstance(entry, dict) and entry.get("type") == "item" and "value" in entry:
+        if _is_list_item(entry):
             yield entry["value"], entry.get("id")
         else:
             yield entry, None
 
 
+def _is_list_item(entry: Any) -> bool:
+    return isinstance(entry, dict) and entry.get("type") == "item" and "value" in entry
+
+
 def html_references(html: str) -> Iterator[tuple[type[Model], int]]:
     """The pages, documents and images that stored rich text links to or shows."""
-    for pattern, kind_attribute in ((FIND_A_TAG, "linktype"), (FIND_EMBED_TAG, "embedtype")):
+    for pattern, kind_attribute in _REFERENCES:
         for attributes in pattern.findall(html):
             values = extract_attrs(attributes)
             model = REFERENCE_MODELS.get(values.get(kind_attribute, ""))
@@ -199,6 +147,22 @@ def html_references(html: str) -> Iterator[tuple[type[Model], int]]:
                 yield model(), int(values["id"])
 
 
+def with_reference(html: str, model: type[Model], old: int, new: int) -> str:
+    """Stored rich text in which what referred to one object of a model refers to another."""
+
+    def changed(tag: re.Match[str], kind_attribute: str) -> str:
+        values = extract_attrs(tag[1])
+        named = REFERENCE_MODELS.get(values.get(kind_attribute, ""))
+        if named is None or named() is not model or values.get("id") != str(old):
+            return tag[0]
+        return re.sub(r'(\sid=")[^"]*', rf"\g<1>{new}", tag[0])
+
+    for pattern, kind_attribute in _REFERENCES:
+        html = pattern.sub(partial(changed, kind_attribute=kind_attribute), html)
+    return html
+
+
+_REFERENCES = ((FIND_A_TAG, "linktype"), (FIND_EMBED_TAG, "embedtype"))
 REFERENCE_MODELS: dict[str, Callable[[], type[Model]]] = {
     "page": lambda: Page,
     "document": get_document_model,
@@ -221,6 +185,27 @@ def walk(block: blocks.Block, raw: Any) -> Iterator[tuple[blocks.Block, Any]]:
             yield from walk(block.child_block, value)
     else:
         yield block, raw
+
+
+def mapped(block: blocks.Block, raw: Any, change: Callable[[blocks.Block, Any], Any]) -> Any:
+    """A stored value whose leaves are what ``change`` makes of (leaf definition, stored value); what ``walk`` passes over stays as it is."""
+    if isinstance(block, blocks.StreamBlock):
+        return raw and [
+            {**entry, "value": mapped(block.child_blocks[entry["type"]], entry["value"], change)}
+            if entry is not None and entry["type"] in block.child_blocks
+            else entry
+            for entry in raw
+        ]
+    if isinstance(block, blocks.StructBlock):
+        names = block.child_blocks.keys() & (raw or {}).keys()
+        return raw and {**raw, **{name: mapped(block.child_blocks[name], raw[name], change) for name in names}}
+    if isinstance(block, ListBlock):
+        values = [mapped(block.child_block, value, change) for value, _ in list_entries(raw)]
+        return raw and [
+            {**entry, "value": value} if _is_list_item(entry) else value
+            for entry, value in zip(raw, values, strict=True)
+        ]
+    return change(block, raw)
 
 
 def stream_references(block: blocks.Block, raw: Any) -> Iterator[tuple[type[Model], int]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -13,6 +14,14 @@ from content_types.core.streams import walk
 
 # Blocks whose stored value is not prose: keys, addresses, switches.
 _SILENT = (blocks.ChoiceBlock, blocks.URLBlock, blocks.BooleanBlock, blocks.RegexBlock, blocks.ChooserBlock)
+
+# Control characters and line breaks as Unicode knows them, with the blanks around them; a tab is a blank.
+_BREAKS = re.compile(r"\s*[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029]+\s*")
+
+
+def one_line(text: str) -> str:
+    """The text on one line, as headers, file names, subjects and calendars need it; no control characters."""
+    return _BREAKS.sub(" ", text).strip()
 
 
 def stream_text(stream_block: blocks.StreamBlock, raw: Any) -> Iterator[str]:

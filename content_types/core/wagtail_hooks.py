@@ -1,28 +1,24 @@
-"""Wagtail's own serving of pages goes through the same rule as the API."""
+"""What Wagtail's editor stores of a link."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
 from wagtail import hooks
-from wagtail.models import Page
+from wagtail.admin.rich_text.converters.contentstate import link_entity
+from wagtail.rich_text.feature_registry import FeatureRegistry
 
-from content_types.core.context import ReadContext
-from content_types.core.visibility import page_is_visible
+from content_types.core.identifiers import normalise_link
 
 
-@hooks.register("on_serve_page", order=100)
-def refuse_hidden_page(callback: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """404 for what Wagtail would serve but nobody may see: a page past its date, or below an unpublished or expired one.
+@hooks.register("register_rich_text_features", order=1)  # after Wagtail's own
+def normalise_links(features: FeatureRegistry) -> None:
+    """Web, mail and telephone addresses of links are stored in one form, whether they were chosen or pasted."""
+    rules = features.converter_rules_by_converter["contentstate"]["link"]
+    features.register_converter_rule(
+        "contentstate", "link", {**rules, "to_database_format": {"entity_decorators": {"LINK": _link}}}
+    )
 
-    The last of the chain, so that Wagtail's own check answers first, with the password or login form of a private page.
-    """
 
-    def serve(page: Page, request: HttpRequest, args: Any, kwargs: Any) -> HttpResponse:
-        if not page_is_visible(ReadContext.of(request).viewer, page):
-            raise Http404("There is no such page.")
-        return callback(page, request, args, kwargs)
-
-    return serve
+def _link(props: dict[str, Any]) -> Any:
+    return link_entity({**props, "url": normalise_link(props["url"])} if props.get("url") else props)

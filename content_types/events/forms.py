@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django import forms
 from django.utils import timezone
 from django.utils.formats import date_format
-from wagtail.admin.forms import WagtailAdminPageForm
+
+from content_types.core.forms import LibraryPageForm
+from content_types.events.moments import zone_of
 
 WALL_CLOCK_FIELDS = ("start", "end", "registration_opens", "registration_closes")
-
-
-def zone_of(name: str) -> ZoneInfo | None:
-    """The zone with this IANA name; None where there is none (the model's validator tells the editor)."""
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError):
-        return None
 
 
 class WallClockField(forms.DateTimeField):
@@ -33,16 +26,16 @@ class WallClockField(forms.DateTimeField):
         return made
 
     def to_python(self, value: Any) -> datetime | None:
-        # Django puts the current zone on what was typed, and refuses what that zone skips; UTC skips nothing.
+        # Django puts the current zone on what was typed, and rejects what that zone skips; UTC skips nothing.
         with timezone.override(UTC):
             moment = super().to_python(value)
         return moment.replace(tzinfo=None) if moment else None
 
 
-class EventPageForm(WagtailAdminPageForm):
+class EventPageForm(LibraryPageForm):
     """Shows stored moments as wall-clock time of the event's zone, and reads them back as such.
 
-    A time that comes twice, when the clocks go back, means the first of the two.
+    A time that comes twice, when the clocks go back, means the first of the two; the second stays where nobody changes it.
     """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -59,11 +52,15 @@ class EventPageForm(WagtailAdminPageForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean()
-        # Without a usable zone the form is refused, or saved as a draft whose zone is still to come.
+        # Without a usable zone the form is rejected, or saved as a draft whose zone is still to come.
         zone = zone_of(cleaned.get("time_zone", "")) or timezone.get_default_timezone()
         for name in WALL_CLOCK_FIELDS:
             typed = cleaned.get(name)
             if not isinstance(typed, datetime):
+                continue
+            stored = getattr(self.instance, name)
+            if stored and zone == zone_of(self.instance.time_zone) and _on_the_clock(stored, zone) == typed:
+                cleaned[name] = stored
                 continue
             moment = typed.replace(tzinfo=zone).astimezone(UTC)
             if moment.astimezone(zone).replace(tzinfo=None) == typed:
@@ -75,3 +72,8 @@ class EventPageForm(WagtailAdminPageForm):
                     "Choose an hour later.",
                 )
         return cleaned
+
+
+def _on_the_clock(moment: datetime, zone: tzinfo) -> datetime:
+    """What the form shows of a moment, which is whole minutes."""
+    return moment.astimezone(zone).replace(tzinfo=None, second=0, microsecond=0)

@@ -5,21 +5,22 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta
-from functools import lru_cache
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db.models import QuerySet
-from icalendar import Calendar, Event, Timezone, vDuration
+from icalendar import Calendar, Event, Timezone, vDuration, vText
 
-from content_types.core.context import ReadContext
 from content_types.core.graphql.site import site_settings
 from content_types.core.library import LibraryPage
-from content_types.core.visibility import visible_pages, visible_terms
-from content_types.events.forms import zone_of
+from content_types.core.text import one_line
 from content_types.events.models import EventPage
+from content_types.events.moments import whole_days, zone_of
+from content_types.events.time_zones import vtimezone
 from content_types.taxonomy.models import Topic
+from delivery.context import ReadContext
+from delivery.translations import in_language
+from delivery.visibility import visible_pages, visible_terms, without_aliases
 
 CONTENT_TYPE = "text/calendar; charset=utf-8"
 PRODUCT = "-//WHAM//Library events//EN"
@@ -35,13 +36,14 @@ SUMMARY_PREFIXES = {EventPage.Status.CANCELLED: "Cancelled: ", EventPage.Status.
 # What the feeds read; the join link and the long texts are left in the database.
 COLUMNS = (
     "title", "url_path", "path", "depth", "live", "summary", "start", "end", "time_zone", "status", "status_note", "attendance",
-    "venue_name", "venue_address", "venue_latitude", "venue_longitude", "first_published_at", "last_published_at",
+    "venue_name", "venue_address", "venue_latitude", "venue_longitude", "registration_url", "first_published_at", "last_published_at",
 )  # fmt: skip
 
 
 def feed_events(context: ReadContext, topics: set[int] | None = None) -> list[EventPage]:
     """Visible events, soonest first, from those that ended a year ago on; only those on any of the topics where keys are given."""
-    events = visible_pages(context.viewer, EventPage.objects.filter(end__gte=context.viewer.now - KEPT))
+    recent = without_aliases(EventPage.objects.filter(end__gte=context.viewer.now - KEPT))
+    events = in_language(context.viewer, visible_pages(context.viewer, recent))
     if topics is not None:
         links = LibraryPage.topics.through.objects.filter(topic__in=topics)
         events = events.filter(pk__in=links.values("librarypage_id"))
@@ -58,8 +60,8 @@ def calendar(context: ReadContext, events: Sequence[EventPage], name: str) -> by
     made.add("PRODID", PRODUCT)
     made.add("VERSION", "2.0")
     made.add("CALSCALE", "GREGORIAN")
-    made.add("NAME", name)
-    made.add("X-WR-CALNAME", name)
+    made.add("NAME", vText(one_line(name)))
+    made.add("X-WR-CALNAME", vText(one_line(name)))
     made.add("REFRESH-INTERVAL", vDuration(REFRESH), parameters={"VALUE": "DURATION"})
     made.add("X-PUBLISHED-TTL", vDuration(REFRESH))
     for zone in _time_zones(events):
@@ -81,8 +83,7 @@ def calendar_name(context: ReadContext, subject: str | None = None) -> str:
 def _event(event: EventPage, context: ReadContext, topics: list[str], default_host: str) -> Event:
     place = context.place(event)
     url = context.page_url(event)
-    zone = zone_of(event.time_zone) or UTC
-    changed = event.last_published_at or event.first_published_at or event.start
+    changed = event.last_published_at or event.first_published_at or _moments(event)[0]
     made = Event()
     # The host of the event's own site, not of the request: the same event keeps its UID whoever asks where.
     made.add("UID", f"event-{event.pk}@{place[0].hostname if place else default_host}")
@@ -90,10 +91,12 @@ def _event(event: EventPage, context: ReadContext, topics: list[str], default_ho
     made.add("DTSTAMP", changed.astimezone(UTC))
     made.add("LAST-MODIFIED", changed.astimezone(UTC))
     made.add("SEQUENCE", sequence(event))
-    made.add("DTSTART", event.start.astimezone(zone))
-    made.add("DTEND", event.end.astimezone(zone))
-    made.add("SUMMARY", f"{SUMMARY_PREFIXES.get(EventPage.Status(event.status), '')}{event.title}")
-    made.add("DESCRIPTION", "\n\n".join(filter(None, (event.status_note, event.summary, url))))
+    begin, end = span(event)
+    made.add("DTSTART", begin)
+    made.add("DTEND", end)
+    made.add("SUMMARY", f"{SUMMARY_PREFIXES.get(EventPage.Status(event.status), '')}{one_line(event.title)}")
+    register = f"Register: {event.registration_url}" if event.registration_url and event.takes_place else ""
+    made.add("DESCRIPTION", "\n\n".join(filter(None, (event.status_note, event.summary, register, url))))
     made.add("STATUS", STATUSES[EventPage.Status(event.status)])
     if url:
         made.add("URL", url)
@@ -103,6 +106,22 @@ def _event(event: EventPage, context: ReadContext, topics: list[str], default_ho
     if topics:
         made.add("CATEGORIES", topics)
     return made
+
+
+def span(event: EventPage) -> tuple[date, date] | tuple[datetime, datetime]:
+    """When the event begins and ends as a calendar writes it: days for whole days (the last not included), else moments in the event's zone.
+
+    Both in UTC where one of them is the second of two that the clock shows alike: a time with a zone means the first (RFC 5545, 3.3.5).
+    """
+    days = whole_days(event)
+    if days is not None:
+        return days
+    zone = zone_of(event.time_zone) or UTC
+    start, stop = _moments(event)
+    begin, end = start.astimezone(zone), stop.astimezone(zone)
+    if any(one.replace(fold=0).utcoffset() != one.utcoffset() for one in (begin, end)):
+        return start.astimezone(UTC), stop.astimezone(UTC)
+    return begin, end
 
 
 def sequence(event: EventPage) -> int:
@@ -130,8 +149,15 @@ def _topic_names(context: ReadContext, events: Iterable[EventPage]) -> dict[int,
     position = {key: place for place, key in enumerate(names)}
     grouped: dict[int, list[str]] = defaultdict(list)
     for event, topic in sorted((link for link in links if link[1] in names), key=lambda link: position[link[1]]):
-        grouped[event].append(names[topic])
+        grouped[event].append(one_line(names[topic]))
     return grouped
+
+
+def _moments(event: EventPage) -> tuple[datetime, datetime]:
+    """When it begins and ends, as whatever is published says."""
+    assert event.start
+    assert event.end
+    return event.start, event.end
 
 
 def _time_zones(events: Sequence[EventPage]) -> list[Timezone]:
@@ -139,13 +165,7 @@ def _time_zones(events: Sequence[EventPage]) -> list[Timezone]:
     used: dict[str, list[datetime]] = defaultdict(list)
     for event in events:
         if zone_of(event.time_zone) and event.time_zone != "UTC":
-            used[event.time_zone].extend((event.start, event.end))
+            used[event.time_zone].extend(_moments(event))
     if not events:
         used[settings.TIME_ZONE].append(datetime.now(UTC))
-    return [_time_zone(name, min(moments).year - 1, max(moments).year + 1) for name, moments in sorted(used.items())]
-
-
-@lru_cache(maxsize=256)
-def _time_zone(name: str, first_year: int, last_year: int) -> Timezone:
-    # Whole years, so that the result can be kept: it takes some milliseconds to find the changes of a zone.
-    return Timezone.from_tzinfo(ZoneInfo(name), name, date(first_year, 1, 1), date(last_year, 12, 31))
+    return [vtimezone(name, min(moments).year - 1, max(moments).year + 1) for name, moments in sorted(used.items())]

@@ -2,40 +2,29 @@
 
 from __future__ import annotations
 
-from functools import cache
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, ClassVar
-from zoneinfo import available_timezones
 
-from django.core.exceptions import ValidationError
-from django.core.validators import MinValueValidator
+from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.fields import RichTextField
 
-from content_types.core.blocks.media import DocumentBlock
+from content_types.core.blocks.media import DURATION, DURATION_HELP, DURATION_INVALID, DocumentBlock
 from content_types.core.blocks.structure import LinkListBlock, ResourceLinkBlock
 from content_types.core.fields import StreamField
+from content_types.core.identifiers import UrlField
 from content_types.core.library import LibraryPage
 from content_types.core.pages import IndexPage
 from content_types.core.richtext import RICH_TEXT_FEATURES
-from content_types.events import graphql as api
+from content_types.events.cities import TimeZoneInput, validate_time_zone
 from content_types.events.forms import EventPageForm
+from content_types.events.moments import midnight, whole_days, zone_of
 from content_types.taxonomy.models import LATITUDE, LONGITUDE
 
-
-@cache
-def _time_zones() -> frozenset[str]:
-    """The names that the IANA database knows; finding them reads hundreds of files."""
-    return frozenset(available_timezones())
-
-
-def validate_time_zone(value: str) -> None:
-    """Refuse what the IANA time zone database does not know."""
-    if value not in _time_zones():
-        raise ValidationError(
-            f"“{value}” is not a time zone. Write it as the IANA database does, such as Europe/London or America/Toronto.",
-            code="time_zone",
-        )
+TIME_ZONE_HELP = (
+    "Europe/London unless it takes place elsewhere: type a large city in the same zone, and choose it from the list."
+)
 
 
 class EventIndexPage(IndexPage):
@@ -45,6 +34,7 @@ class EventIndexPage(IndexPage):
 
     class Meta:
         verbose_name = "event index"
+        verbose_name_plural = "event indexes"
 
 
 class EventPage(LibraryPage):
@@ -69,8 +59,9 @@ class EventPage(LibraryPage):
     kind = models.CharField(
         max_length=20, choices=Kind.choices, default=Kind.WEBINAR, db_index=True, help_text="What sort of event it is."
     )
-    start = models.DateTimeField(db_index=True, help_text="As the clock shows where it takes place.")
-    end = models.DateTimeField(help_text="As the clock shows where it takes place.")
+    # Null in drafts alone: what is not blank must be there wherever a page is submitted, checked or published.
+    start = models.DateTimeField(null=True, db_index=True, help_text="As the clock shows where it takes place.")
+    end = models.DateTimeField(null=True, help_text="As the clock shows where it takes place.")
     time_zone = models.CharField(
         max_length=64,
         default="Europe/London",
@@ -108,8 +99,31 @@ class EventPage(LibraryPage):
     registration_closes = models.DateTimeField(
         null=True, blank=True, help_text="Leave empty to close when the event begins."
     )
-    join_link = models.URLField(blank=True, help_text="Given only to people who have registered. Never public.")
-    recording_url = models.URLField(blank=True, help_text="Afterwards: where the recording is.")
+    registration_url = UrlField(
+        blank=True,
+        default="",
+        db_default="",  # the version before writes events without this column
+        verbose_name="registration address",
+        help_text="Where people register, if that is on another site. Public.",
+    )
+    join_link = UrlField(blank=True, help_text="Given only to people who have registered. Never public.")
+    recording_url = UrlField(blank=True, help_text="Afterwards: where the recording is.")
+    # The version before writes events without these two.
+    recording_duration = models.CharField(
+        max_length=9,
+        blank=True,
+        default="",
+        db_default="",
+        validators=[RegexValidator(DURATION, DURATION_INVALID)],
+        help_text=DURATION_HELP,
+    )
+    recording_captions_url = UrlField(
+        blank=True,
+        default="",
+        db_default="",
+        verbose_name="address of captions",
+        help_text="Where the WebVTT file of a recording is, if it is a file of ours. Players of other sites have their own.",
+    )
     recording_transcript = RichTextField(
         blank=True, features=RICH_TEXT_FEATURES, help_text="Afterwards: the words spoken."
     )
@@ -123,12 +137,15 @@ class EventPage(LibraryPage):
     is_creatable = True
     base_form_class = EventPageForm
     parent_page_types: ClassVar[list[str]] = ["events.EventIndexPage"]
-    graphql_fields = api.FIELDS
     edit_handler: ClassVar[Any] = LibraryPage.editing_tabs(
         [
             FieldPanel("kind"),
             MultiFieldPanel(
-                [FieldRowPanel([FieldPanel("start"), FieldPanel("end")]), FieldPanel("time_zone")], heading="When"
+                [
+                    FieldRowPanel([FieldPanel("start"), FieldPanel("end")]),
+                    FieldPanel("time_zone", widget=TimeZoneInput, help_text=TIME_ZONE_HELP),
+                ],
+                heading="When",
             ),
             MultiFieldPanel([FieldPanel("status"), FieldPanel("status_note")], heading="Does it take place?"),
             MultiFieldPanel(
@@ -144,11 +161,20 @@ class EventPage(LibraryPage):
                 [
                     FieldPanel("capacity"),
                     FieldRowPanel([FieldPanel("registration_opens"), FieldPanel("registration_closes")]),
+                    FieldPanel("registration_url"),
                     FieldPanel("join_link"),
                 ],
                 heading="Taking part",
             ),
-            MultiFieldPanel([FieldPanel("recording_url"), FieldPanel("recording_transcript")], heading="Afterwards"),
+            MultiFieldPanel(
+                [
+                    FieldPanel("recording_url"),
+                    FieldPanel("recording_duration"),
+                    FieldPanel("recording_captions_url"),
+                    FieldPanel("recording_transcript"),
+                ],
+                heading="Afterwards",
+            ),
             FieldPanel("resources"),
         ]
     )
@@ -156,9 +182,37 @@ class EventPage(LibraryPage):
     class Meta:
         verbose_name = "event"
 
-    def clean(self) -> None:
-        super().clean()
-        errors: dict[str, str] = {}
+    @property
+    def takes_place(self) -> bool:
+        """Whether it is neither cancelled nor postponed."""
+        return self.status == self.Status.SCHEDULED
+
+    @property
+    def notice(self) -> str:
+        """“Cancelled” or “Postponed”; empty where it takes place."""
+        return "" if self.takes_place else str(self.get_status_display())
+
+    @property
+    def is_all_day(self) -> bool:
+        """Whether it lasts whole days by the clock where it takes place."""
+        return whole_days(self) is not None
+
+    @property
+    def told_end(self) -> datetime | None:
+        """When it ends, as readers are told: of whole days the midnight after the last, whichever of the two forms editors wrote."""
+        days = whole_days(self)
+        return midnight(days[1], zone_of(self.time_zone) or UTC) if days else self.end
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day on which it takes place, by the clock there; None while a draft has no end."""
+        if self.end is None:
+            return None
+        days = whole_days(self)
+        return days[1] - timedelta(days=1) if days else self.end.astimezone(zone_of(self.time_zone) or UTC).date()
+
+    def unfinished(self) -> dict[str, str]:
+        errors = super().unfinished()
         if self.start and self.end and self.end <= self.start:
             errors["end"] = "The event must end after it begins. Choose a later end."
         if self.attendance != self.Attendance.ONLINE and not self.venue_name.strip():
@@ -170,5 +224,4 @@ class EventPage(LibraryPage):
             errors["registration_closes"] = "Registration must close after it opens. Choose a later moment."
         if closes and self.end and closes > self.end:
             errors["registration_closes"] = "Registration must close before the event ends. Choose an earlier moment."
-        if errors:
-            raise ValidationError(errors)
+        return errors

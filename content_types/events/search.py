@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from content_types.core.filtering.fields import ChoiceField, YearField, kind_field
 from content_types.core.registry import SearchDeclaration
 from content_types.core.richtext import plain_text
 from content_types.core.text import body_text
@@ -15,21 +16,13 @@ def _text(page: Any) -> Iterator[str]:
     yield from body_text(page.resources)
 
 
-def _filters(page: Any) -> dict[str, Any]:
-    return {
-        "kind": page.kind,
-        "format": page.attendance,
-        "status": page.status,
-    }
-
-
 SEARCH = SearchDeclaration(
     text=_text,
-    filters=_filters,
-    labels={
-        "kind": dict(EventPage.Kind.choices),
-        "format": dict(EventPage.Attendance.choices),
-        "status": dict(EventPage.Status.choices),
-    },
-    period=lambda page: (page.start, page.end),
+    fields=(
+        kind_field(EventPage.Kind),
+        ChoiceField("attendance", "How people take part in an event", dict(EventPage.Attendance.choices)),
+        ChoiceField("status", "Whether an event takes place", dict(EventPage.Status.choices)),
+        YearField("start"),
+    ),
+    period=("start", "end"),
 )

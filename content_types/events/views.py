@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
-from content_types.core.context import ReadContext, base_url
-from content_types.core.graphql.filters import descendants
+from content_types.core.filtering.links import descendants
 from content_types.core.responses import page_at, published_response
-from content_types.core.visibility import public_viewer, visible_terms
 from content_types.events import ical
 from content_types.events.models import EventPage
 from content_types.taxonomy.models import Topic
+from delivery.context import ReadContext
+from delivery.visibility import visible_terms
 
 
 @require_safe
@@ -43,13 +44,13 @@ def event(request: HttpRequest, page_path: str) -> HttpResponseBase:
         return _not_found(f"There is no event at /{page_path}/. All events are at /events.ics.")
     body = ical.calendar(context, [page], page.title)
     response = published_response(request, body, ical.CONTENT_TYPE, context.viewer, page.last_published_at)
-    response["Content-Disposition"] = f'inline; filename="{page.slug}.ics"'
+    response["Content-Disposition"] = content_disposition_header(False, f"{page.slug}.ics") or "inline"
     return response
 
 
 def _public(request: HttpRequest) -> ReadContext:
     # A subscription outlives a session, so feeds hold what everybody may see, whoever is signed in.
-    return ReadContext(request, public_viewer(), base_url(request))
+    return ReadContext.for_everybody(request)
 
 
 def _not_found(message: str) -> HttpResponse:

@@ -2,47 +2,33 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import graphene
 
-from content_types.core.context import ReadContext
-from content_types.core.graphql.fields import Date, Enum, Float, String, field, list_of
-from content_types.core.graphql.filters import (
-    COMMON_ORDERINGS,
-    LibraryFilter,
-    apply_library_filter,
-    checked,
-    choice_filter,
-)
-from content_types.core.graphql.models import model_type
+from content_types.core.graphql.fields import Awaited, Date, Enum, Float, String, field, list_of
+from content_types.core.graphql.filters import COMMON_ORDERINGS, FilterArgument, ResourceFilter, all_of, any_of
+from content_types.core.graphql.model_types import model_type
 from content_types.core.graphql.related import visible_foreign_key
+from content_types.core.graphql.rich_text import RichTextType
 from content_types.core.graphql.streams import resolve_rich_text
 from content_types.core.registry import ListApi
-from content_types.core.richtext import RichTextContent
+from content_types.initiatives.area import MAX_CELLS, BoundsInput, in_cells, within
+from content_types.initiatives.models import OPEN_TO, Initiative
 
+Stage = Initiative.Stage
 InitiativeStage = Enum(
     "InitiativeStage",
-    [
-        ("idea", "An idea that looks for company"),
-        ("starting", "Starting"),
-        ("running", "Running"),
-        ("evaluated", "Evaluated"),
-        ("embedded", "Part of ordinary care"),
-        ("ended", "Ended"),
-    ],
+    Stage,
     "How far an initiative has come.",
+    {
+        Stage.IDEA: "An idea that looks for company",
+        Stage.STARTING: "Starting",
+        Stage.RUNNING: "Running",
+        Stage.EVALUATED: "Evaluated",
+        Stage.EMBEDDED: "Part of ordinary care",
+        Stage.ENDED: "Ended",
+    },
 )
-OpenTo = Enum(
-    "OpenTo",
-    [
-        ("mentoring", "Mentoring others who try the same"),
-        ("partners", "New partners"),
-        ("sharing", "Sharing what it has made"),
-    ],
-    "What an initiative is open to.",
-)
-OPEN_TO = ("mentoring", "partners", "sharing")
+OpenTo = Enum("OpenTo", OPEN_TO.items(), "What an initiative is open to.")
 
 FIELDS = [
     field(
@@ -55,8 +41,8 @@ FIELDS = [
         resolve=visible_foreign_key("place"),
     ),
     field("location_name", String, "The town or neighbourhood.", required=True),
-    field("latitude", Float, "Degrees north (WGS 84).", required=True),
-    field("longitude", Float, "Degrees east (WGS 84).", required=True),
+    field("latitude", Float, "Degrees north (WGS 84).", required=True, resolve=Awaited("latitude")),
+    field("longitude", Float, "Degrees east (WGS 84).", required=True, resolve=Awaited("longitude")),
     field("stage", InitiativeStage, "How far it has come.", required=True),
     field(
         "open_to",
@@ -67,37 +53,30 @@ FIELDS = [
     ),
     field("start_date", Date, "When it began, or will."),
     field("end_date", Date, "When it ended; null while it goes on."),
-    field("outcomes", RichTextContent, "What has come of it so far.", resolve=resolve_rich_text("outcomes")),
+    field("outcomes", RichTextType, "What has come of it so far.", resolve=resolve_rich_text("outcomes")),
 ]
 
 
-class InitiativeFilter(LibraryFilter):
-    """Which initiatives to list or count."""
-
-    stages = graphene.List(graphene.NonNull(InitiativeStage), description="Any of these stages.")
-    open_to = graphene.List(graphene.NonNull(OpenTo), description="Open to every one of these.")
-    organisations = graphene.List(graphene.NonNull(graphene.String), description="Slugs of organisations, any of them.")
-
-
-_by_stage = choice_filter("stages", "stage")
-
-
-def apply_filter(queryset: Any, value: Any, context: ReadContext) -> Any:
-    """Narrow a queryset of initiatives by an InitiativeFilter."""
-    queryset = _by_stage(apply_library_filter(queryset, value, context), value)
-    for name in checked(value.get("open_to"), "openTo"):
-        queryset = queryset.filter(**{f"open_to_{name}": True})
-    if value.get("organisations") is not None:
-        queryset = queryset.filter(
-            organisation__live=True, organisation__slug__in=checked(value["organisations"], "organisations")
-        )
-    return queryset
-
+FILTER = ResourceFilter(
+    "InitiativeFilter",
+    "Which initiatives to list or count.",
+    [
+        any_of("stages", "stage", InitiativeStage, "Any of these stages."),
+        all_of("open_to", "open_to", OpenTo, "Open to every one of these."),
+        any_of("organisations", "organisations", graphene.String, "Slugs of organisations, any of them."),
+        FilterArgument("bounds", BoundsInput, "Only inside this rectangle.", lambda bounds, given: within(bounds)),
+        FilterArgument(
+            "cells",
+            graphene.List(graphene.NonNull(graphene.String)),
+            f"Only in these hexagons: `h3Index` of the heatmap's cells, at most {MAX_CELLS}. This opens one.",
+            lambda cells, given: in_cells(cells),
+        ),
+    ],
+)
 
 LIST = ListApi(
     plural="initiatives",
     description="Initiatives: who does what, where.",
-    filter_input=InitiativeFilter,
-    apply_filter=apply_filter,
+    filter=FILTER,
     orderings=COMMON_ORDERINGS,
 )

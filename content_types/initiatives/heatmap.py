@@ -10,26 +10,19 @@ import h3
 from django.apps import apps
 from django.db.models import Count
 
-from content_types.core.context import ReadContext
 from content_types.core.errors import BadInput
-from content_types.core.fetching import by_key
+from content_types.core.filtering.listing import narrowed
 from content_types.core.graphql.cost import costs
 from content_types.core.graphql.fields import list_of
-from content_types.core.graphql.models import model_type
-from content_types.core.visibility import visible_pages
+from content_types.core.graphql.model_types import model_type
+from content_types.initiatives.area import BoundsInput, within
 from content_types.initiatives.cells import DEFAULT_RESOLUTION, RESOLUTIONS
-from content_types.initiatives.graphql import InitiativeFilter, InitiativeStage, apply_filter
-
-
-class BoundsInput(graphene.InputObjectType):
-    """A rectangle on the map, in degrees (WGS 84)."""
-
-    north = graphene.Float(required=True, description="Upper edge, -90 to 90.")
-    south = graphene.Float(required=True, description="Lower edge, -90 to 90.")
-    east = graphene.Float(required=True, description="Right edge, -180 to 180.")
-    west = graphene.Float(
-        required=True, description="Left edge, -180 to 180; greater than `east` where it crosses the 180th meridian."
-    )
+from content_types.initiatives.graphql import FILTER, InitiativeStage
+from content_types.initiatives.models import Initiative
+from delivery.context import ReadContext
+from delivery.fetching import by_key
+from delivery.translations import in_language
+from delivery.visibility import visible_pages, without_aliases
 
 
 class Coordinates(graphene.ObjectType):
@@ -137,21 +130,7 @@ class Heatmap(graphene.ObjectType):
     @costs(once=150)
     def resolve_stages(self, info: Any) -> list[HeatmapStage]:
         numbers: dict[str, int] = defaultdict(int, self._counts("stage"))
-        order = [member.value for member in InitiativeStage._meta.enum]
-        return [HeatmapStage(stage=stage, count=numbers[stage]) for stage in order if numbers[stage]]
-
-
-def within(queryset: Any, bounds: Any) -> Any:
-    """Narrow initiatives to a rectangle. Raises BadInput for edges that are off the globe or upside down."""
-    north, south, east, west = (bounds[edge] for edge in ("north", "south", "east", "west"))
-    if not -90 <= south <= north <= 90:
-        raise BadInput("`bounds` must have -90 ≤ south ≤ north ≤ 90.", "bounds")
-    if not (-180 <= west <= 180 and -180 <= east <= 180):
-        raise BadInput("`bounds` must have west and east from -180 to 180.", "bounds")
-    queryset = queryset.filter(latitude__gte=south, latitude__lte=north)
-    if west <= east:
-        return queryset.filter(longitude__gte=west, longitude__lte=east)
-    return queryset.exclude(longitude__gt=east, longitude__lt=west)
+        return [HeatmapStage(stage=stage, count=numbers[stage]) for stage in Initiative.Stage.values if numbers[stage]]
 
 
 class HeatmapQuery:
@@ -159,13 +138,14 @@ class HeatmapQuery:
 
     heatmap = graphene.Field(
         Heatmap,
-        required=True,
         description="Published initiatives counted by hexagon, place, topic and stage.",
         resolution=graphene.Int(
             description=f"H3 resolution, {RESOLUTIONS[0]} (coarse) to {RESOLUTIONS[-1]} (fine); {DEFAULT_RESOLUTION} where it is left out."
         ),
         bounds=graphene.Argument(BoundsInput, description="Only inside this rectangle."),
-        filter=graphene.Argument(InitiativeFilter, description="Which initiatives to count; all where it is left out."),
+        filter=graphene.Argument(
+            FILTER.input_type, description="Which initiatives to count; all where it is left out."
+        ),
     )
 
     @staticmethod
@@ -179,10 +159,9 @@ class HeatmapQuery:
                 f"`resolution` must be from {RESOLUTIONS[0]} to {RESOLUTIONS[-1]}; {chosen} was given.", "resolution"
             )
         context = ReadContext.of(info.context)
-        model = apps.get_model("initiatives", "Initiative")
-        queryset = visible_pages(context.viewer, model._default_manager.all())
+        queryset = in_language(context.viewer, visible_pages(context.viewer, without_aliases(Initiative.objects.all())))
         if filter is not None:
-            queryset = apply_filter(queryset, filter, context)
+            queryset = FILTER.apply(queryset, filter, context)
         if bounds is not None:
-            queryset = within(queryset, bounds)
+            queryset = narrowed(queryset, tuple(within(bounds)), context)
         return Heatmap(queryset, chosen, context)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.db import models
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.fields import RichTextField
@@ -13,8 +12,8 @@ from wagtail.fields import RichTextField
 from content_types.core.library import LibraryPage
 from content_types.core.pages import IndexPage
 from content_types.core.richtext import RICH_TEXT_FEATURES
-from content_types.initiatives import graphql as api
 from content_types.initiatives.cells import cells_of
+from content_types.initiatives.forms import InitiativeForm
 from content_types.taxonomy.models import LATITUDE, LONGITUDE
 
 
@@ -25,10 +24,23 @@ class InitiativeIndexPage(IndexPage):
 
     class Meta:
         verbose_name = "initiative index"
+        verbose_name_plural = "initiative indexes"
+
+
+# Whose account may be chosen: who agreed. Nobody has by default, and whoever no longer does is no contact by the next save or publish.
+AGREED = {"contact_agreed": True, "is_active": True}
 
 
 def _cell_column() -> Any:
     return models.CharField(max_length=16, editable=False, db_index=True, blank=True)
+
+
+# What an initiative may be open to; each is a column of its own, open_to_mentoring …
+OPEN_TO = {
+    "mentoring": "Mentoring others who try the same",
+    "partners": "New partners",
+    "sharing": "Sharing what it has made",
+}
 
 
 class Initiative(LibraryPage):
@@ -58,10 +70,15 @@ class Initiative(LibraryPage):
         help_text="The nation or region it belongs to.",
     )
     location_name = models.CharField(max_length=120, help_text="The town or neighbourhood, such as “Bradford”.")
+    # Null in drafts alone: what is not blank must be there wherever a page is submitted, checked or published.
     latitude = models.FloatField(
-        validators=LATITUDE, help_text="Degrees north, such as 53.80. The middle of the town is exact enough."
+        null=True,
+        validators=LATITUDE,
+        help_text="Degrees north, such as 53.80. The middle of the town is exact enough.",
     )
-    longitude = models.FloatField(validators=LONGITUDE, help_text="Degrees east; west is negative, such as -1.76.")
+    longitude = models.FloatField(
+        null=True, validators=LONGITUDE, help_text="Degrees east; west is negative, such as -1.76."
+    )
     stage = models.CharField(
         max_length=20, choices=Stage.choices, default=Stage.IDEA, db_index=True, help_text="How far it has come."
     )
@@ -74,7 +91,8 @@ class Initiative(LibraryPage):
         blank=True,
         on_delete=models.SET_NULL,
         related_name="+",
-        help_text="Receives first contacts. Never shown to the public.",
+        limit_choices_to=AGREED,
+        help_text="Receives first contacts. Never shown to the public. Only people who agreed to it can be found.",
     )
     start_date = models.DateField(null=True, blank=True, help_text="When it began, or will.")
     end_date = models.DateField(null=True, blank=True, help_text="When it ended. Leave empty while it goes on.")
@@ -94,7 +112,7 @@ class Initiative(LibraryPage):
     )
     is_creatable = True
     parent_page_types: ClassVar[list[str]] = ["initiatives.InitiativeIndexPage"]
-    graphql_fields = api.FIELDS
+    base_form_class = InitiativeForm
     edit_handler: ClassVar[Any] = LibraryPage.editing_tabs(
         [
             FieldRowPanel([FieldPanel("organisation"), FieldPanel("stage")]),
@@ -123,14 +141,22 @@ class Initiative(LibraryPage):
     class Meta:
         verbose_name = "initiative"
 
-    def clean(self) -> None:
-        super().clean()
+    def unfinished(self) -> dict[str, str]:
+        errors = super().unfinished()
         if self.start_date and self.end_date and self.end_date < self.start_date:
-            raise ValidationError({"end_date": "It cannot end before it began. Choose a later day."})
+            errors["end_date"] = "It cannot end before it began. Choose a later day."
+        return errors
 
     def full_clean(self, *args: Any, **kwargs: Any) -> None:
         # Wherever a page is saved or drafted, so that the heatmap never counts a place that was left.
         if self.latitude is not None and self.longitude is not None:
             for column, cell in cells_of(self.latitude, self.longitude).items():
                 setattr(self, column, cell)
+        if self.contact_member is not None and not self.has_agreed(self.contact_member):
+            self.contact_member = None
         super().full_clean(*args, **kwargs)
+
+    @staticmethod
+    def has_agreed(member: Any) -> bool:
+        """Whether an account may be the contact of an initiative."""
+        return all(getattr(member, name) == wanted for name, wanted in AGREED.items())

@@ -9,7 +9,6 @@ from wagtail.admin.panels import FieldPanel
 
 from content_types.core.library import LibraryPage
 from content_types.core.pages import IndexPage
-from content_types.knowledge import graphql as api
 
 
 class KnowledgeIndexPage(IndexPage):
@@ -19,6 +18,7 @@ class KnowledgeIndexPage(IndexPage):
 
     class Meta:
         verbose_name = "knowledge index"
+        verbose_name_plural = "knowledge indexes"
 
 
 class KnowledgeArticlePage(LibraryPage):
@@ -40,7 +40,6 @@ class KnowledgeArticlePage(LibraryPage):
     page_description = "Something to read, watch or hear that changes how one sees things: an explainer, a paper summary, a film, a podcast, a book."
     is_creatable = True
     parent_page_types: ClassVar[list[str]] = ["knowledge.KnowledgeIndexPage"]
-    graphql_fields = api.FIELDS
     edit_handler: ClassVar[Any] = LibraryPage.editing_tabs([FieldPanel("kind")])
 
     class Meta:

@@ -14,17 +14,21 @@ from django.db import models
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, TitleFieldPanel
 from wagtail.admin.widgets.slug import SlugInput
 from wagtail.fields import RichTextField
-from wagtail.models import DraftStateMixin, PreviewableMixin, RevisionMixin
+from wagtail.models import DraftStateMixin, RevisionMixin
 from wagtail.search import index
 
+from content_types.core.fields import OneLineMixin
+from content_types.core.forms import LibraryForm
+from content_types.core.identifiers import OrcidField, UrlField, validate_orcid
 from content_types.core.richtext import RICH_TEXT_FEATURES
-from content_types.taxonomy import graphql as api
+from content_types.core.translated_texts import TranslatedTextsMixin
+from content_types.core.translations_panel import TranslationsPanel
 
 LATITUDE = [MinValueValidator(-90), MaxValueValidator(90)]
 LONGITUDE = [MinValueValidator(-180), MaxValueValidator(180)]
 
 
-class Term(DraftStateMixin, RevisionMixin, PreviewableMixin, index.Indexed, models.Model):
+class Term(TranslatedTextsMixin, OneLineMixin, DraftStateMixin, RevisionMixin, index.Indexed, models.Model):
     """What every term has: a name, an address-like slug, and its place in lists."""
 
     name = models.CharField(max_length=150, help_text="As readers will see it.")
@@ -34,6 +38,8 @@ class Term(DraftStateMixin, RevisionMixin, PreviewableMixin, index.Indexed, mode
         help_text="Used in addresses and filters: small letters, digits and hyphens. Do not change it once published.",
     )
     sort_order = models.PositiveIntegerField(default=0, help_text="Small numbers come first; equal numbers go by name.")
+
+    translated_fields: ClassVar[tuple[str, ...]] = ("name",)
 
     search_fields: ClassVar[list[Any]] = [
         index.SearchField("name", boost=2),
@@ -48,9 +54,6 @@ class Term(DraftStateMixin, RevisionMixin, PreviewableMixin, index.Indexed, mode
 
     def __str__(self) -> str:
         return self.name
-
-    def get_preview_template(self, request: Any, mode_name: str) -> str:
-        return "taxonomy/term_preview.html"
 
 
 class TreeTerm(Term):
@@ -83,12 +86,13 @@ class Topic(TreeTerm):
 
     definition = models.TextField(help_text="What it is and how it shapes health, in one or two plain sentences.")
 
-    graphql_fields = api.TOPIC_FIELDS
+    translated_fields = ("name", "definition")
     panels: ClassVar[list[Any]] = [
         *Term.common_panels,
         FieldPanel("parent"),
         FieldPanel("definition"),
         FieldPanel("sort_order"),
+        TranslationsPanel(),
     ]
 
 
@@ -97,8 +101,13 @@ class Profession(Term):
 
     description = models.TextField(blank=True, help_text="Optional.")
 
-    graphql_fields = api.TERM_FIELDS
-    panels: ClassVar[list[Any]] = [*Term.common_panels, FieldPanel("description"), FieldPanel("sort_order")]
+    translated_fields = ("name", "description")
+    panels: ClassVar[list[Any]] = [
+        *Term.common_panels,
+        FieldPanel("description"),
+        FieldPanel("sort_order"),
+        TranslationsPanel(),
+    ]
 
 
 class CareSetting(Term):
@@ -106,8 +115,13 @@ class CareSetting(Term):
 
     description = models.TextField(blank=True, help_text="Optional.")
 
-    graphql_fields = api.TERM_FIELDS
-    panels: ClassVar[list[Any]] = [*Term.common_panels, FieldPanel("description"), FieldPanel("sort_order")]
+    translated_fields = ("name", "description")
+    panels: ClassVar[list[Any]] = [
+        *Term.common_panels,
+        FieldPanel("description"),
+        FieldPanel("sort_order"),
+        TranslationsPanel(),
+    ]
 
 
 class Place(TreeTerm):
@@ -123,13 +137,13 @@ class Place(TreeTerm):
         validators=LONGITUDE, help_text="Of the centre, in degrees east; west is negative, such as -1.55."
     )
 
-    graphql_fields = api.PLACE_FIELDS
     panels: ClassVar[list[Any]] = [
         *Term.common_panels,
         FieldPanel("kind"),
         FieldPanel("parent"),
         FieldRowPanel([FieldPanel("latitude"), FieldPanel("longitude")], heading="Centre"),
         FieldPanel("sort_order"),
+        TranslationsPanel(),
     ]
 
 
@@ -137,18 +151,19 @@ class Organisation(Term):
     """A hospital, surgery, charity, university or council."""
 
     description = models.TextField(blank=True, help_text="One or two sentences.")
-    website = models.URLField(blank=True, help_text="Its own site, beginning with https://")
+    website = UrlField(blank=True, help_text="Its own site, beginning with https://")
     place = models.ForeignKey(
         Place, null=True, blank=True, on_delete=models.SET_NULL, help_text="Where it is, or mostly works."
     )
 
-    graphql_fields = api.ORGANISATION_FIELDS
+    translated_fields = ("name", "description")
     panels: ClassVar[list[Any]] = [
         *Term.common_panels,
         FieldPanel("description"),
         FieldPanel("website"),
         FieldPanel("place"),
         FieldPanel("sort_order"),
+        TranslationsPanel(),
     ]
 
 
@@ -176,16 +191,26 @@ class Person(Term):
     photo_alt_text = models.CharField(
         max_length=250, blank=True, help_text="Who is in the picture, such as “Amina Okafor, smiling”."
     )
-    website = models.URLField(blank=True, help_text="Optional, beginning with https://")
+    website = UrlField(blank=True, help_text="Optional, beginning with https://")
+    orcid = OrcidField(
+        max_length=60,
+        blank=True,
+        verbose_name="ORCID iD",
+        validators=[validate_orcid],
+        help_text="Optional: 16 digits that tell one researcher from another, such as 0000-0002-1825-0097.",
+    )
 
-    graphql_fields = api.PERSON_FIELDS
+    is_deferred_validation = False
+    base_form_class = LibraryForm
+    translated_fields = ("role_title", "bio")
     panels: ClassVar[list[Any]] = [
         *Term.common_panels,
         FieldPanel("role_title"),
         FieldRowPanel([FieldPanel("profession"), FieldPanel("organisation")]),
         FieldPanel("bio"),
         MultiFieldPanel([FieldPanel("photo"), FieldPanel("photo_alt_text")], heading="Photo"),
-        FieldPanel("website"),
+        FieldRowPanel([FieldPanel("website"), FieldPanel("orcid")]),
+        TranslationsPanel(),
     ]
 
     class Meta(Term.Meta):
@@ -193,5 +218,5 @@ class Person(Term):
 
     def clean(self) -> None:
         super().clean()
-        if self.photo_id and not self.photo_alt_text.strip():
+        if not self.is_deferred_validation and self.photo_id and not self.photo_alt_text.strip():
             raise ValidationError({"photo_alt_text": "Say who is in the picture, for people who cannot see it."})

@@ -5,39 +5,25 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Any
 
-from django.apps import apps
-from django.db.models import Case, Count, IntegerField, OuterRef, QuerySet, Subquery, Value, When
-from django.db.models.functions import Coalesce
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Case, CharField, Count, IntegerField, OuterRef, QuerySet, Subquery, Value, When
+from django.db.models.functions import Cast, Coalesce
 from django.http import HttpRequest
 from wagtail.admin.ui.tables import LiveStatusTagColumn, NumberColumn
+from wagtail.models import Page, ReferenceIndex
 from wagtail.snippets.views.snippets import IndexView, SnippetViewSet, SnippetViewSetGroup
 
 from content_types.taxonomy.models import CareSetting, Organisation, Person, Place, Profession, Topic
 
-# How a resource names a term of each kind: the linking model, and its column that names the term.
-_LINKS: dict[str, tuple[str, str]] = {
-    "Topic": ("topics", "topic"),
-    "Profession": ("professions", "profession"),
-    "CareSetting": ("care_settings", "caresetting"),
-    "Place": ("places", "place"),
-}
-
-
-def resources_using(model: type) -> tuple[QuerySet[Any], str]:
-    """The rows that tie resources to terms of this model, drafts included, and the column that names the term."""
-    if model is Person:
-        return apps.get_model("core", "ResourcePerson")._default_manager.all(), "person_id"
-    if model is Organisation:
-        return apps.get_model("initiatives", "Initiative")._default_manager.all(), "organisation_id"
-    field, column = _LINKS[model.__name__]
-    through = apps.get_model("core", "LibraryPage")._meta.get_field(field).remote_field.through
-    return through._default_manager.all(), f"{column}_id"
-
 
 def with_use(queryset: QuerySet[Any]) -> QuerySet[Any]:
-    """Annotate terms with ``resource_count``: how many resources use each, drafts included."""
-    rows, column = resources_using(queryset.model)
-    counted = rows.filter(**{column: OuterRef("pk")}).order_by().values(column).annotate(n=Count("pk")).values("n")
+    """Annotate terms with ``resource_count``: how many pages use each, drafts included, as Wagtail's usage page counts them."""
+    pages = ReferenceIndex.objects.filter(
+        base_content_type=ContentType.objects.get_for_model(Page),
+        to_content_type=ContentType.objects.get_for_model(queryset.model),
+        to_object_id=Cast(OuterRef("pk"), CharField()),
+    )
+    counted = pages.order_by().values("to_object_id").annotate(n=Count("object_id", distinct=True)).values("n")
     return queryset.annotate(resource_count=Coalesce(Subquery(counted, output_field=IntegerField()), 0))
 
 
@@ -88,8 +74,15 @@ class TermViewSet(SnippetViewSet):
     )
     ordering: Any = ("sort_order", "name")
     list_per_page = 100
+    export_headings = {"resource_count": "Resources", "live": "Published"}
+    inspect_view_fields: list[str] = []
     inspect_view_enabled = True  # so that volunteers, who may look but not change, can open a term
     copy_view_enabled = False
+
+    @cached_property
+    def list_export(self) -> list[str]:
+        """The columns of the list as a spreadsheet: what one sees of a term, how many resources use it, and whether it is published."""
+        return [*self.inspect_view_fields, "resource_count", "live"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return with_use(self.model._default_manager.all())

@@ -16,8 +16,9 @@ from content_types.core.blocks.structure import StepBlock
 from content_types.core.fields import StreamField
 from content_types.core.library import LibraryPage
 from content_types.core.pages import IndexPage
-from content_types.tools import graphql as api
+from content_types.core.panels import shown_if
 from content_types.tools.blocks import BusinessCaseBlock, QuestionnaireBlock
+from content_types.tools.forms import KIND_OF_STREAM, ToolPageForm
 
 
 class ToolIndexPage(IndexPage):
@@ -27,6 +28,7 @@ class ToolIndexPage(IndexPage):
 
     class Meta:
         verbose_name = "tool index"
+        verbose_name_plural = "tool indexes"
 
 
 class ToolPage(LibraryPage):
@@ -92,14 +94,13 @@ class ToolPage(LibraryPage):
         "Something to use tomorrow: a questionnaire, a business case, a guide, a template, a checklist, a poster."
     )
     is_creatable = True
+    base_form_class = ToolPageForm
     parent_page_types: ClassVar[list[str]] = ["tools.ToolIndexPage"]
-    graphql_fields = api.FIELDS
     edit_handler: ClassVar[Any] = LibraryPage.editing_tabs(
         [
             FieldRowPanel([FieldPanel("kind"), FieldPanel("time_needed")]),
             FieldPanel("audience"),
-            FieldPanel("questionnaire"),
-            FieldPanel("business_case"),
+            *(FieldPanel(stream, attrs=shown_if(kind=kind)) for stream, kind in KIND_OF_STREAM.items()),
             FieldPanel("steps"),
             InlinePanel("downloads", heading="Downloads", label="file"),
             MultiFieldPanel(
@@ -115,21 +116,13 @@ class ToolPage(LibraryPage):
 
     def clean(self) -> None:
         super().clean()
-        errors: dict[str, str] = {}
-        if self.questionnaire and self.kind != self.Kind.SCREENING_QUESTIONNAIRE:
-            errors["kind"] = (
-                "A tool with questions is a screening questionnaire. Choose that kind, or remove the questions."
-            )
-        if self.business_case and self.kind != self.Kind.BUSINESS_CASE:
-            errors["kind"] = (
-                "A tool with a business case is of the kind “Business case”. Choose that kind, or remove the case."
-            )
         if self.pk and self._descends_from_itself():
-            errors["adapted_from"] = (
-                "A tool cannot be adapted from itself or from its own adaptation. Choose another tool."
-            )
-        if errors:
-            raise ValidationError(errors)
+            message = "A tool cannot be adapted from itself or from its own adaptation. Choose another tool."
+            raise ValidationError({"adapted_from": message})
+
+    def shows(self, stream: str) -> bool:
+        """Whether readers see this stream. What belongs to another kind stays with the tool, so that a change of kind loses nothing."""
+        return KIND_OF_STREAM.get(stream, self.kind) == self.kind
 
     def _descends_from_itself(self) -> bool:
         above, seen = self.adapted_from, {self.pk}

@@ -8,10 +8,10 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.views.decorators.http import require_safe
 
-from content_types.core.context import ReadContext
 from content_types.core.responses import page_at, published_response
 from content_types.tools import fhir
 from content_types.tools.models import ToolPage
+from delivery.context import ReadContext
 
 
 @require_safe

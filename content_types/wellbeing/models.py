@@ -12,8 +12,8 @@ from content_types.core.blocks.structure import StepBlock
 from content_types.core.fields import StreamField
 from content_types.core.library import LibraryPage
 from content_types.core.pages import IndexPage
+from content_types.core.panels import shown_if
 from content_types.core.richtext import RICH_TEXT_FEATURES
-from content_types.wellbeing import graphql as api
 from content_types.wellbeing.blocks import HelpfulLinkBlock, MovementBlock
 
 
@@ -24,6 +24,7 @@ class WellbeingIndexPage(IndexPage):
 
     class Meta:
         verbose_name = "wellbeing index"
+        verbose_name_plural = "wellbeing indexes"
 
 
 class WellbeingGuidancePage(LibraryPage):
@@ -58,11 +59,13 @@ class WellbeingGuidancePage(LibraryPage):
     )
     is_creatable = True
     parent_page_types: ClassVar[list[str]] = ["wellbeing.WellbeingIndexPage"]
-    graphql_fields = api.FIELDS
     edit_handler: ClassVar[Any] = LibraryPage.editing_tabs(
         [
             FieldPanel("level"),
-            MultiFieldPanel([FieldPanel("show_help_now"), FieldPanel("help_now_text")], heading="If you need help now"),
+            MultiFieldPanel(
+                [FieldPanel("show_help_now"), FieldPanel("help_now_text", attrs=shown_if(show_help_now="on"))],
+                heading="If you need help now",
+            ),
             FieldPanel("steps"),
             FieldPanel("movements"),
             FieldPanel("helpful_links"),

@@ -1,17 +1,24 @@
 """Wellbeing guidance as the rest of the product knows it."""
 
 from content_types.core.registry import ContentType, Visibility
-from content_types.wellbeing.graphql import LIST
+from content_types.wellbeing.graphql import BLOCKS, FIELDS, LIST
+from content_types.wellbeing.linked_data import linked_data
+from content_types.wellbeing.markdown import MARKDOWN
 from content_types.wellbeing.models import WellbeingGuidancePage, WellbeingIndexPage
 from content_types.wellbeing.search import SEARCH
 
 CONTENT_TYPE = ContentType(
     name="wellbeing",
+    type_name="WellbeingGuidance",
     label="Wellbeing guidance",
     folder="wellbeing",
     model=WellbeingGuidancePage,
     index_model=WellbeingIndexPage,
     visibility=Visibility.PUBLISHED,
+    fields=FIELDS,
+    blocks=BLOCKS,
     api=LIST,
+    markdown=MARKDOWN,
     search=SEARCH,
+    linked_data=linked_data,
 )

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from content_types.core.filtering.fields import ChoiceField
 from content_types.core.registry import SearchDeclaration
 from content_types.core.text import body_text
 from content_types.wellbeing.models import WellbeingGuidancePage
@@ -15,6 +16,5 @@ def _text(page: Any) -> Iterator[str]:
 
 SEARCH = SearchDeclaration(
     text=_text,
-    filters=lambda page: {"level": page.level},
-    labels={"level": dict(WellbeingGuidancePage.Level.choices)},
+    fields=(ChoiceField("level", "Level of wellbeing guidance", dict(WellbeingGuidancePage.Level.choices)),),
 )

@@ -56,6 +56,8 @@ class BodyBlock(blocks.StreamBlock):
 
     def clean(self, value: Any) -> Any:
         cleaned = super().clean(value)
+        if self.is_deferred_validation:
+            return cleaned
         headings = [(position, child) for position, child in enumerate(cleaned) if child.block_type == "heading"]
         problems = check_heading_order([int(child.value["level"][1]) for _, child in headings])
         if problems:

@@ -8,27 +8,26 @@ from django.core.exceptions import ValidationError
 from django.utils.text import slugify
 from wagtail import blocks
 
-from content_types.core.graphql.fields import Attribute, Enum, Int, String, field, list_of
-from content_types.core.richtext import RICH_TEXT_FEATURES, RichTextContent
-from content_types.core.streams import BlockNode, block_type, item_type
+from content_types.core.identifiers import UrlBlock
+from content_types.core.richtext import RICH_TEXT_FEATURES, says_nothing
+from content_types.core.streams import BlockNode
 
 HEADING_LEVELS = [("h2", "Section (H2)"), ("h3", "Sub-section (H3)"), ("h4", "Smaller heading (H4)")]
 CALLOUT_KINDS = [("info", "Good to know"), ("warning", "Take care"), ("safeguarding", "Safeguarding")]
 
 
-@block_type("Formatted text as sanitised HTML.")
-class RichTextBlock(blocks.RichTextBlock):
-    """Formatted text; headings are a block of their own, so that their order can be checked."""
+class FilledRichTextBlock(blocks.RichTextBlock):
+    """Rich text that, where it is required, says something: an editor that was opened and left gives an empty paragraph."""
 
-    graphql_fields = [
-        field(
-            "text",
-            RichTextContent,
-            "The formatted text.",
-            required=True,
-            resolve=lambda node, info: RichTextContent(node, node.raw or ""),
-        )
-    ]
+    def clean(self, value: Any) -> Any:
+        cleaned = super().clean(value)
+        if self.required and says_nothing(cleaned.source or ""):
+            raise ValidationError(self.field.error_messages["required"], code="required")
+        return cleaned
+
+
+class RichTextBlock(FilledRichTextBlock):
+    """Formatted text; headings are a block of their own, so that their order can be checked."""
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("features", RICH_TEXT_FEATURES)
@@ -42,10 +41,10 @@ class RichTextBlock(blocks.RichTextBlock):
         preview_value = "<p>Ask every family about money, <b>kindly and as routine</b>, and say why you ask.</p>"
 
 
-def InlineRichText(**kwargs: Any) -> blocks.RichTextBlock:
+def InlineRichText(**kwargs: Any) -> FilledRichTextBlock:
     """A rich text child of another block, with the features that every text in the library has."""
     kwargs.setdefault("features", RICH_TEXT_FEATURES)
-    return blocks.RichTextBlock(**kwargs)
+    return FilledRichTextBlock(**kwargs)
 
 
 def heading_anchor(node: BlockNode) -> str:
@@ -53,7 +52,6 @@ def heading_anchor(node: BlockNode) -> str:
     return str(node.get("anchor") or slugify(str(node.get("text") or "")) or "section")
 
 
-@block_type("A heading within the text.")
 class HeadingBlock(blocks.StructBlock):
     """A heading, with a level and an anchor that links can point at."""
 
@@ -71,20 +69,6 @@ class HeadingBlock(blocks.StructBlock):
         error_messages={"invalid": "Use small letters, digits and hyphens only, such as asking-about-money."},
     )
 
-    graphql_fields = [
-        field("heading", String, "The words of the heading.", required=True, resolve=Attribute("text", required=True)),
-        field(
-            "level", Int, "2, 3 or 4, as in HTML h2 to h4.", required=True, resolve=lambda n, i: int(n.get("level")[1])
-        ),
-        field(
-            "anchor",
-            String,
-            "Fragment identifier, unique enough to link to.",
-            required=True,
-            resolve=lambda n, i: heading_anchor(n),
-        ),
-    ]
-
     class Meta:
         icon = "title"
         label = "Heading"
@@ -93,7 +77,6 @@ class HeadingBlock(blocks.StructBlock):
         form_classname = "struct-block heading-block"
 
 
-@block_type("Words of somebody else, set apart.")
 class QuoteBlock(blocks.StructBlock):
     """A quotation with its speaker."""
 
@@ -102,22 +85,7 @@ class QuoteBlock(blocks.StructBlock):
         required=False, max_length=120, help_text="Who said it. Never a patient's real name."
     )
     role = blocks.CharBlock(required=False, max_length=120, help_text="For example: parent of two, Leeds.")
-    source_url = blocks.URLBlock(
-        required=False, label="Source address", help_text="Where it was said, if it is on the web."
-    )
-
-    graphql_fields = [
-        field(
-            "quote",
-            String,
-            "The words quoted, without quotation marks.",
-            required=True,
-            resolve=Attribute("text", required=True),
-        ),
-        field("attribution", String, "Who said it."),
-        field("role", String, "What the speaker is or does."),
-        field("source_url", String, "Where the words can be read."),
-    ]
+    source_url = UrlBlock(required=False, label="Source address", help_text="Where it was said, if it is on the web.")
 
     class Meta:
         icon = "openquote"
@@ -126,40 +94,20 @@ class QuoteBlock(blocks.StructBlock):
         preview_value = {"text": "Nobody had ever asked us before.", "attribution": "A mother of two"}
 
 
-@item_type("KeyFact", "One figure and what it counts.")
 class KeyFactBlock(blocks.StructBlock):
     """One figure, what it counts, and where it comes from."""
 
     figure = blocks.CharBlock(max_length=40, help_text="Short: 4.5 million, 1 in 3, £31,000.")
     label = blocks.CharBlock(max_length=200, help_text="What the figure counts, and when.")
     source_title = blocks.CharBlock(required=False, max_length=200, help_text="Who published it, and the year.")
-    source_url = blocks.URLBlock(required=False, label="Source address", help_text="Where readers can check it.")
-
-    graphql_fields = [
-        field("figure", String, "The figure as written, such as “1 in 3”.", required=True),
-        field("label", String, "What the figure counts.", required=True),
-        field("source_title", String, "Who published it."),
-        field("source_url", String, "Where it can be checked."),
-    ]
+    source_url = UrlBlock(required=False, label="Source address", help_text="Where readers can check it.")
 
 
-@block_type("Figures that stand out.")
 class KeyFactsBlock(blocks.StructBlock):
     """A few figures side by side."""
 
     title = blocks.CharBlock(required=False, max_length=120, help_text="Optional, such as “Child poverty in the UK”.")
     facts = blocks.ListBlock(KeyFactBlock(), min_num=1, max_num=6, help_text="One to six figures; three read best.")
-
-    graphql_fields = [
-        field("title", String, "Title over the figures."),
-        field(
-            "facts",
-            list_of(lambda: KeyFactBlock.graphql_type),
-            "The figures in order.",
-            required=True,
-            resolve=lambda n, i: n.items("facts"),
-        ),
-    ]
 
     class Meta:
         icon = "order"
@@ -171,10 +119,6 @@ class KeyFactsBlock(blocks.StructBlock):
         }
 
 
-CalloutKind = Enum("CalloutKind", CALLOUT_KINDS, "What a callout is for.")
-
-
-@block_type("A boxed note.")
 class CalloutBlock(blocks.StructBlock):
     """A note that must not be missed."""
 
@@ -185,18 +129,6 @@ class CalloutBlock(blocks.StructBlock):
     )
     title = blocks.CharBlock(max_length=120, help_text="What the note is about.")
     text = InlineRichText(help_text="Two or three sentences.")
-
-    graphql_fields = [
-        field(
-            "callout_kind",
-            CalloutKind,
-            "What the note is for.",
-            required=True,
-            resolve=Attribute("kind", required=True),
-        ),
-        field("title", String, "What the note is about."),
-        field("text", RichTextContent, "The note.", required=True, resolve=lambda n, i: n.rich_text("text")),
-    ]
 
     class Meta:
         icon = "warning"
@@ -209,17 +141,11 @@ class CalloutBlock(blocks.StructBlock):
         }
 
 
-@block_type("A question to think about, alone or as a team.")
 class ReflectionBlock(blocks.StructBlock):
     """A question for the reader."""
 
     question = blocks.TextBlock(help_text="One open question. Avoid questions with a yes or no answer.")
     prompt = blocks.TextBlock(required=False, help_text="Optional: how to use it, such as “five minutes in pairs”.")
-
-    graphql_fields = [
-        field("question", String, "The question.", required=True),
-        field("prompt", String, "How to use it."),
-    ]
 
     class Meta:
         icon = "help"

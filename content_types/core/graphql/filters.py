@@ -1,32 +1,44 @@
-"""Filters that every list of resources has, and how they become ORM filters."""
+"""The one language of filters, of every list and of the search: its arguments, and how they become conditions."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import Any
 
 import graphene
-from django.apps import apps
-from django.db.models import Count, Model, Q, QuerySet
+from django.db.models import QuerySet
+from graphene.utils.str_converters import to_camel_case
 
-from content_types.core.context import ReadContext
+from content_types.core.conditions import AllOf, AnyOf, Condition, Not, Range, ValueFilter
 from content_types.core.errors import BadInput
+from content_types.core.filtering.declared import fields_of
+from content_types.core.filtering.listing import narrowed
+from content_types.core.graphql.facets import MAX_TERMS, facet_filters
 from content_types.core.graphql.library import LicenceEnum
-from content_types.core.graphql.scalars import DateTime
+from content_types.core.graphql.scalars import DateTime, Locale
 from content_types.core.registry import Ordering
-from content_types.core.visibility import visible_terms
+from delivery.context import ReadContext
 
-MAX_TERMS = 50  # values in one list of a filter
 MAX_ALL_OF = 10  # values that must all hold
+MAX_DEPTH = 5  # filters inside `and`, `or` and `not`
+MAX_PARTS = 30  # of them in one filter
 
 NEWEST = Ordering(
     "NEWEST", ("-first_published_at",), "By first publication, the latest first; to publish a page again moves nothing"
 )
 OLDEST = Ordering("OLDEST", ("first_published_at",), "By first publication, the earliest first")
-TITLE = Ordering("TITLE", ("title",), "By title, A to Z")
-SHORTEST = Ordering("SHORTEST", ("reading_minutes", "title"), "Quickest to read first")
-COMMON_ORDERINGS = (NEWEST, OLDEST, TITLE, SHORTEST)
+RECENTLY_UPDATED = Ordering("RECENTLY_UPDATED", ("-last_published_at",), "By last update, the latest first")
+TITLE = Ordering(
+    "TITLE",
+    ("title_sort_key",),
+    "By title, A to Z, as in a library: case, accents and punctuation make no difference, numbers go by their value, and a leading article "
+    "(A, An, The; in Welsh Y, Yr) is passed over",
+)
+SHORTEST = Ordering("SHORTEST", ("reading_minutes", "title_sort_key"), "Quickest to read first")
+COMMON_ORDERINGS = (NEWEST, OLDEST, RECENTLY_UPDATED, TITLE, SHORTEST)
 
 
 class TermFilter(graphene.InputObjectType):
@@ -37,32 +49,103 @@ class TermFilter(graphene.InputObjectType):
     none_of = graphene.List(graphene.NonNull(graphene.String), description="None of these.")
 
 
-class LibraryFilter(graphene.InputObjectType):
-    """What the filters of every type share; conditions in different fields must all hold."""
-
-    topics = graphene.InputField(TermFilter, description="By topic slug, topics below included.")
-    professions = graphene.InputField(TermFilter, description="By profession slug.")
-    care_settings = graphene.InputField(TermFilter, description="By care setting slug.")
-    places = graphene.InputField(TermFilter, description="By place slug, places inside included.")
-    tags = graphene.InputField(TermFilter, description="By tag, as written by editors.")
-    people = graphene.List(graphene.NonNull(graphene.String), description="Slugs of people, in any role.")
-    licences = graphene.List(graphene.NonNull(LicenceEnum), description="Any of these licences.")
-    published_after = DateTime(description="First published at or after this moment.")
-    published_before = DateTime(description="First published before this moment.")
+# --- Arguments ----------------------------------------------------------------------------------------------------------------------
 
 
-_TERMS: dict[str, tuple[str, str]] = {
-    # filter field: (model, path from the resource)
-    "topics": ("taxonomy.Topic", "topics"),
-    "professions": ("taxonomy.Profession", "professions"),
-    "care_settings": ("taxonomy.CareSetting", "care_settings"),
-    "places": ("taxonomy.Place", "places"),
-}
+@dataclass(frozen=True)
+class Given:
+    """Where an argument was given."""
+
+    argument: str  # its name in the API
+    filter: Mapping[str, Any]  # the whole filter that it stands in, by names in Python
+    context: ReadContext
+
+    def names(self, argument: str, facet: str) -> bool:
+        """Whether the same filter has this argument, too, or buckets of this facet."""
+        buckets = self.filter.get("facet_filters") or ()
+        return self.filter.get(argument) is not None or any(one.startswith(f"{facet}:") for one in buckets)
 
 
-def checked(values: Iterable[Any] | None, argument: str, most: int = MAX_TERMS) -> list[str]:
-    """A list of a filter, refused when it is too long."""
-    found = [str(getattr(value, "value", value)) for value in values or []]
+Read = Callable[[Any, Given], Iterable[Condition]]
+
+
+@dataclass(frozen=True)
+class FilterArgument:
+    """One argument of a filter. ``read`` takes what a client gave, and where; it may raise BadInput."""
+
+    name: str  # in Python
+    type: Any
+    description: str
+    read: Read
+    api_name: str = ""  # where it is not the camel case of the name
+    asks: str = ""  # the one field whose values it asks for, which the type must declare
+
+    @property
+    def said(self) -> str:
+        """What clients call it."""
+        return self.api_name or to_camel_case(self.name)
+
+    @property
+    def field(self) -> graphene.InputField:
+        """The field of the input type."""
+        return graphene.InputField(self.type, name=self.api_name or None, description=self.description)
+
+
+def any_of(name: str, field: str, type_: Any, description: str) -> FilterArgument:
+    """An argument: the field has any of the values of a list."""
+
+    def read(value: Any, given: Given) -> Iterator[Condition]:
+        yield ValueFilter(field, any_of=checked(value, given.argument))
+
+    return FilterArgument(name, graphene.List(graphene.NonNull(type_)), description, read, asks=field)
+
+
+def all_of(name: str, field: str, type_: Any, description: str) -> FilterArgument:
+    """An argument: the field has every one of the values of a list."""
+
+    def read(value: Any, given: Given) -> Iterator[Condition]:
+        yield ValueFilter(field, all_of=checked(value, given.argument))
+
+    return FilterArgument(name, graphene.List(graphene.NonNull(type_)), description, read, asks=field)
+
+
+def terms(name: str, description: str) -> FilterArgument:
+    """An argument: a TermFilter on the field of the same name."""
+
+    def read(value: Any, given: Given) -> Iterator[Condition]:
+        argument, any_of = given.argument, value.get("any_of")
+        yield ValueFilter(
+            name,
+            any_of=None if any_of is None else _terms(any_of, f"{argument}.anyOf", name),
+            all_of=_terms(value.get("all_of"), f"{argument}.allOf", name, MAX_ALL_OF),
+            none_of=_terms(value.get("none_of"), f"{argument}.noneOf", name),
+        )
+
+    return FilterArgument(name, TermFilter, description, read)
+
+
+def _terms(values: Any, argument: str, field: str, most: int = MAX_TERMS) -> tuple[str, ...]:
+    found = checked(values, argument, most)
+    return tuple(value.lower() for value in found) if field == "tags" else found
+
+
+def from_moment(name: str, field: str, description: str, api_name: str = "") -> FilterArgument:
+    """An argument: the field's moment is this or later."""
+    return FilterArgument(
+        name, DateTime, description, lambda value, given: [Range(field, gte=moment(value, given.argument))], api_name
+    )
+
+
+def before_moment(name: str, field: str, description: str, api_name: str = "") -> FilterArgument:
+    """An argument: the field's moment is before this."""
+    return FilterArgument(
+        name, DateTime, description, lambda value, given: [Range(field, lt=moment(value, given.argument))], api_name
+    )
+
+
+def checked(values: Iterable[Any] | None, argument: str, most: int = MAX_TERMS) -> tuple[str, ...]:
+    """A list of a filter, rejected when it is too long."""
+    found = tuple(str(getattr(value, "value", value)) for value in values or ())
     if not all(value.isprintable() for value in found):
         raise BadInput(f"`{argument}` holds characters that cannot be printed, such as NUL. Take them out.", argument)
     if len(found) > most:
@@ -78,135 +161,106 @@ def moment(value: datetime, argument: str) -> datetime:
         raise BadInput(f"`{argument}` is not a moment between the years 1 and 9999 in UTC.", argument) from error
 
 
-def descendants(model: type[Model], slugs: Iterable[str], context: ReadContext) -> list[set[int]]:
-    """For each slug the keys of its published term and of all published terms below it; an unknown slug gives none."""
-    cached = context.cache.get(("terms", model))
-    if cached is None:
-        fields = ["pk", "slug"] + (["parent_id"] if hasattr(model, "parent") else [])
-        cached = list(visible_terms(context.viewer, model._default_manager.order_by()).values_list(*fields))
-        context.cache[("terms", model)] = cached
-    by_slug = {row[1]: row[0] for row in cached}
-    below: dict[Any, list[int]] = {}
-    for row in cached:
-        if len(row) > 2:
-            below.setdefault(row[2], []).append(row[0])
-    result = []
-    for slug in slugs:
-        keys: set[int] = set()
-        waiting = [by_slug[slug]] if slug in by_slug else []
-        while waiting:
-            key = waiting.pop()
-            if key not in keys:
-                keys.add(key)
-                waiting.extend(below.get(key, []))
-        result.append(keys)
-    return result
+def _facets(value: Any, given: Given) -> Iterator[Condition]:
+    return facet_filters(checked(value, given.argument), given.argument)
 
 
-def _linked(queryset: QuerySet[Any], model: type[Model], path: str, keys: set[int]) -> Q:
-    """Resources linked to any of these terms: by the field of every resource, or by a foreign key of their own type."""
-    relation = apps.get_model("core", "LibraryPage")._meta.get_field(path)
-    through = relation.remote_field.through
-    owner, term = relation.m2m_field_name(), relation.m2m_reverse_field_name()
-    linked = Q(pk__in=through._default_manager.filter(**{f"{term}__in": keys}).values(f"{owner}_id"))
-    for own in queryset.model._meta.local_fields:
-        # An initiative belongs to a place, besides those that it applies to.
-        if own.related_model is model:
-            linked |= Q(**{f"{own.name}__in": keys})
-    return linked
+COMMON_ARGUMENTS: tuple[FilterArgument, ...] = (
+    terms("topics", "By topic slug, topics below included."),
+    terms("professions", "By profession slug."),
+    terms("care_settings", "By care setting slug."),
+    terms("places", "By place slug, places inside included."),
+    terms("tags", "By tag, as written by editors; case makes no difference."),
+    any_of("people", "people", graphene.String, "Slugs of people, in any role."),
+    any_of("licences", "licence", LicenceEnum, "Any of these licences."),
+    any_of("years", "year", graphene.Int, "Any of these years: in which an event begins, or anything else was first published; in UTC."),
+    any_of("locales", "locale", Locale, "In any of these languages, as language codes such as `en-gb`."),
+    from_moment("published_after", "first_published_at", "First published at or after this moment."),
+    before_moment("published_before", "first_published_at", "First published before this moment."),
+    from_moment("updated_after", "last_published_at", "Last published, so changed for readers, at or after this moment."),
+    before_moment("updated_before", "last_published_at", "Last published before this moment."),
+    FilterArgument(
+        "facet_filters",
+        graphene.List(graphene.NonNull(graphene.String)),
+        "The `filter` of buckets of facets, such as `TOPICS:housing`, as they were given. Of one facet any must hold; of each facet one.",
+        _facets,
+    ),
+)  # fmt: skip
 
 
-def _linked_to_all(queryset: QuerySet[Any], model: type[Model], path: str, wanted: list[set[int]]) -> QuerySet[Any]:
-    """Resources linked to a term of every one of these sets; one subquery, because a join a set is slow to plan."""
-    if not all(wanted):
-        return queryset.none()
-    if any(own.related_model is model for own in queryset.model._meta.local_fields):
-        for keys in wanted:
-            queryset = queryset.filter(_linked(queryset, model, path, keys))
-        return queryset
-    relation: Any = apps.get_model("core", "LibraryPage")._meta.get_field(path)
-    owner, term = relation.m2m_field_name(), relation.m2m_reverse_field_name()
-    rows = relation.remote_field.through._default_manager.filter(**{f"{term}__in": set().union(*wanted)})
-    counts = {f"n{number}": Count("pk", filter=Q(**{f"{term}__in": keys})) for number, keys in enumerate(wanted)}
-    grouped = rows.order_by().values(f"{owner}_id").annotate(**counts).filter(**{f"{name}__gt": 0 for name in counts})
-    return queryset.filter(pk__in=grouped.values(f"{owner}_id"))
+# --- Filters ------------------------------------------------------------------------------------------------------------------------
 
 
-def filter_terms(queryset: QuerySet[Any], name: str, value: Any, context: ReadContext) -> QuerySet[Any]:
-    """Apply one TermFilter on a taxonomy."""
-    label, path = _TERMS[name]
-    model = apps.get_model(label)
-    if value.get("any_of") is not None:
-        keys: set[int] = set().union(*descendants(model, checked(value["any_of"], f"{name}.anyOf"), context))
-        queryset = queryset.filter(_linked(queryset, model, path, keys))
-    all_of = checked(value.get("all_of"), f"{name}.allOf", MAX_ALL_OF)
-    if all_of:
-        queryset = _linked_to_all(queryset, model, path, descendants(model, all_of, context))
-    none_of = checked(value.get("none_of"), f"{name}.noneOf")
-    if none_of:
-        keys = set().union(*descendants(model, none_of, context))
-        queryset = queryset.exclude(_linked(queryset, model, path, keys))
-    return queryset
+class ResourceFilter:
+    """The filter of a list, or of the search: an input type, and the conditions that it stands for."""
+
+    def __init__(self, type_name: str, description: str, arguments: Sequence[FilterArgument] = ()) -> None:
+        """``arguments`` are those that it has beside the common ones."""
+        self.type_name = type_name
+        self.description = description
+        self.arguments: Mapping[str, FilterArgument] = {one.name: one for one in (*COMMON_ARGUMENTS, *arguments)}
+
+    @cached_property
+    def input_type(self) -> type[graphene.InputObjectType]:
+        """The input type."""
+
+        def several(name: str, description: str) -> graphene.InputField:
+            return graphene.InputField(
+                graphene.List(graphene.NonNull(lambda: self.input_type)), name=name, description=description
+            )
+
+        body: dict[str, Any] = {
+            "__doc__": f"{self.description} Conditions in different fields must all hold.",
+            **{name: argument.field for name, argument in self.arguments.items()},
+            "and_parts": several("and", f"Each of these holds, too. Filters go at most {MAX_DEPTH} deep, {MAX_PARTS} in all."),
+            "or_parts": several("or", "At least one of these holds; of an empty list none does."),
+            "not_part": graphene.InputField(lambda: self.input_type, name="not", description="This does not hold."),
+        }  # fmt: skip
+        return type(self.type_name, (graphene.InputObjectType,), body)
+
+    def check(self, model: Any) -> None:
+        """Raises TypeError where it asks for a field that the type does not declare: nothing would ever be found by it."""
+        for argument in self.arguments.values():
+            if argument.asks and argument.asks not in fields_of(model):
+                raise TypeError(
+                    f"{self.type_name}.{argument.said} filters by {argument.asks!r}, which {model.__name__} does not have. "
+                    "Declare it among the `fields` of the type's search.py."
+                )
+
+    def conditions(self, value: Any, context: ReadContext) -> tuple[Condition, ...]:
+        """What a client gave, as conditions that must all hold. Raises BadInput."""
+        _check_size(value)
+        return tuple(self._conditions(value, context))
+
+    def _conditions(self, value: Any, context: ReadContext) -> Iterator[Condition]:
+        for name, argument in self.arguments.items():
+            if value.get(name) is not None:
+                yield from argument.read(value[name], Given(argument.said, value, context))
+        for part in value.get("and_parts") or ():
+            yield AllOf(tuple(self._conditions(part, context)))
+        if value.get("or_parts") is not None:
+            yield AnyOf(tuple(AllOf(tuple(self._conditions(part, context))) for part in value["or_parts"]))
+        if value.get("not_part") is not None:
+            yield Not(AllOf(tuple(self._conditions(value["not_part"], context))))
+
+    def apply(self, queryset: QuerySet[Any], value: Any, context: ReadContext) -> QuerySet[Any]:
+        """Narrow a queryset of pages of one type by what a client gave. Raises BadInput."""
+        return narrowed(queryset, self.conditions(value, context), context)
 
 
-def filter_tags(queryset: QuerySet[Any], value: Any) -> QuerySet[Any]:
-    """Apply a TermFilter on tags, by name and without regard to case."""
-    tagged = apps.get_model("core", "LibraryPageTag")._default_manager
-
-    def having(names: list[str]) -> QuerySet[Any]:
-        same = Q()
-        for name in names:
-            same |= Q(tag__name__iexact=name)
-        # Without a name nothing matches; an empty Q would match everything.
-        return tagged.filter(same if names else Q(pk__in=[])).values("content_object_id")
-
-    if value.get("any_of") is not None:
-        queryset = queryset.filter(pk__in=having(checked(value["any_of"], "tags.anyOf")))
-    all_of = {name.lower() for name in checked(value.get("all_of"), "tags.allOf", MAX_ALL_OF)}
-    if all_of:
-        counts = {
-            f"n{number}": Count("pk", filter=Q(tag__name__iexact=name)) for number, name in enumerate(sorted(all_of))
-        }
-        grouped = (
-            tagged.order_by()
-            .values("content_object_id")
-            .annotate(**counts)
-            .filter(**{f"{name}__gt": 0 for name in counts})
-        )
-        queryset = queryset.filter(pk__in=grouped.values("content_object_id"))
-    none_of = checked(value.get("none_of"), "tags.noneOf")
-    return queryset.exclude(pk__in=having(none_of)) if none_of else queryset
-
-
-def apply_library_filter(queryset: QuerySet[Any], value: Any, context: ReadContext) -> QuerySet[Any]:
-    """Apply the shared part of a filter to a queryset of any resource type."""
-    for name in _TERMS:
-        if value.get(name):
-            queryset = filter_terms(queryset, name, value[name], context)
-    if value.get("tags"):
-        queryset = filter_tags(queryset, value["tags"])
-    if value.get("people") is not None:
-        people = visible_terms(
-            context.viewer,
-            apps.get_model("taxonomy", "Person")._default_manager.filter(slug__in=checked(value["people"], "people")),
-        )
-        parts = apps.get_model("core", "ResourcePerson")._default_manager.filter(person__in=people.values("pk"))
-        queryset = queryset.filter(pk__in=parts.values("page_id"))
-    if value.get("licences") is not None:
-        queryset = queryset.filter(licence__in=checked(value["licences"], "licences"))
-    if value.get("published_after"):
-        queryset = queryset.filter(first_published_at__gte=moment(value["published_after"], "publishedAfter"))
-    if value.get("published_before"):
-        queryset = queryset.filter(first_published_at__lt=moment(value["published_before"], "publishedBefore"))
-    return queryset
-
-
-def choice_filter(name: str, column: str) -> Any:
-    """A filter function: the column is any of the values of an enum list."""
-
-    def apply(queryset: QuerySet[Any], value: Any) -> QuerySet[Any]:
-        if value.get(name) is not None:
-            queryset = queryset.filter(**{f"{column}__in": checked(value[name], name)})
-        return queryset
-
-    return apply
+def _check_size(value: Any) -> None:
+    waiting, parts = [(value, 0)], 0
+    while waiting:
+        one, depth = waiting.pop()
+        if depth > MAX_DEPTH:
+            raise BadInput(
+                f"`filter` goes more than {MAX_DEPTH} deep. Say it with fewer of `and`, `or` and `not`.", "filter"
+            )
+        inside = [*(one.get("and_parts") or ()), *(one.get("or_parts") or ())]
+        inside += [one["not_part"]] if one.get("not_part") is not None else []
+        parts += len(inside)
+        if parts > MAX_PARTS:
+            raise BadInput(
+                f"`filter` has more than {MAX_PARTS} parts in `and`, `or` and `not`. Say it with fewer.", "filter"
+            )
+        waiting += [(part, depth + 1) for part in inside]

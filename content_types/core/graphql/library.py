@@ -9,54 +9,76 @@ from typing import Any
 
 import graphene
 from django.db.models import F
+from django.utils.translation import gettext
 
-from content_types.core.context import ReadContext
-from content_types.core.fetching import editorial_columns
+from content_types.core.graphql.block_types import BlockInterface
 from content_types.core.graphql.cost import costs
 from content_types.core.graphql.fields import Enum, list_of
-from content_types.core.graphql.likeness import more_like_this as _more_like_this
-from content_types.core.graphql.models import model_type
-from content_types.core.graphql.pages import page_interface, resource_interface
+from content_types.core.graphql.model_types import model_type
+from content_types.core.graphql.pages import of_pages, page_interface
 from content_types.core.graphql.related import foreign_object, visible_image, visible_many_to_many
-from content_types.core.graphql.scalars import Date
-from content_types.core.graphql.streams import resolve_stream
+from content_types.core.graphql.scalars import URL, Date
+from content_types.core.graphql.similarity import more_like_this as _more_like_this
+from content_types.core.graphql.streams import BODY_MARKDOWN, resolve_markdown, resolve_stream
+from content_types.core.identifiers import normalise_doi
 from content_types.core.images import ImageType, ImageValue
-from content_types.core.loading import load, together
-from content_types.core.prepared import Given, Prepared
-from content_types.core.reads import Scope
-from content_types.core.streams import BlockInterface
-from content_types.core.visibility import Viewer, prepared_visible_terms
-
-PersonRole = Enum(
-    "PersonRole",
-    [("author", "Author"), ("speaker", "Speaker"), ("reviewer", "Reviewer")],
-    "Somebody's part in a resource.",
+from content_types.core.library import (
+    LICENCE_URLS,
+    LibraryPage,
+    LibraryPageTag,
+    Licence,
+    RelatedResource,
+    ResourcePerson,
+    Source,
 )
+from content_types.core.pages import FeaturedResource
+from delivery.batch_loading import as_batch, load
+from delivery.context import ReadContext
+from delivery.dependency_tracking import Scope
+from delivery.fetching import editorial_columns
+from delivery.prepared_queries import Bind, PreparedQuery
+from delivery.visibility import Viewer, prepared_visible_terms
+
+PersonRole = Enum("PersonRole", ResourcePerson.Role, "Somebody's part in a resource.")
 LicenceEnum = Enum(
     "Licence",
-    [
-        ("CC-BY-4.0", "Creative Commons Attribution 4.0"),
-        ("CC-BY-SA-4.0", "Creative Commons Attribution-ShareAlike 4.0"),
-        ("CC-BY-NC-4.0", "Creative Commons Attribution-NonCommercial 4.0"),
-        ("CC0-1.0", "Creative Commons Zero"),
-        ("OGL-UK-3.0", "Open Government Licence 3.0"),
-        ("all-rights-reserved", "All rights reserved"),
-    ],
+    Licence,
     "The terms on which a resource may be used.",
+    {
+        Licence.CC_BY: "Creative Commons Attribution 4.0",
+        Licence.CC_BY_SA: "Creative Commons Attribution-ShareAlike 4.0",
+        Licence.CC_BY_NC: "Creative Commons Attribution-NonCommercial 4.0",
+        Licence.CC0: "Creative Commons Zero",
+        Licence.OGL: "Open Government Licence 3.0",
+        Licence.ALL_RIGHTS: "All rights reserved",
+    },
 )
-SourceKind = Enum(
-    "SourceKind",
-    [
-        (kind, kind.capitalize())
-        for kind in ("paper", "report", "guideline", "book", "website", "dataset", "film", "podcast", "news")
-    ],
-    "What a source is.",
-)
+
+
+class LicenceTerms(graphene.ObjectType):
+    """The terms on which a resource may be used."""
+
+    code = graphene.Field(LicenceEnum, required=True, description="Which licence; what filters take.")
+    name = graphene.String(
+        required=True,
+        description="For people, in the language of the request: “CC BY 4.0: anyone may use and adapt it, with credit”.",
+    )
+    url = URL(description="Where its text can be read; null for all rights reserved.")
+
+    def resolve_name(self, info: Any) -> str:
+        return gettext(Licence(self.code).label)
+
+    def resolve_url(self, info: Any) -> str | None:
+        return LICENCE_URLS.get(Licence(self.code))
+
+
+SourceKind = Enum("SourceKind", Source.Kind, "What a source is.")
 
 
 class Contribution(graphene.ObjectType):
     """Somebody's part in a resource."""
 
+    row = 0  # its number among the rows of the form, those included that the reader does not see
     person = graphene.Field(model_type("taxonomy.Person"), required=True, description="Who.")
     role = graphene.Field(PersonRole, required=True, description="In what role.")
 
@@ -69,7 +91,7 @@ class SourceType(graphene.ObjectType):
 
     title = graphene.String(required=True, description="As published.")
     kind = graphene.Field(SourceKind, required=True, description="What it is.")
-    url = graphene.String(description="Where it can be read.")
+    url = URL(description="Where it can be read.")
     doi = graphene.String(description="Digital object identifier, without a prefix.")
     year = graphene.Int(description="Year of publication.")
 
@@ -79,18 +101,18 @@ class SourceType(graphene.ObjectType):
 
     @staticmethod
     def resolve_doi(root: Any, info: Any) -> str | None:
-        return root.doi or None
+        return normalise_doi(root.doi) or None
 
 
-def child_rows(model_name: str, relation: str) -> Callable[[Any, Any], list[Any]]:
-    """A resolver for the ordered rows of an inline relation of LibraryPage, for all peers in one query."""
+def child_rows(model: Any, relation: str) -> Callable[[Any, Any], list[Any]]:
+    """A resolver for the ordered rows of an inline relation of a page, for the whole batch in one query."""
 
     def resolve(page: Any, info: Any) -> list[Any]:
         if getattr(page, "_is_preview", False):
-            return together(getattr(page, relation).all())
+            return as_batch(getattr(page, relation).all())
 
         def fetch(pages: Sequence[Any]) -> dict[Any, list[Any]]:
-            rows = together(_rows(model_name).run(keys=[one.pk for one in pages]))
+            rows = as_batch(_rows(model).run(keys=[one.pk for one in pages]))
             grouped: dict[Any, list[Any]] = defaultdict(list)
             for row in rows:
                 grouped[row.page_id].append(row)
@@ -102,54 +124,55 @@ def child_rows(model_name: str, relation: str) -> Callable[[Any, Any], list[Any]
 
 
 @cache
-def _rows(model_name: str) -> Prepared:
-    from django.apps import apps
-
-    rows = apps.get_model("core", model_name)._default_manager.filter(page__among=Given("keys"))
-    return Prepared(lambda: rows.order_by("sort_order", "pk"), Scope.ROWS)
+def _rows(model: Any) -> PreparedQuery:
+    rows = model._default_manager.filter(page__among=Bind("keys"))
+    return PreparedQuery(lambda: rows.order_by("sort_order", "pk"), Scope.ROWS)
 
 
 RELATED_GUESS = 5  # resources that editors name beside one
-_related_rows = child_rows("RelatedResource", "related_resources")
+_related_rows = child_rows(RelatedResource, "related_resources")
+_featured_rows = child_rows(FeaturedResource, "featured")
 
 
 @cache
-def _parts() -> Prepared:
+def _parts() -> PreparedQuery:
     from django.apps import apps
 
-    people = apps.get_model("taxonomy", "Person")._default_manager.filter(parts__page__among=Given("keys"))
+    people = apps.get_model("taxonomy", "Person")._default_manager.filter(parts__page__among=Bind("keys"))
     beside = people.defer(*editorial_columns(people.model)).annotate(owner=F("parts__page_id"), part=F("parts__role"))
-    return Prepared(lambda: prepared_visible_terms(beside).order_by("parts__sort_order", "parts__pk"), Scope.ROWS)
+    return PreparedQuery(lambda: prepared_visible_terms(beside).order_by("parts__sort_order", "parts__pk"), Scope.ROWS)
 
 
 def contributions(page: Any, info: Any, role: str | None = None) -> list[Contribution]:
     """The published people of a resource in order, all roles or one."""
     if getattr(page, "_is_preview", False):
-        rows = together(page.people.all())
+        rows = as_batch(page.people.all())
         found = [(foreign_object(row, info, "person"), row.role) for row in rows]
     else:
         found = load(page, "people", lambda pages: _people(pages, ReadContext.of(info.context).viewer), [])
-    return [
-        Contribution(person=person, role=part) for person, part in found if person is not None and role in (None, part)
-    ]
+    made = []
+    for number, (person, part) in enumerate(found):
+        if person is not None and role in (None, part):
+            contribution = Contribution(person=person, role=part)
+            contribution.row = number
+            made.append(contribution)
+    return made
 
 
 def _people(pages: Sequence[Any], viewer: Viewer) -> dict[Any, list[tuple[Any, str]]]:
     """Who has which part in these pages, by page; one statement."""
     grouped: dict[Any, list[tuple[Any, str]]] = defaultdict(list)
-    rows = _parts().run_beside(**viewer.sight, keys=[one.pk for one in pages])
+    rows = _parts().run_beside(**viewer.visibility_parameters, keys=[one.pk for one in pages])
     for (owner, part), person in rows:
         grouped[owner].append((person, part))
-    together({id(person): person for _, person in rows}.values())
+    as_batch({id(person): person for _, person in rows}.values())
     return grouped
 
 
 @cache
-def _tag_names() -> Prepared:
-    from django.apps import apps
-
-    tagged = apps.get_model("core", "LibraryPageTag")._default_manager.filter(content_object__among=Given("keys"))
-    return Prepared(lambda: tagged.order_by("tag__name").values_list("content_object_id", "tag__name"), Scope.ROWS)
+def _tag_names() -> PreparedQuery:
+    tagged = LibraryPageTag._default_manager.filter(content_object__among=Bind("keys"))
+    return PreparedQuery(lambda: tagged.order_by("tag__name").values_list("content_object_id", "tag__name"), Scope.ROWS)
 
 
 def _tags(page: Any, info: Any) -> list[str]:
@@ -169,7 +192,18 @@ def _tags(page: Any, info: Any) -> list[str]:
 def _related(page: Any, info: Any) -> list[Any]:
     found = (foreign_object(row, info, "related_page") for row in _related_rows(page, info))
     # The editor offers resources alone; the column takes any page.
-    return [one for one in found if LibraryResource in getattr(one, "graphql_interfaces", ())]
+    return [one for one in found if isinstance(one, LibraryPage)]
+
+
+FEATURED_GUESS = 6  # resources that editors show on the home page
+
+
+@costs(length=FEATURED_GUESS, once=200)
+def featured(page: Any, info: Any) -> list[Any]:
+    """The visible resources that editors feature on a home page, in their order, each once."""
+    found = (foreign_object(row, info, "resource") for row in _featured_rows(page, info))
+    # The editor offers resources alone; the column takes any page.
+    return list(dict.fromkeys(one for one in found if isinstance(one, LibraryPage)))
 
 
 def image_use(name: str, alt: str | None = None) -> Callable[[Any, Any], ImageValue | None]:
@@ -190,13 +224,22 @@ _cover = image_use("cover_image", "cover_alt_text")
 _own_social_image = image_use("social_image")
 
 
+def resource_interface() -> Any:
+    """``LibraryResource`` with all that a page has, for fields that give nothing but resources."""
+    return of_pages(LibraryResource)
+
+
 class LibraryResource(graphene.Interface):
     """A resource of the library: article, tool, wellbeing guidance, event or initiative."""
+
+    class Meta:
+        name = "Resource"
 
     summary = graphene.String(required=True, description="Two plain sentences for lists and cards.")
     body = graphene.Field(
         list_of(BlockInterface), required=True, description="The text as blocks, each of its own type."
     )
+    body_markdown = graphene.String(required=True, description=BODY_MARKDOWN)
     cover_image = graphene.Field(ImageType, description="The picture at the top.")
     social_image = graphene.Field(
         ImageType, description="The picture for link previews; the cover where editors chose no other."
@@ -222,7 +265,7 @@ class LibraryResource(graphene.Interface):
     sources = graphene.Field(
         list_of(SourceType), required=True, description="Publications that it rests on or presents."
     )
-    licence = graphene.Field(LicenceEnum, required=True, description="The terms on which it may be used.")
+    licence = graphene.Field(LicenceTerms, required=True, description="The terms on which it may be used.")
     tags = graphene.Field(list_of(graphene.String), required=True, description="Free words, in alphabetical order.")
     related_resources = graphene.Field(
         list_of(resource_interface), required=True, description="What editors suggest to read next."
@@ -241,9 +284,14 @@ class LibraryResource(graphene.Interface):
     def resolve_type(cls, instance: Any, info: Any) -> Any:
         return page_interface().resolve_type(instance, info)
 
+    @staticmethod
+    def resolve_licence(page: Any, info: Any) -> LicenceTerms:
+        return LicenceTerms(code=page.licence)
+
     resolve_body = staticmethod(resolve_stream("body"))
+    resolve_body_markdown = staticmethod(resolve_markdown("body"))
     resolve_cover_image = staticmethod(_cover)
-    resolve_sources = staticmethod(child_rows("Source", "sources"))
+    resolve_sources = staticmethod(child_rows(Source, "sources"))
     resolve_more_like_this = staticmethod(_more_like_this)
     resolve_tags = staticmethod(_tags)
     resolve_related_resources = staticmethod(_related)
@@ -274,6 +322,4 @@ class LibraryResource(graphene.Interface):
 
 
 def _terms(name: str) -> Callable[[Any, Any], list[Any]]:
-    from django.apps import apps
-
-    return visible_many_to_many(apps.get_model("core", "LibraryPage"), name)
+    return visible_many_to_many(LibraryPage, name)

@@ -23,10 +23,3 @@ def of_pages(interface: type[graphene.Interface]) -> type[graphene.Interface]:
     options: Any = interface._meta
     meta = {"name": options.name, "description": options.description, "interfaces": (Node, page_interface())}
     return type(options.name, (interface, page_interface()), {"Meta": type("Meta", (), meta)})
-
-
-def resource_interface() -> Any:
-    """``LibraryResource`` with all that a page has, for fields that give nothing but resources."""
-    from content_types.core.graphql.library import LibraryResource
-
-    return of_pages(LibraryResource)

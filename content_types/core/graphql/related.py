@@ -9,13 +9,14 @@ from typing import Any
 from django.db.models import Model
 from wagtail.images.models import AbstractImage
 
-from content_types.core.context import ReadContext
-from content_types.core.fetching import by_key, visible, with_owners
-from content_types.core.loading import load, together
+from delivery.batch_loading import as_batch, load
+from delivery.context import ReadContext
+from delivery.fetching import visible, with_owners
+from delivery.translations import referred
 
 
 def foreign_object(obj: Any, info: Any, name: str) -> Any | None:
-    """The object that a foreign key names, if the viewer may see it; read for all peers that have the key."""
+    """The object that a foreign key names, if the viewer may see it; read once for all objects of the batch that have the key."""
     relation = obj._meta.get_field(name)
     key = getattr(obj, relation.attname)
     if key is None:
@@ -24,7 +25,7 @@ def foreign_object(obj: Any, info: Any, name: str) -> Any | None:
 
     def fetch(objects: Sequence[Any]) -> dict[Any, Any]:
         keys = {one.pk: getattr(one, relation.attname) for one in objects if isinstance(one, relation.model)}
-        found = by_key(viewer, relation.related_model, keys.values())
+        found = referred(viewer, relation.related_model, keys.values())
         return {owner: found[target] for owner, target in keys.items() if target in found}
 
     return load(obj, ("fk", relation.model, name), fetch)
@@ -49,7 +50,7 @@ def children_by_parent(name: str) -> Callable[[Any, Any], list[Any]]:
 
         def fetch(objects: Sequence[Any]) -> dict[Any, list[Any]]:
             model = type(obj)
-            rows = together(
+            rows = as_batch(
                 visible(viewer, model._default_manager.filter(**{f"{name}__in": [one.pk for one in objects]}))
             )
             grouped: dict[Any, list[Any]] = defaultdict(list)
@@ -65,13 +66,13 @@ def children_by_parent(name: str) -> Callable[[Any, Any], list[Any]]:
 def visible_many_to_many(model: type[Model], name: str) -> Callable[[Any, Any], list[Any]]:
     """A resolver for the visible terms of a many-to-many field declared on ``model``.
 
-    One statement for all peers; an unsaved choice (a preview) is read from the object itself.
+    One statement for the whole batch; an unsaved choice (a preview) is read from the object itself.
     """
 
     def resolve(obj: Any, info: Any) -> list[Any]:
         context = ReadContext.of(info.context)
         if getattr(obj, "_is_preview", False):
-            return together(visible(context.viewer, getattr(obj, name).all()))
+            return as_batch(visible(context.viewer, getattr(obj, name).all()))
 
         def fetch(objects: Sequence[Any]) -> dict[Any, list[Any]]:
             relation: Any = model._meta.get_field(name)

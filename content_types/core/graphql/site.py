@@ -6,7 +6,7 @@ from typing import Any
 
 from django.apps import apps
 
-from content_types.core.context import ReadContext
+from delivery.context import ReadContext
 
 
 def site_settings(context: ReadContext) -> Any | None:

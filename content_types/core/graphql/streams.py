@@ -11,13 +11,14 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Model
 from wagtail.models import Page
 
-from content_types.core.context import ReadContext
 from content_types.core.graphql.cost import costs
-from content_types.core.loading import load
-from content_types.core.prepared import Given, Prepared
-from content_types.core.reads import Scope
-from content_types.core.richtext import RichTextContent
+from content_types.core.markdown.streams import markdown_of
+from content_types.core.richtext import RichTextValue
 from content_types.core.streams import BlockNode, StreamGroup
+from delivery.batch_loading import load
+from delivery.context import ReadContext
+from delivery.dependency_tracking import Scope
+from delivery.prepared_queries import Bind, PreparedQuery
 
 
 def stored_values(objects: Sequence[Any], name: str) -> dict[Any, Any]:
@@ -39,13 +40,16 @@ def stored_values(objects: Sequence[Any], name: str) -> dict[Any, Any]:
 
 
 @cache
-def _column(model: Any, name: str) -> Prepared:
-    return Prepared(
-        lambda: model._default_manager.filter(pk__among=Given("keys")).order_by().values_list("pk", name),
+def _column(model: Any, name: str) -> PreparedQuery:
+    return PreparedQuery(
+        lambda: model._default_manager.filter(pk__among=Bind("keys")).order_by().values_list("pk", name),
         Scope.ROWS if issubclass(model, Page) else Scope.SET,
     )
 
 
+BODY_MARKDOWN = (
+    "The same text as Markdown: CommonMark, with tables as GitHub's; pictures, files and links with their addresses."
+)
 # Blocks that the limits count: of a body, and of the shorter fields, such as the steps of a tool.
 BODY_GUESS, STREAM_GUESS = 10, 3
 
@@ -66,19 +70,30 @@ def resolve_stream(name: str) -> Callable[[Any, Any], list[BlockNode]]:
     return resolve
 
 
-def resolve_rich_text(name: str) -> Callable[[Any, Any], RichTextContent | None]:
+def resolve_markdown(name: str) -> Callable[[Any, Any], str]:
+    """A resolver for a StreamField as Markdown; it reads what its blocks need, as ``resolve_stream`` does."""
+    read = resolve_stream(name)
+
+    @costs(each=100, once=500)
+    def resolve(obj: Any, info: Any) -> str:
+        return markdown_of(read(obj, info))
+
+    return resolve
+
+
+def resolve_rich_text(name: str) -> Callable[[Any, Any], RichTextValue | None]:
     """A resolver for a RichTextField; empty text is null."""
 
     @costs(each=2, once=100)
-    def resolve(obj: Any, info: Any) -> RichTextContent | None:
-        def fetch(objects: Sequence[Any]) -> dict[Any, RichTextContent]:
+    def resolve(obj: Any, info: Any) -> RichTextValue | None:
+        def fetch(objects: Sequence[Any]) -> dict[Any, RichTextValue]:
             group = StreamGroup(ReadContext.of(info.context))
             texts = {key: text for key, text in stored_values(objects, name).items() if text}
             for text in texts.values():
                 group.add_html(text)
-            return {key: RichTextContent(group, text) for key, text in texts.items()}
+            return {key: RichTextValue(group, text) for key, text in texts.items()}
 
-        text: RichTextContent | None = load(obj, ("rich text", name), fetch)
+        text: RichTextValue | None = load(obj, ("rich text", name), fetch)
         return text
 
     return resolve

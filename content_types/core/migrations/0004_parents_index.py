@@ -2,7 +2,7 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-    """Pages with others below them, which are few: every request asks which of them are unpublished (content_types.core.ground)."""
+    """Pages with others below them, which are few: every request asks which of them are unpublished (delivery.request_snapshot)."""
 
     dependencies = [("core", "0003_person_parts"), ("wagtailcore", "0001_initial")]
 
