@@ -9,6 +9,7 @@ class AccessConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from access import signals
+        from access import checks, sessions, signals  # noqa: F401 - the checks are registered when they are imported
 
+        sessions.connect()
         signals.connect()

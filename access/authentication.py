@@ -1,7 +1,7 @@
-"""Who sends a request: its keys, looked at once, before anything is read for it.
+"""Authentication by keys: looked at once, before anything is read for a request.
 
 ``Authorization: Bearer wham_…`` is a member's token or a client's key; ``X-Page-Access`` holds tokens of ``unlockPage``. A key that is wrong, has expired or was
-revoked refuses the request: it never turns into an anonymous one, which would look like an empty library.
+revoked rejects the request: it never turns into an anonymous one, which would look like an empty library.
 """
 
 from __future__ import annotations
@@ -16,11 +16,12 @@ from django.utils.cache import patch_cache_control, patch_vary_headers
 
 from access.keys import Kind, Presented, read_key
 from access.models import ApiKey, Key, MemberToken
+from access.password_exchange import HEADER as PAGE_ACCESS
+from access.password_exchange import passed_by
 from access.scopes import Scope
-from access.unlocking import HEADER as PAGE_ACCESS
-from access.unlocking import passed_by
-from content_types.core.credentials import Credentials, credentials_of, set_credentials
 from content_types.core.errors import Unauthenticated
+from delivery.context import ReadContext
+from delivery.credentials import Credentials
 
 K = TypeVar("K", bound=Key)
 
@@ -41,16 +42,16 @@ def authenticate(request: HttpRequest) -> Credentials | None:
     A bearer key takes one statement, tokens of private pages one a kind, and once a minute a key's use is noted with one more.
     With a bearer key the session counts for nothing. Raises Unauthenticated.
     """
-    known = credentials_of(request)
-    if known is not None or not has_keys(request):
-        return known
+    context = ReadContext.of(request)
+    if context.credentials is not None or not has_keys(request):
+        return context.credentials
     header = request.META.get("HTTP_AUTHORIZATION", "").strip()
     found = _bearer(header) if header else Credentials()
     pages = request.META.get("HTTP_X_PAGE_ACCESS", "").strip()
     if pages:
         passed = passed_by(pages)
         found = replace(found, page_restrictions=passed.pages, collection_restrictions=passed.collections)
-    set_credentials(request, found)
+    context.credentials = found
     if found.holder:
         request.user = found.user or AnonymousUser()
     return found
@@ -106,8 +107,8 @@ def _good(row: K | None, presented: Presented, remedy: str) -> K:
     if row is None or not row.is_key(presented.digest):
         raise Unauthenticated(f"This is not a key of this platform. {remedy}", AUTHORIZATION)
     now = timezone.now()
-    refusal = row.refusal(now)
-    if refusal is not None:
-        raise Unauthenticated(f"This key {refusal}. {remedy}", AUTHORIZATION)
+    rejection = row.rejection(now)
+    if rejection is not None:
+        raise Unauthenticated(f"This key {rejection}. {remedy}", AUTHORIZATION)
     row.note_use(now)
     return row

@@ -1,4 +1,4 @@
-"""Signing in, at every door alike: Django's own check of name and password, with a bound on guessing before it."""
+"""Signing in, at every entry point alike: Django's own check of name and password, with a bound on guessing before it."""
 
 from __future__ import annotations
 
@@ -9,15 +9,13 @@ from django.contrib.auth.backends import ModelBackend
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 
-from access.throttle import Attempts, TooManyAttempts
-
-SUBJECT = "sign-in"
+from access.throttle import SIGN_IN, Attempts, TooManyAttempts
 
 
 class ThrottledBackend(ModelBackend):
     """Looks at no password of whoever has guessed too often, and takes as long for a name that nobody has.
 
-    A refusal is a PermissionDenied, so that no other backend is asked; forms then say what they say of a wrong password.
+    A rejection is a PermissionDenied, so that no other backend is asked; forms then say what they say of a wrong password.
     """
 
     def authenticate(
@@ -26,7 +24,7 @@ class ThrottledBackend(ModelBackend):
         name = username if username is not None else kwargs.get(get_user_model().USERNAME_FIELD)
         if request is None or name is None or password is None:
             return super().authenticate(request, username=username, password=password, **kwargs)
-        attempts = Attempts.of(request, SUBJECT, name)
+        attempts = Attempts.of(request, SIGN_IN, name)
         try:
             attempts.count()
         except TooManyAttempts as refused:

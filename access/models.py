@@ -47,7 +47,7 @@ class Key(models.Model):
         """Whether this is the digest of the row's key, in the same time whichever character differs."""
         return constant_time_compare(self.digest, digest)
 
-    def refusal(self, now: datetime) -> str | None:
+    def rejection(self, now: datetime) -> str | None:
         """Why the key opens nothing now, as the end of a sentence; None while it is good."""
         if self.revoked_at is not None:
             return "was revoked"
@@ -58,8 +58,8 @@ class Key(models.Model):
     @property
     def status(self) -> str:
         """One word for people."""
-        refusal = self.refusal(timezone.now())
-        return {None: "valid", "was revoked": "revoked", "has expired": "expired"}.get(refusal, "revoked")
+        rejection = self.rejection(timezone.now())
+        return {None: "valid", "was revoked": "revoked", "has expired": "expired"}.get(rejection, "revoked")
 
     def note_use(self, now: datetime) -> None:
         """Remember that the key was used: one UPDATE a minute at most, however often and wherever it is used."""
@@ -135,7 +135,7 @@ class ApiKey(Key):
 
 
 class MemberToken(Key):
-    """A member's way in from one app or device."""
+    """A member's entry point from one app or device."""
 
     kind = Kind.MEMBER
 
@@ -159,8 +159,8 @@ class MemberToken(Key):
         token.save()
         return token, key
 
-    def refusal(self, now: datetime) -> str | None:
-        known = super().refusal(now)
+    def rejection(self, now: datetime) -> str | None:
+        known = super().rejection(now)
         if known is not None:
             return known
         if not self.user.is_active:

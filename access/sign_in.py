@@ -1,4 +1,4 @@
-"""A member's way in for apps that keep no cookies: name and password for an opaque token, once."""
+"""A member's entry point for apps that keep no cookies: name and password for an opaque token, once."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.views.decorators.debug import sensitive_variables
 
-from access.backends import SUBJECT, storable
+from access.backends import storable
 from access.models import MemberToken
-from access.throttle import Attempts
+from access.throttle import SIGN_IN, Attempts
 
 TOKENS_A_MEMBER = 20  # valid at once; one more ends the oldest
 LONGEST_NAME = 150  # of a username
@@ -39,7 +39,7 @@ def sign_in(request: HttpRequest, username: str, password: str, device: str) -> 
     """
     if len(username) > LONGEST_NAME or len(password) > LONGEST_PASSWORD:
         return None
-    Attempts.of(request, SUBJECT, username).refuse_if_over()
+    Attempts.of(request, SIGN_IN, username).refuse_if_over()
     user: Any = check_password(request, username=username, password=password)
     if user is None:
         return None
@@ -54,7 +54,7 @@ def tokens_of(user: Any) -> list[MemberToken]:
     """A member's tokens that open something now, the newest first."""
     now = timezone.now()
     rows = MemberToken.objects.filter(user=user, revoked_at__isnull=True, expires_at__gt=now).select_related("user")
-    return [row for row in rows if row.refusal(now) is None]
+    return [row for row in rows if row.rejection(now) is None]
 
 
 def end_token(user: Any, key: int) -> bool:

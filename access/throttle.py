@@ -1,8 +1,9 @@
-"""A bound on guessing passwords: at the API's sign-in, at the admin's form, and at private pages.
+"""Throttling: one bound for every place that takes a secret: signing in, proving again who one is, private pages and collections, a new password.
 
-Attempts are counted before they are looked at, so that many at once are no way round, and a right password takes its own away again. What is
-counted is the name as typed, there or not; so a refusal tells nothing of who has an account. django-axes does this for sign-ins; it knows one
-limit for all that it counts, and nothing of the passwords of pages (docs/decisions/0009-access.md).
+What is counted is which secret, and from which address; and more slowly the secret itself, wherever it is tried. Attempts are counted before they
+are looked at, so that many at once are no way round, and a right password takes its own away again. Of an account the name counts as typed, there
+or not; so a rejection tells nothing of who has one. django-axes does this for sign-ins; it knows one limit for all that it counts, and nothing of the
+passwords of pages (docs/decisions/0009-access.md).
 """
 
 from __future__ import annotations
@@ -18,7 +19,13 @@ from django.core.cache import BaseCache, caches
 from django.core.cache.backends.locmem import LocMemCache
 from django.http import HttpRequest
 
-from access.addresses import client_of
+from access.addresses import client_of, is_shared
+
+SIGN_IN = "sign-in"  # by username
+PAGE, COLLECTION = "page", "collection"  # by the name that was asked for, there or not
+# By the restriction, however it was reached:
+PAGE_PASSWORD, COLLECTION_PASSWORD = "page password", "collection password"
+RESET = "password reset"  # by the mailbox that would get the link
 
 WINDOW = 900  # seconds; begins with the first wrong attempt
 WIDE = (
@@ -44,19 +51,21 @@ class Attempts:
     subject: str
     name: str
     address: str
+    shared: bool = False  # the address may be everybody's: nobody is rejected by it alone
+    allowed: int | None = None  # by one name from one address; None: as the settings say
 
     @classmethod
-    def of(cls, request: HttpRequest, subject: str, name: str) -> Attempts:
+    def of(cls, request: HttpRequest, subject: str, name: str, allowed: int | None = None) -> Attempts:
         """Those of a request. Names that differ in case or form only are one."""
-        return cls(subject, unicodedata.normalize("NFKC", name).casefold(), client_of(request))
+        folded = unicodedata.normalize("NFKC", name).casefold()
+        return cls(subject, folded, client_of(request), is_shared(request), allowed)
 
     def _counters(self) -> Iterator[tuple[str, int]]:
-        narrow = settings.GUESSES_ALLOWED
-        for parts, limit in (
-            (("both", self.name, self.address), narrow),
-            (("name", self.name), narrow * WIDE),
-            (("address", self.address), narrow * WIDE),
-        ):
+        narrow = self.allowed or settings.GUESSES_ALLOWED
+        limits = [(("both", self.name, self.address), narrow), (("name", self.name), narrow * WIDE)]
+        if not self.shared:
+            limits.append((("address", self.address), narrow * WIDE))
+        for parts, limit in limits:
             # Names may hold anything, lone surrogates too; a key of the cache may not.
             joined = "\0".join((self.subject, *parts)).encode("utf-8", "surrogatepass")
             yield f"access.throttle.{hashlib.sha256(joined).hexdigest()}", limit
@@ -69,7 +78,7 @@ class Attempts:
                     raise TooManyAttempts(_seconds_left(cache, key))
 
     def refuse_if_over(self) -> None:
-        """Raises TooManyAttempts where the next attempt would be refused; counts nothing."""
+        """Raises TooManyAttempts where the next attempt would be rejected; counts nothing."""
         for key, limit in self._counters():
             for cache in (caches["default"], _own):
                 if (cache.get(key) or 0) >= limit:

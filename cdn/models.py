@@ -5,8 +5,10 @@ from __future__ import annotations
 from django.db import models
 from django.utils import timezone
 
+from queues.models import LeasedRow
 
-class Purge(models.Model):
+
+class Purge(LeasedRow):
     """What one statement changed: keys and addresses that the CDN is to drop.
 
     Written in the transaction that changes it, and never changed by another: editors do not wait for each other's rows. A row is purged once as soon
@@ -16,11 +18,8 @@ class Purge(models.Model):
     keys = models.JSONField(default=list)  # of cdn.keys
     urls = models.JSONField(default=list)
     done = models.PositiveSmallIntegerField(default=0)  # how often it has been purged
-    attempts = models.PositiveIntegerField(default=0)  # that failed since the last success
-    next_attempt_at = models.DateTimeField(default=timezone.now, db_index=True)  # also the end of a worker's claim
-    claim = models.UUIDField(null=True)
+    next_attempt_at = models.DateTimeField(default=timezone.now, db_index=True)
     last_error = models.CharField(max_length=300, blank=True)
-    created_at = models.DateTimeField(default=timezone.now)
 
     def __str__(self) -> str:
         return f"{len(self.keys)} keys, {len(self.urls)} addresses"

@@ -1,42 +1,32 @@
 """The outbox: what is to be dropped is written down in the transaction that changes it, and told to the CDN by ``cdn.worker``.
 
-Nothing here talks to a CDN. Rows are claimed for a while, not for ever: what a killed worker held comes back by itself.
+Nothing here talks to a CDN.
 """
 
 from __future__ import annotations
 
-import random
 import uuid
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import Min
 from django.utils import timezone
 
 from cdn.keys import EVERYTHING, key_of, keys_to_purge
 from cdn.models import Purge
+from queues.leased_queue import BackOff, LeasedQueue, Status
 
-LEASE = timedelta(seconds=120)  # longer than a batch takes; a killed worker's claim ends after it
-LONGEST_WAIT = timedelta(seconds=30)  # between attempts: all is dropped within half a minute of the CDN's return
+QUEUE = LeasedQueue(Purge, lease=timedelta(seconds=120))
+# All is dropped within half a minute of the CDN's return, unless it asks for more.
+BACK_OFF = BackOff(timedelta(seconds=1), timedelta(seconds=30), longest_asked=timedelta(minutes=10))
 # After the first time again, for answers that were made before the change and were still on their way to the CDN when it dropped the others.
 AGAIN = (timedelta(seconds=5), timedelta(seconds=60))
 # How many of the calls that wait for a commit are looked through for what is noted: a long import has a hundred thousand. What is noted twice is told once.
 LOOK_BACK = 500
 MOST_KEYS = 500  # at once; what changes more drops everything
-
-
-@dataclass(frozen=True)
-class Status:
-    """How the outbox stands. What was dropped once and waits for its second time does not count."""
-
-    waiting: int
-    failing: int
-    oldest: datetime | None
-    last_error: str
 
 
 @dataclass(frozen=True)
@@ -99,15 +89,9 @@ def note_urls(urls: Sequence[str]) -> None:
 
 
 def claim(limit: int = 1_000) -> Batch:
-    """Take up to ``limit`` due rows for ``LEASE``. Never gives two workers the same row."""
-    now, token = timezone.now(), uuid.uuid4()
-    due = Purge.objects.filter(next_attempt_at__lte=now)
-    with transaction.atomic():
-        # On PostgreSQL rows that another worker holds are passed over; SQLite has one writer at a time.
-        chosen = due.order_by("pk").select_for_update(skip_locked=True).values_list("pk", flat=True)
-        keys = list(chosen[:limit])
-        due.filter(pk__in=keys).update(claim=token, next_attempt_at=now + LEASE)
-    rows = list(Purge.objects.filter(pk__in=keys, claim=token).order_by("pk"))
+    """Lease up to ``limit`` due rows."""
+    token, leased = QUEUE.claim(limit, Purge.objects.order_by("pk"))
+    rows = list(leased.order_by("pk"))
     return Batch(token, rows, _together(rows), sorted({url for row in rows for url in row.urls}))
 
 
@@ -120,7 +104,7 @@ def _together(rows: Sequence[Purge]) -> list[str]:
 def acknowledge(batch: Batch) -> None:
     """The CDN has dropped it: that was the first time for some, and the last for others, which are deleted."""
     now = timezone.now()
-    ours = Purge.objects.filter(claim=batch.token)
+    ours = QUEUE.held(batch.token)
     ours.filter(done__gte=len(AGAIN)).delete()
     for done in sorted({row.done for row in batch.rows if row.done < len(AGAIN)}, reverse=True):
         ours.filter(done=done).update(
@@ -130,19 +114,11 @@ def acknowledge(batch: Batch) -> None:
 
 def postpone(batch: Batch, error: str, retry_after: int = 0) -> None:
     """The CDN could not be told: try again after 1, 2, 4 … 30 seconds, and not before it asks for, for ever."""
-    now = timezone.now()
-    ours = Purge.objects.filter(claim=batch.token)
+    ours = QUEUE.held(batch.token)
     for attempts in {row.attempts for row in batch.rows}:
-        wait = min(timedelta(seconds=2 ** min(attempts, 10)), LONGEST_WAIT)
-        spread = max(wait * random.uniform(0.8, 1.0), timedelta(seconds=min(retry_after, 600)))  # noqa: S311 - spreads retries, guards nothing
-        ours.filter(attempts=attempts).update(
-            attempts=attempts + 1, last_error=error[:300], claim=None, next_attempt_at=now + spread
-        )
+        QUEUE.postpone(ours.filter(attempts=attempts), BACK_OFF.wait(attempts, retry_after), error)
 
 
 def status() -> Status:
-    """How many changes the CDN has not been told, how many of them failed, since when, and why."""
-    rows = Purge.objects.filter(done=0)
-    failing = Purge.objects.filter(attempts__gt=0)
-    last = failing.order_by("-next_attempt_at").values_list("last_error", flat=True).first()
-    return Status(rows.count(), failing.count(), rows.aggregate(oldest=Min("created_at"))["oldest"], last or "")
+    """How many changes the CDN has not been told. What was dropped once and waits for its second time counts only where that failed."""
+    return Status.of(waiting=Purge.objects.filter(done=0), failing=Purge.objects.filter(attempts__gt=0))

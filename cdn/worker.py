@@ -9,17 +9,17 @@ import logging
 
 from cdn import outbox
 from cdn.backends import KeyedBackend, PurgeFailed, backends
-from workers.rounds import RoundsWorker
+from queues.poll_loop import PollLoop
 
 logger = logging.getLogger(__name__)
 
 
-class Worker(RoundsWorker):
+class Worker(PollLoop):
     """Purges until it is told to stop."""
 
-    logger = logger
+    name = "cdn"
 
-    def round(self, *, once: bool = False) -> bool:
+    def poll(self, *, once: bool = False) -> bool:
         """Purge all that is due, each batch with as few requests as the CDN takes. False when it could not be told."""
         while not self.stopping:
             batch = outbox.claim()

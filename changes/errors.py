@@ -12,7 +12,7 @@ class CursorExpired(ClientError):
 
     def __init__(self) -> None:
         super().__init__(
-            "The changes since this cursor are not kept any more. Ask for `contentChanges` without `since` for a new cursor, "
+            "The changes since this cursor are not kept any more. Ask for `contentChanges` without `after` for a new cursor, "
             "then read everything anew.",
-            "since",
+            "after",
         )

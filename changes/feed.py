@@ -1,4 +1,4 @@
-"""Reading the log: what changed for the public since a position, and nothing of what it may not see now.
+"""Reading the change log from a position on: what changed for the public, and nothing of what it may not see now.
 
 The answer is the same whoever asks. A page that members alone may see is, here, a page that is not there.
 """
@@ -15,9 +15,9 @@ from wagtail.models import Page
 
 from changes.errors import CursorExpired
 from changes.models import ChangeLog, ContentChange, Kind
-from changes.settling import ensure_seeded
+from changes.processing import ensure_seeded
 from content_types.core.registry import by_name
-from content_types.core.visibility import Viewer, visible_pages
+from delivery.visibility import Viewer, visible_pages
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,7 @@ class Change:
     at: datetime
     page: Page | None
     previous_path: str | None
+    place: Place
 
 
 @dataclass(frozen=True)
@@ -50,9 +51,9 @@ class Stretch:
 
 
 def page_type(content_type: str) -> str:
-    """The name of a type's model, which is that of its GraphQL type; the name in the log where the type is no more."""
+    """The name of a type in the API; the name in the log where the type is no more."""
     known = by_name(content_type)
-    return known.model.__name__ if known else content_type
+    return known.type_name if known else content_type
 
 
 def _name(identity: UUID) -> str:
@@ -81,10 +82,10 @@ def changes_since(place: Place, first: int, public: Viewer) -> Stretch:
     rows = list(ContentChange.objects.filter(position__gt=place.position).order_by("position")[: first + 1])
     told = rows[:first]
     end = told[-1].position if told else place.position
-    return Stretch(_told(told, public), Place(place.log, end), len(rows) > first)
+    return Stretch(_told(told, place.log, public), Place(place.log, end), len(rows) > first)
 
 
-def _told(rows: Sequence[ContentChange], public: Viewer) -> list[Change]:
+def _told(rows: Sequence[ContentChange], log: str, public: Viewer) -> list[Change]:
     keys = {row.page_id for row in rows}
     pages = (
         {page.pk: page for page in visible_pages(public, Page.objects.filter(pk__in=keys)).order_by()} if keys else {}
@@ -106,6 +107,7 @@ def _told(rows: Sequence[ContentChange], public: Viewer) -> list[Change]:
             at=row.at,
             page=pages.get(row.page_id) if row.kind != Kind.UNPUBLISHED else None,
             previous_path=row.previous_path or None if row.page_id in pages else None,
+            place=Place(log, row.position),
         )
         for row in rows
         if row.page_id in pages or last[row.page_id] == row.position

@@ -1,4 +1,4 @@
-"""What was touched, what the public has been told is there, and the numbered log of what changed for it."""
+"""Dirty markers, what the public was told is there, and the change log."""
 
 from __future__ import annotations
 
@@ -17,17 +17,20 @@ class Kind(models.TextChoices):
     MOVED = "moved", "Moved"
 
 
-class PageTouch(models.Model):
+class DirtyMarker(models.Model):
     """That something happened which may change what the public sees of a page; written in the transaction that does it.
 
-    ``changes.settling`` takes it away again, in the transaction that says what it came to.
+    ``changes.processing`` takes it away again, in the transaction that says what it came to.
     """
 
     page_id = models.BigIntegerField()  # no foreign key: the row outlives a deleted page
     content = models.BooleanField(default=True)  # the page itself was saved, not only what decides who sees it
     below = models.BooleanField(default=False)  # everything below it may have appeared, disappeared or moved too
-    done_path = models.CharField(max_length=255, blank=True)  # of what is below, everything up to here is settled
+    done_path = models.CharField(max_length=255, blank=True)  # of what is below, everything up to here is processed
     at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        db_table = "changes_pagetouch"  # as it was called first
 
     def __str__(self) -> str:
         return f"page {self.page_id}{' and below' if self.below else ''}"
@@ -46,7 +49,7 @@ class PublicPage(models.Model):
 
 
 class ContentChange(models.Model):
-    """One change, as everybody could see it when it was settled. Positions have no gaps that are filled later."""
+    """One change, as everybody could see it when it was processed. Positions have no gaps that are filled later."""
 
     position = models.PositiveBigIntegerField(primary_key=True)
     page_id = models.BigIntegerField(db_index=True)
@@ -66,7 +69,7 @@ class ChangeLog(models.Model):
 
     last_position = models.PositiveBigIntegerField(default=0)
     pruned_position = models.PositiveBigIntegerField(default=0)  # changes up to here are forgotten
-    identity = models.UUIDField(default=uuid.uuid4)  # a cursor of another log is refused
+    identity = models.UUIDField(default=uuid.uuid4)  # a cursor of another log is rejected
     seeded = models.BooleanField(default=False)  # whether what was public before there was a log is known
 
     def __str__(self) -> str:

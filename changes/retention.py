@@ -1,4 +1,4 @@
-"""How long the log remembers."""
+"""Retention of the change log."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from changes.models import ChangeLog, ContentChange
 
 
 def prune() -> int:
-    """Forget changes older than ``CONTENT_CHANGES_DAYS``; gives how many. Cursors from before them are refused from then on.
+    """Forget changes older than ``CONTENT_CHANGES_DAYS``; gives how many. Cursors from before them are rejected from then on.
 
-    The age is that of the newest change up to a position: an older one that was settled after it stays as long.
+    The age is that of the newest change up to a position: an older one that was processed after it stays as long.
     """
     limit = timezone.now() - timedelta(days=settings.CONTENT_CHANGES_DAYS)
     ChangeLog.objects.get_or_create(pk=1)

@@ -1,8 +1,8 @@
-"""Noting whatever may change what the public sees of a page, in the transaction of the change.
+"""Dirty markers: whatever may change what the public sees of a page is noted in the transaction of the change.
 
 Pages are followed by their own saves rather than by Wagtail's ``page_published`` and its like: those are sent after the commit, and what
 dies between the two would be lost. Publishing, unpublishing, re-slugging, expiring and moving each save the page. What a save comes to is
-not decided here but when it is settled, from what is committed by then (``changes.settling``): so nothing here is ever wrong, only
+not decided here but when it is processed, from what is committed by then (``changes.processing``): so nothing here is ever wrong, only
 superfluous.
 """
 
@@ -14,17 +14,15 @@ from typing import Any
 from django.db import DatabaseError, transaction
 from django.db.models import Model
 from django.db.models.signals import post_delete, post_save, pre_delete, pre_save
-from django.dispatch import Signal
 from wagtail.models import Page, PageViewRestriction, Site
 
-from changes.models import PageTouch
+from changes.models import DirtyMarker
+from changes.processing import process_changes
 from content_types.core.drafts import only_bookkeeping
 from content_types.core.registry import for_model
+from delivery.privacy import aliases_below
 
 logger = logging.getLogger(__name__)
-
-# Sent with ``changes``, a list of ContentChange, in the transaction that settles them: what a receiver writes stands or falls with them.
-changes_settled = Signal()
 
 
 def connect() -> None:
@@ -39,18 +37,16 @@ def connect() -> None:
     pre_delete.connect(_site_changed, sender=Site, dispatch_uid="changes.site_deleted")
 
 
-def touch(page_id: int, *, content: bool = True, below: bool = False) -> None:
+def mark_dirty(page_id: int, *, content: bool = True, below: bool = False) -> None:
     """Note that a page may have changed for the public; ``below``: everything below it too. One statement."""
-    PageTouch.objects.create(page_id=page_id, content=content, below=below)
-    transaction.on_commit(_settle_soon, robust=True)
+    DirtyMarker.objects.create(page_id=page_id, content=content, below=below)
+    transaction.on_commit(_process_soon, robust=True)
 
 
-def _settle_soon() -> None:
+def _process_soon() -> None:
     """Settle right after the commit what is quickly done; the worker does what is left, and all of it if we are killed here."""
-    from changes.settling import settle
-
     try:
-        settle(wait=False)
+        process_changes(wait=False)
     except DatabaseError as error:
         # The change itself is committed, and its note with it.
         logger.warning("changes: left to the worker: %s", error)
@@ -74,18 +70,24 @@ def _page_saved(
     # A move saves the page through the base class, in its transaction, once the tree has its new shape.
     below = bool(instance.__dict__.pop("_changes_below", False)) or (sender is Page and instance.numchild > 0)
     if below or sender is Page or for_model(type(instance)) is not None:
-        touch(instance.pk, below=below)
+        mark_dirty(instance.pk, below=below)
+    if sender is Page and PageViewRestriction.objects.exists():
+        for alias in aliases_below(instance.path):  # moved into what is private, or out of it
+            mark_dirty(alias.pk, content=False, below=True)
 
 
 def _page_deleted(instance: Any, **kwargs: Any) -> None:
     # Once, for the row that all types share.
     if for_model(instance.specific_class) is not None:
-        touch(instance.pk)
+        mark_dirty(instance.pk)
 
 
 def _restriction_changed(instance: Any, raw: bool = False, **kwargs: Any) -> None:
-    if not raw:
-        touch(instance.page_id, content=False, below=True)
+    if raw:
+        return
+    mark_dirty(instance.page_id, content=False, below=True)
+    for alias in aliases_below(instance.page.path):  # they are as private as their source
+        mark_dirty(alias.pk, content=False, below=True)
 
 
 def _site_will_change(instance: Any, raw: bool = False, **kwargs: Any) -> None:
@@ -94,9 +96,9 @@ def _site_will_change(instance: Any, raw: bool = False, **kwargs: Any) -> None:
         return
     before = Site.objects.filter(pk=instance.pk).values_list("root_page_id", flat=True).first()
     if before is not None and before != instance.root_page_id:
-        touch(before, content=False, below=True)
+        mark_dirty(before, content=False, below=True)
 
 
 def _site_changed(instance: Any, raw: bool = False, **kwargs: Any) -> None:
     if not raw:
-        touch(instance.root_page_id, content=False, below=True)
+        mark_dirty(instance.root_page_id, content=False, below=True)

@@ -9,7 +9,7 @@ class SearchConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from content_types.core.graphql.likeness import set_finder
+        from content_types.core.graphql.similarity import set_finder
         from search import service, signals
 
         signals.connect()

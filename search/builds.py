@@ -15,7 +15,7 @@ from django.utils import timezone
 from wagtail.models import Page
 
 from search import outbox
-from search.engines.elasticsearch import ElasticsearchEngine
+from search.engines.elasticsearch.engine import ElasticsearchEngine
 from search.models import IndexBuild, IndexOperation
 
 T = TypeVar("T")

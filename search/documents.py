@@ -13,7 +13,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import chain
 from typing import Any
 
@@ -24,7 +24,8 @@ from wagtail.models import Locale, Page, PageViewRestriction
 from content_types.core.library import LibraryPage, LibraryPageTag, ResourcePerson
 from content_types.core.registry import SearchDeclaration, searchable
 from content_types.core.text import body_text, headings
-from content_types.core.visibility import public_viewer, visible_terms
+from delivery.languages import is_multilingual
+from delivery.visibility import public_viewer, visible_pages, visible_terms, without_aliases
 from search.text import clean
 
 MAX_BODY = 200_000  # characters; PostgreSQL's tsvector ends at 1 MiB
@@ -49,9 +50,13 @@ class Document:
     restrictions: tuple[int, ...]  # keys of the view restrictions on any of those
     reading_minutes: int
     first_published_at: datetime
+    last_published_at: datetime
     expires_at: datetime | None  # the earliest of its own and its ancestors'
     starts_at: datetime | None = None  # of an event
     ends_at: datetime | None = None
+    numbers: Mapping[str, float] = field(
+        default_factory=dict
+    )  # by field, whose value is the range that it is counted in
     names: str = (
         ""  # of its people, terms and tags, a line each; searched like the body, and never shown as a piece of it
     )
@@ -83,10 +88,12 @@ class Document:
             "body": self.body,
             "names": self.names,
             "values": {name: list(values) for name, values in self.values.items()},
+            "numbers": dict(self.numbers),
             "ancestry": list(self.ancestry),
             "restrictions": list(self.restrictions),
             "reading_minutes": self.reading_minutes,
             "first_published_at": self.first_published_at.isoformat(),
+            "last_published_at": self.last_published_at.isoformat(),
             "expires_at": self.expires_at.isoformat() if self.expires_at else None,
             "starts_at": self.starts_at.isoformat() if self.starts_at else None,
             "ends_at": self.ends_at.isoformat() if self.ends_at else None,
@@ -100,6 +107,11 @@ class Term:
     name: str
     slug: str
     slugs: tuple[str, ...]
+    translations: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+    def name_in(self, code: str) -> str:
+        """Its name in a language, or the site's own."""
+        return self.translations.get(code, {}).get("name") or self.name
 
 
 @dataclass
@@ -107,11 +119,15 @@ class _Shared:
     """What the pages of a batch refer to, read once for them all."""
 
     terms: Mapping[str, Mapping[int, list[Term]]]  # field, page
+    own: Mapping[
+        str, Mapping[int, list[Term]]
+    ]  # the same of a foreign key of their type: filtered by, and not searched
     people: Mapping[int, list[Term]]
     tags: Mapping[int, list[str]]
     above: Mapping[str, tuple[int, bool, datetime | None]]  # path to key, live, expire_at
     restrictions: Mapping[int, list[int]]  # by the page that they stand on
     locales: Mapping[int, str]
+    translated: Mapping[Any, set[str]]  # by translation key, the languages in which the public has the page
     now: datetime = field(default_factory=timezone.now)
 
 
@@ -134,7 +150,7 @@ def build(versions: Mapping[int, int]) -> list[Document]:
 
 
 def _published(model: type[Page], declaration: SearchDeclaration, keys: Sequence[int]) -> Iterator[Any]:
-    rows = model._default_manager.filter(pk__in=keys, live=True, depth__gt=1)
+    rows = without_aliases(model._default_manager.filter(pk__in=keys, live=True, depth__gt=1))
     yield from rows.prefetch_related(*declaration.prefetch)
 
 
@@ -157,33 +173,57 @@ def _read_shared(pages: Sequence[Any]) -> _Shared:
         "content_object_id", "tag__name"
     ):
         tags[page_key].append(name)
+    terms = {name: _terms(name, pages) for name in TERM_FIELDS}
     return _Shared(
-        terms={name: _terms(name, keys) for name in TERM_FIELDS},
+        terms={name: shared for name, (shared, _) in terms.items()},
+        own={name: own for name, (_, own) in terms.items()},
         people=_people(keys),
         tags=tags,
         above=above,
         restrictions=restrictions,
         locales=dict(Locale.objects.values_list("pk", "language_code")),
+        translated=_translated(pages),
     )
 
 
-def _terms(name: str, keys: Sequence[int]) -> dict[int, list[Term]]:
-    """The published terms of one field by page."""
+def _translated(pages: Sequence[Any]) -> dict[Any, set[str]]:
+    """The languages of what the public sees of these pages and their translations, by translation key; one statement and a snapshot."""
+    found: dict[Any, set[str]] = defaultdict(set)
+    if is_multilingual():
+        every = Page.objects.filter(translation_key__in={page.translation_key for page in pages}).order_by()
+        rows = visible_pages(public_viewer(), without_aliases(every)).values_list(
+            "translation_key", "locale__language_code"
+        )
+        for key, code in rows:
+            found[key].add(code)
+    return found
+
+
+def _terms(name: str, pages: Sequence[Any]) -> tuple[dict[int, list[Term]], dict[int, list[Term]]]:
+    """The published terms of one field by page: those of the field of every resource, and those of a type's own foreign key."""
     relation = LibraryPage._meta.get_field(name)
     through = relation.remote_field.through
     owner, term = relation.m2m_field_name(), relation.m2m_reverse_field_name()
-    links = through._default_manager.filter(**{f"{owner}__in": keys}).values_list(f"{owner}_id", f"{term}_id")
-    return _by_page(relation.related_model, list(links))
+    rows = through._default_manager.filter(**{f"{owner}__in": [page.pk for page in pages]})
+    links = list(rows.values_list(f"{owner}_id", f"{term}_id"))
+    own = [
+        (page.pk, getattr(page, one.attname))
+        for page in pages
+        for one in page._meta.local_fields
+        if one.related_model is relation.related_model
+    ]
+    published = _published_terms(relation.related_model, {key for _, key in (*links, *own)})
+    return _by_page(published, links), _by_page(published, own)
 
 
 def _people(keys: Sequence[int]) -> dict[int, list[Term]]:
     rows = ResourcePerson.objects.filter(page__in=keys).order_by("sort_order", "pk")
     model = ResourcePerson._meta.get_field("person").related_model
-    return _by_page(model, list(rows.values_list("page_id", "person_id")))
+    links = list(rows.values_list("page_id", "person_id"))
+    return _by_page(_published_terms(model, {key for _, key in links}), links)
 
 
-def _by_page(model: type[Model], links: Sequence[tuple[int, int]]) -> dict[int, list[Term]]:
-    terms = _published_terms(model, {term for _, term in links})
+def _by_page(terms: Mapping[int, Term], links: Sequence[tuple[int, int]]) -> dict[int, list[Term]]:
     found: dict[int, list[Term]] = defaultdict(list)
     for page_key, term_key in links:
         if term_key in terms and terms[term_key] not in found[page_key]:
@@ -195,10 +235,11 @@ def _published_terms(model: type[Model], keys: set[int]) -> dict[int, Term]:
     """These terms by key. A tree is read whole (it is small): a term counts for those above it up to the first unpublished one."""
     rows = visible_terms(public_viewer(), model._default_manager.order_by())
     if not hasattr(model, "parent"):
-        named = rows.filter(pk__in=keys).values_list("pk", "name", "slug")
-        return {key: Term(name, slug, (slug,)) for key, name, slug in named}
+        named = rows.filter(pk__in=keys).values_list("pk", "name", "slug", "translations")
+        return {key: Term(name, slug, (slug,), texts) for key, name, slug, texts in named}
     tree = {
-        key: (name, slug, parent) for key, name, slug, parent in rows.values_list("pk", "name", "slug", "parent_id")
+        key: (name, slug, parent, texts)
+        for key, name, slug, parent, texts in rows.values_list("pk", "name", "slug", "parent_id", "translations")
     }
     found = {}
     for key in keys & tree.keys():
@@ -207,7 +248,7 @@ def _published_terms(model: type[Model], keys: set[int]) -> dict[int, Term]:
         while at is not None and at in tree and tree[at][1] not in slugs:
             slugs.append(tree[at][1])
             at = tree[at][2]
-        found[key] = Term(tree[key][0], tree[key][1], tuple(slugs))
+        found[key] = Term(tree[key][0], tree[key][1], tuple(slugs), tree[key][3])
     return found
 
 
@@ -220,27 +261,32 @@ def _document(name: str, declaration: SearchDeclaration, page: Any, version: int
     terms = {one: shared.terms[one].get(page.pk, []) for one in TERM_FIELDS}
     people = shared.people.get(page.pk, [])
     tags = sorted(shared.tags.get(page.pk, []))
-    names = [one.name for one in chain(people, *terms.values())]
+    locale = shared.locales[page.locale_id]
+    names = [one.name_in(locale) for one in chain(people, *terms.values())]
     # Alt texts belong to the use of a picture and not to the picture: those of the body are in its blocks.
     cover = page.cover_alt_text if page.cover_image_id and not page.cover_decorative else ""
     prose = chain([page.summary, cover], body_text(page.body), declaration.text(page))
     first_published_at = page.first_published_at or page.last_published_at or NEVER
-    period = declaration.period(page)
+    starts_at, ends_at = map(partial(getattr, page), declaration.period) if declaration.period else (None, None)
     values = {
         "type": (name,),
         "year": (str(first_published_at.year),),
-        "locale": (shared.locales[page.locale_id],),
-        **{term: tuple(sorted({slug for one in found for slug in one.slugs})) for term, found in terms.items()},
+        "locale": (locale,),
+        "translated_into": tuple(sorted(shared.translated.get(page.translation_key, set()) - {locale})),
+        **{
+            one: tuple(sorted({slug for term in (*found, *shared.own[one].get(page.pk, ())) for slug in term.slugs}))
+            for one, found in terms.items()
+        },
         "people": tuple(sorted(one.slug for one in people)),
         "tags": tuple(tag.lower() for tag in tags),
         "licence": (page.licence,),
-        **{key: _exact(value) for key, value in declaration.filters(page).items()},
+        **{one.name: tuple(one.values(page)) for one in declaration.fields},
     }
     return Document(
         id=page.pk,
         version=version,
         type=name,
-        locale=shared.locales[page.locale_id],
+        locale=locale,
         title=clean(page.title),
         summary=clean(page.summary),
         headings=tuple(clean(one) for one in headings(page.body) if one),
@@ -251,17 +297,13 @@ def _document(name: str, declaration: SearchDeclaration, page: Any, version: int
         restrictions=tuple(sorted(chain.from_iterable(shared.restrictions.get(key, ()) for key, _, _ in nodes))),
         reading_minutes=page.reading_minutes,
         first_published_at=first_published_at,
+        last_published_at=page.last_published_at or first_published_at,
         expires_at=expires_at,
-        starts_at=period[0] if period else None,
-        ends_at=period[1] if period else None,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        numbers={one.name: number for one in declaration.fields if (number := one.number(page)) is not None},
     )
 
 
 def _joined(prose: Iterable[str]) -> str:
     return clean("\n".join(piece for piece in prose if piece))[:MAX_BODY]
-
-
-def _exact(value: Any) -> tuple[str, ...]:
-    """A declared filter value as strings: one, many or none."""
-    many = value if isinstance(value, list | tuple | set | frozenset) else (value,)
-    return tuple(str(one).lower() if isinstance(one, bool) else str(one) for one in many if one not in (None, ""))

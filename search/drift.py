@@ -1,4 +1,4 @@
-"""Comparing an engine's index with the database: what is missing, stale or extra, and mending it.
+"""Index drift: comparing an engine's index with the database, and mending what is missing, stale or extra.
 
 What waits in the outbox is on its way and no drift. Both are walked through in batches, so memory does not grow with the library.
 """
@@ -16,7 +16,7 @@ from search import outbox
 from search.builds import batches
 from search.engines import engine
 from search.engines.base import Held, SearchEngine
-from search.engines.elasticsearch import ElasticsearchEngine
+from search.engines.elasticsearch.engine import ElasticsearchEngine
 from search.indexing import BATCH, drain, read
 from search.models import IndexOperation
 from search.rebuild import rebuild

@@ -1,4 +1,4 @@
-"""The exact values of documents: what field words of a query stand for, and how the counts of values are named for people."""
+"""The exact values of documents: what field words of a query stand for."""
 
 from __future__ import annotations
 
@@ -7,45 +7,22 @@ from functools import lru_cache
 from itertools import chain
 from typing import Any
 
-from content_types.core.library import LibraryPage, Licence
+from content_types.core.conditions import AllOf, Condition, ValueFilter
+from content_types.core.filtering.declared import every_field
+from content_types.core.filtering.fields import ClosedField
+from content_types.core.library import LibraryPage
 from content_types.core.registry import searchable
-from content_types.core.visibility import Viewer, visible_terms
+from content_types.core.translated_texts import names_in_all
+from delivery.languages import default_language, is_multilingual
+from delivery.visibility import Viewer, visible_terms
 from search.documents import TERM_FIELDS
-from search.engines.base import ValueFilter
 from search.query import Query, slug_of
-
-# What can be counted: the field of the documents, and what it is to people.
-FACETS: Mapping[str, str] = {
-    "type": "Type of resource",
-    "topics": "Topic, those below it included",
-    "professions": "Profession",
-    "care_settings": "Care setting",
-    "places": "Place, those inside it included",
-    "kind": "Kind of article, tool or event",
-    "level": "Level of wellbeing guidance",
-    "licence": "Licence",
-    "year": "Year of first publication",
-    "format": "How an event takes place",
-}
-
-
-# Fields whose values are a closed set: clients name a value as the enum does.
-CLOSED = ("type", "kind", "level", "format", "licence")
 
 
 @lru_cache(maxsize=1)
-def labels() -> dict[str, dict[str, str]]:
+def labels() -> dict[str, Mapping[str, str]]:
     """What values of closed sets are called, by field; the first type to name one wins."""
-    found: dict[str, dict[str, str]] = {
-        "type": {one.name: one.label for one in searchable()},
-        "licence": dict(Licence.choices),
-    }
-    for content_type in searchable():
-        assert content_type.search is not None
-        for field, names in content_type.search.labels.items():
-            for value, label in names.items():
-                found.setdefault(field, {}).setdefault(value, label)
-    return found
+    return {name: one.labels for name, one in every_field().items() if isinstance(one, ClosedField)}
 
 
 @lru_cache(maxsize=1)
@@ -62,6 +39,16 @@ def _written() -> dict[str, dict[str, str]]:
     return found
 
 
+def in_language(code: str | None) -> Iterator[Condition]:
+    """The filters that leave each resource in one language: this, or else the site's own. A translation that is not public counts for none."""
+    if code is None or not is_multilingual():
+        return
+    # Nobody chose it in a facet, so it narrows the counts of languages, too.
+    yield AllOf((ValueFilter("locale", any_of=tuple(dict.fromkeys((code, default_language())))),))
+    if code != default_language():
+        yield ValueFilter("translated_into", none_of=(code,))
+
+
 def filters_of(query: Query, viewer: Viewer) -> Iterator[ValueFilter]:
     """The field words of a query as filters, each of which must hold. A value that nothing has finds nothing; that is no error.
 
@@ -72,7 +59,11 @@ def filters_of(query: Query, viewer: Viewer) -> Iterator[ValueFilter]:
         if one.field in TERM_FIELDS and one.field not in terms:
             model: Any = LibraryPage._meta.get_field(one.field).related_model
             rows = visible_terms(viewer, model._default_manager.order_by("pk"))
-            terms[one.field] = [(slug, slug_of(name)) for slug, name in rows.values_list("slug", "name")]
+            terms[one.field] = [
+                (slug, slug_of(said))
+                for slug, name, texts in rows.values_list("slug", "name", "translations")
+                for said in names_in_all(name, texts)
+            ]
         meant = (_meant(one.field, value, terms.get(one.field, ())) for value in one.values)
         values = tuple(dict.fromkeys(chain.from_iterable(meant)))
         if one.negated:
@@ -89,28 +80,7 @@ def _meant(field: str, value: str, terms: Sequence[tuple[str, str]]) -> Sequence
         return value, value.replace("-", " ")  # a tag is any words; as a slug it may be written either way
     if field not in TERM_FIELDS:
         return (_written().get(field, {}).get(value, value),)
-    exact = [slug for slug, name in terms if value in (slug, name)]
+    exact = list(dict.fromkeys(slug for slug, name in terms if value in (slug, name)))
     words = set(value.split("-"))
-    return exact or [slug for slug, name in terms if words <= {*slug.split("-"), *name.split("-")}] or (value,)
-
-
-def named(counts: Mapping[str, Sequence[tuple[str, int]]], viewer: Viewer) -> dict[str, list[tuple[str, str, int]]]:
-    """Counts as (value, label, count), most frequent first. A term that the viewer may not see is left out; one statement a taxonomy."""
-    found = {}
-    for field, rows in counts.items():
-        names = (
-            _term_names(field, [value for value, _ in rows], viewer) if field in TERM_FIELDS else labels().get(field)
-        )
-        found[field] = [
-            (value, names[value] if names is not None else value, count)
-            for value, count in rows
-            if names is None or value in names
-        ]
-    return found
-
-
-def _term_names(field: str, slugs: Sequence[str], viewer: Viewer) -> dict[str, str]:
-    model: Any = LibraryPage._meta.get_field(field).related_model
-    if not slugs:
-        return {}
-    return dict(visible_terms(viewer, model._default_manager.filter(slug__in=slugs)).values_list("slug", "name"))
+    near = dict.fromkeys(slug for slug, name in terms if words <= {*slug.split("-"), *name.split("-")})
+    return exact or list(near) or (value,)

@@ -1,4 +1,4 @@
-"""Where a query was found in a text: the title with marks, and the pieces of the body that say most about it.
+"""Highlighting: the title with marks, and the passages of the body that say most about a query.
 
 In plain Python over the document as it was written, so that every engine may use it, and accents and capitals are as the author has them. A word
 is compared by its stem, as it is searched.
@@ -7,28 +7,21 @@ is compared by its stem, as it is searched.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
-from itertools import islice
 
 from search.engines.base import FRAGMENT_LENGTH, FRAGMENTS, MARK_END, MARK_START, Fragment
 from search.stemming import ENGLISH, stem
 from search.synonyms import Clause, Words
-from search.text import AMPERSAND, fold, tokens
+from search.text import chunks, is_mark, parts_of
 
 ELLIPSIS = "…"
 _TAGS = str.maketrans({MARK_START: "<em>", MARK_END: "</em>"})
 MOST = 400  # matches of a text that are looked at
 _BEFORE = 40  # characters that are shown before the first match of a fragment, about
 
-_WORD = re.compile(rf"[^\W_]+(?:{AMPERSAND}[^\W_]+)*")
-# The same with accents that are characters of their own, which compare as if they were not there.
-_WORD_WITH_MARKS = re.compile(rf"[^\W_](?:[^\W_]|[\u0300-\u036f]|{AMPERSAND})*")
-_NOT_ASCII = re.compile(r"[^\x00-\x7f]")
-_OF_Y = frozenset({"die", "lie", "tie"})  # stems of “dying”, “lying”, “tying”
 _SPACE = re.compile(r"\s+")
 
 
@@ -48,9 +41,11 @@ class Highlighter:
         self._algorithm = algorithm
         stemmed = (tuple(stem(word, algorithm) for word in row) for row in rows)
         # The longest first, so that a phrase is marked whole and not word by word.
-        self._rows = sorted(dict.fromkeys(row for row in stemmed if row), key=len, reverse=True)
-        self._wanted = frozenset(one for row in self._rows for one in row)
-        self._prefixes = sorted({_prefix(one) for one in self._wanted}) if algorithm == ENGLISH else []
+        ordered = sorted(dict.fromkeys(row for row in stemmed if row), key=len, reverse=True)
+        self._wanted = frozenset(one for row in ordered for one in row)
+        self._beginning: dict[str, list[tuple[list[str], int]]] = {}
+        for nth, row in enumerate(ordered):
+            self._beginning.setdefault(row[0], []).append((list(row), nth))
 
     @classmethod
     def of(cls, clauses: Iterable[Clause], phrases: Iterable[Words], algorithm: str = ENGLISH) -> Highlighter:
@@ -73,81 +68,59 @@ class Highlighter:
 
     def matches(self, text: str) -> list[Match]:
         """The first ``MOST`` places where something that is looked for is, from left to right, none within another."""
-        written: dict[str, list[str]] = {}
-        for word in self._candidates(text):
-            found = _stem_as_written(word, self._algorithm)
-            if found in self._wanted:
-                written.setdefault(found, []).append(word)
-        rows = [(nth, row) for nth, row in enumerate(self._rows) if all(one in written for one in row)]
-        if not rows:
-            return []
-        between = r"(?:[\W_]|[\u0300-\u036f])+"
-        alternatives = "|".join(
-            f"(?P<r{nth}>{between.join(_any_of(written[one]) for one in row)})" for nth, row in rows
-        )
-        pattern = re.compile(rf"(?<![^\W_])(?:{alternatives})(?![^\W_]|[\u0300-\u036f])")
-        places = islice(pattern.finditer(text), MOST)
-        return [Match(one.start(), one.end(), int((one.lastgroup or "r0")[1:])) for one in places]
-
-    def _candidates(self, text: str) -> set[str]:
-        """Words of the text, as written, among which are all that may have a wanted stem."""
-        plain = _folded_in_place(text) if self._prefixes else None
-        if plain is None:
-            return set((_WORD if text.isascii() else _WORD_WITH_MARKS).findall(text))
-        found = set()
-        for prefix in self._prefixes:
-            at = plain.find(prefix)
-            while at >= 0:
-                end = at + len(prefix)
-                if at == 0 or not plain[at - 1].isalnum():
-                    word = _WORD.match(plain, at)
-                    end = word.end() if word else end
-                    found.add(text[at:end])
-                at = plain.find(prefix, end)
-        if "&" in text:
-            found.update(one for one in _WORD.findall(text) if "&" in one)  # “A&E” is “ae”
+        places = self._places(text)
+        stems = [one for one, _, _ in places]
+        found: list[Match] = []
+        at = 0
+        while at < len(places) and len(found) < MOST:
+            length, what = self._longest_at(stems, at)
+            if length:
+                found.append(Match(places[at][1], places[at + length - 1][2], what))
+            at += length or 1
+            while found and at < len(places) and places[at][1] < found[-1].end:
+                at += 1  # another word of the same place, as of “½”
         return found
 
+    def _places(self, text: str) -> list[tuple[str, int, int]]:
+        """Stem, start and end of the words of a text in order; what nobody looks for is an empty stem, as often as it need be."""
+        pieces = chunks(text)
+        wanted = {
+            one for one in set(pieces.findall(text)) if not self._wanted.isdisjoint(_stems_of(one, self._algorithm))
+        }
+        places: list[tuple[str, int, int]] = []
+        for match in pieces.finditer(text) if wanted else ():
+            if match[0] in wanted:
+                start = match.start()
+                for one in parts_of(match[0]):
+                    places += [(stem(word, self._algorithm), start + one.start, start + one.end) for word in one.words]
+            elif places and places[-1][0]:
+                places.append(("", match.start(), match.start()))
+        return places
 
-def _prefix(stem: str) -> str:
-    """What every English word with this stem begins with: to look for that is much faster than to cut a text into words."""
-    if stem in _OF_Y:
-        return stem[0]
-    return stem if len(stem) < 3 else stem[: -1 if len(stem) < 6 else -2]
-
-
-def _folded_in_place(text: str) -> str | None:
-    """The text folded and small, each character where it was; None if that cannot be."""
-    if text.isascii():
-        return text.lower()
-    plain = text
-    for character in set(_NOT_ASCII.findall(text)):
-        if unicodedata.combining(character):
-            return None
-        folded = fold(character).lower()
-        if len(folded) == 1:
-            plain = plain.replace(character, folded)
-    plain = plain.lower()
-    return plain if len(plain) == len(text) else None
-
-
-def _any_of(words: Iterable[str]) -> str:
-    return "(?:" + "|".join(sorted(map(re.escape, words), key=len, reverse=True)) + ")"
+    def _longest_at(self, stems: Sequence[str], at: int) -> tuple[int, int]:
+        """How many words of the longest row that begins here, and which row it is; 0 for none."""
+        for row, nth in self._beginning.get(stems[at], ()):
+            if stems[at : at + len(row)] == row:
+                return len(row), nth
+        return 0, 0
 
 
 @lru_cache(maxsize=200_000)
-def _stem_as_written(word: str, algorithm: str) -> str:
-    """The stem of a word as it stands in a text; empty if folding takes it apart."""
-    found = tokens(word)
-    return stem(found[0], algorithm) if len(found) == 1 else ""
+def _stems_of(chunk: str, algorithm: str) -> frozenset[str]:
+    return frozenset(stem(word, algorithm) for one in parts_of(chunk) for word in one.words)
 
 
 def marked(text: str, matches: Sequence[Match], start: int = 0, end: int | None = None) -> str:
     """A piece of a text with marks around its matches; white space is folded."""
-    parts, at, last = [], start, len(text) if end is None else end
+    parts: list[str] = []
+    at, last = start, len(text) if end is None else end
     for one in matches:
         if start <= one.start and one.end <= last:
-            parts += [text[at : one.start], MARK_START, text[one.start : one.end], MARK_END]
+            if parts and one.start == at:
+                parts.pop()  # the one before goes on, as of “東京”, two words to us
+            else:
+                parts += [text[at : one.start], MARK_START]
+            parts += [text[one.start : one.end], MARK_END]
             at = one.end
     parts.append(text[at:last])
     return _SPACE.sub(" ", "".join(parts)).strip()
@@ -182,6 +155,8 @@ def _piece(text: str, matches: Sequence[Match]) -> str:
     if end < len(text):
         cut = max(text.rfind(" ", last, end + 1), text.rfind("\n", last, end + 1))
         end = cut if cut > 0 else last
+    while end < len(text) and is_mark(text[end]):
+        end += 1  # a mark belongs to the space before it
     piece = marked(text, matches, start, end)
     return f"{ELLIPSIS if text[:start].strip() else ''}{piece}{ELLIPSIS if text[end:].strip() else ''}"
 
@@ -193,10 +168,10 @@ def _begin(text: str, first: int, room: int) -> int:
         return 0
     for mark in ("\n", ". ", "? ", "! "):
         at = text.rfind(mark, earliest, first)
-        if at >= 0:
+        if at >= 0 and not is_mark(text[at + len(mark)]):
             return at + len(mark)
-    space = text.find(" ", earliest, first)
-    return space + 1 if space >= 0 else first
+    space = next((at for at in range(earliest, first) if text[at] == " " and not is_mark(text[at + 1])), None)
+    return first if space is None else space + 1
 
 
 def highlighters(

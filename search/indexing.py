@@ -1,4 +1,4 @@
-"""Working off the outbox, batch by batch. Any number of processes may do so side by side, and each may be killed at any moment.
+"""Indexing in batches from the leased queue. Any number of processes may do so side by side, and each may be killed at any moment.
 
 A page is claimed, its document made from what the database holds now, written with the version that was claimed, and acknowledged last. Killed in
 between, the claim ends by itself and the page is done again; doing it twice is harmless.

@@ -1,4 +1,4 @@
-"""Searching by meaning: sentences as vectors of a small language model, where one is installed (``requirements-semantic.txt``) and set.
+"""Semantic search: sentences as vectors of a small language model, where one is installed (``requirements-semantic.txt``) and set.
 
 ``SEARCH_MODEL`` names a folder with ``model.onnx`` and ``tokenizer.json`` of a sentence model (all-MiniLM-L6-v2 or one like it: tokens in,
 hidden states out, meant to be averaged). Off while it is empty. If the model cannot be loaded the search goes on by words alone, and says so
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -21,8 +21,10 @@ logger = logging.getLogger(__name__)
 
 DIMENSIONS = 384  # of a vector: what all-MiniLM-L6-v2 gives, and many like it
 MAX_TOKENS = 256  # the model was trained on no longer texts
-PASSAGE_WORDS = 150  # of a passage; with the title before them they are about as many tokens as the model takes
-MAX_PASSAGES = 24  # of a document: 3,600 words
+MAX_PASSAGES = 24  # of a document: about 3,600 words
+LEAST_ROOM = 64  # tokens of a passage for the body, however long the title is
+TOKEN_LENGTH = 12  # characters of a token at most, about; what is longer is not looked at
+BY_WORDS = 0.5  # share of the words in a score; the rest is of the meaning
 QUERIES = 256  # vectors of queries that a process remembers
 
 
@@ -50,6 +52,9 @@ class Model:
             self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
             self._tokenizer.enable_truncation(max_length=MAX_TOKENS)
             self._tokenizer.no_padding()
+            self._whole = Tokenizer.from_file(str(folder / "tokenizer.json"))
+            self._whole.no_truncation()
+            self._whole.no_padding()
             options = onnxruntime.SessionOptions()
             options.intra_op_num_threads = 1  # requests and workers share the machine
             options.log_severity_level = 3
@@ -81,6 +86,23 @@ class Model:
         mean = hidden[0].mean(axis=0)
         unit = mean / max(float(self._numpy.linalg.norm(mean)), 1e-12)
         return [float(value) for value in unit]
+
+    def passages(self, title: str, body: str) -> list[str]:
+        """A text in pieces that the model takes whole, each with the title before it, cut between words; at least one."""
+        head = f"{title}. "
+        room = max(MAX_TOKENS - len(self._whole.encode(head).ids), LEAST_ROOM)
+        body = body[: MAX_PASSAGES * MAX_TOKENS * TOKEN_LENGTH]
+        places = self._whole.encode(body, add_special_tokens=False).offsets
+        made: list[str] = []
+        first = 0
+        while first < len(places) and len(made) < MAX_PASSAGES:
+            end = min(first + room, len(places))
+            if end < len(places):
+                begins = (at for at in range(end, first, -1) if places[at][0] > places[at - 1][1])
+                end = next(begins, end)
+            made.append(head + body[places[first][0] : places[end - 1][1]])
+            first = end
+        return made or [head]
 
 
 _lock = threading.Lock()
@@ -114,17 +136,12 @@ def problem() -> str | None:
     return str(found) if isinstance(found, ModelMissing) else None
 
 
-def passages(document: Document) -> Iterator[str]:
-    """The texts of a document that get a vector each: its title with a piece of its body, at least one."""
-    words = document.body.split()
-    for start in range(0, max(len(words), 1), PASSAGE_WORDS)[:MAX_PASSAGES]:
-        yield f"{document.title}. {' '.join(words[start : start + PASSAGE_WORDS])}"
-
-
 def vectors(document: Document) -> list[list[float]] | None:
     """The vectors of a document's passages; None without a model."""
     found = model()
-    return [found.vector(text) for text in passages(document)] if found is not None else None
+    if found is None:
+        return None
+    return [found.vector(text) for text in found.passages(document.title, document.body)]
 
 
 _asked: dict[tuple[str, str], list[float]] = {}
@@ -146,13 +163,22 @@ def query_vector(text: str) -> list[float] | None:
     return known
 
 
-def fused(rankings: Sequence[Sequence[int]]) -> list[tuple[int, float]]:
-    """Rankings as one, by reciprocal rank: each gives its n-th 1 / (60 + n). Best first, ties by key.
+def fused(words: Mapping[int, float], near: Mapping[int, float]) -> list[tuple[int, float]]:
+    """Scores by words and by meaning as one, between 0 and 1: each scaled to between 0 and 1 over what it found, then their weighted mean. What
+    one of them did not find has nothing of it. Best first, ties by key.
 
-    Cormack, Clarke, Büttcher: Reciprocal Rank Fusion outperforms Condorcet and individual Rank Learning Methods. SIGIR 2009.
+    Bruch, Gai, Ingber: An Analysis of Fusion Functions for Hybrid Retrieval. ACM TOIS 42 (2024): a convex combination of scaled scores is better
+    than reciprocal ranks, which forget by how much the first is better than the second.
     """
-    scores: dict[int, float] = {}
-    for ranking in rankings:
-        for rank, key in enumerate(ranking, 1):
-            scores[key] = scores.get(key, 0.0) + 1 / (60 + rank)
+    by_words, by_meaning = _scaled(words), _scaled(near)
+    scores = {
+        key: BY_WORDS * by_words.get(key, 0.0) + (1 - BY_WORDS) * by_meaning.get(key, 0.0)
+        for key in by_words.keys() | by_meaning.keys()
+    }
     return sorted(scores.items(), key=lambda one: (-one[1], one[0]))
+
+
+def _scaled(scores: Mapping[int, float]) -> dict[int, float]:
+    """What is least becomes 0, what is most 1; all alike are 1."""
+    low, high = min(scores.values(), default=0.0), max(scores.values(), default=0.0)
+    return {key: (one - low) / (high - low) if high > low else 1.0 for key, one in scores.items()}

@@ -8,25 +8,22 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 
+from queues.models import LeasedRow
 from search.text import tokens
 
 
-class IndexOperation(models.Model):
+class IndexOperation(LeasedRow):
     """That a page must be written to, or removed from, the index of an engine; one row an engine and page.
 
     The row is written in the transaction that changes the page, and stays when the work is done: its ``version`` counts the changes of
     the page for ever, so that a late worker neither acknowledges a change it did not see nor overwrites newer with older.
+    ``created_at`` is that of the oldest change that is not yet indexed.
     """
 
     engine = models.CharField(max_length=20)
     page_id = models.BigIntegerField()  # no foreign key: the row outlives a deleted page
     version = models.PositiveBigIntegerField(default=1)
     pending = models.BooleanField(default=True)
-    attempts = models.PositiveIntegerField(default=0)  # that failed since the last change or success
-    next_attempt_at = models.DateTimeField(default=timezone.now)  # also the end of a worker's claim
-    claim = models.UUIDField(null=True)
-    last_error = models.CharField(max_length=500, blank=True)
-    created_at = models.DateTimeField(default=timezone.now)  # of the oldest change that is not yet indexed
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["engine", "page_id"], name="search_operation_once_a_page")]
@@ -53,6 +50,7 @@ class SearchDocument(models.Model):
     type = models.CharField(max_length=50)
     # Before the long columns: SQLite reads a row from its beginning.
     first_published_at = models.DateTimeField()
+    last_published_at = models.DateTimeField(null=True)  # none in what an older release indexed
     expires_at = models.DateTimeField(null=True, db_index=True)
     starts_at = models.DateTimeField(null=True)  # of an event
     ends_at = models.DateTimeField(null=True)
@@ -77,11 +75,12 @@ class SearchDocument(models.Model):
 
 
 class DocumentValue(models.Model):
-    """One exact value of a document, for filters and counts."""
+    """One exact value of a document, for filters and counts; of a number the range that it is counted in, and itself."""
 
     document = models.ForeignKey(SearchDocument, on_delete=models.CASCADE, related_name="values")
     field = models.CharField(max_length=50)
     value = models.CharField(max_length=255)
+    number = models.FloatField(null=True)  # of a field that is a number: itself
 
     class Meta:
         indexes = [models.Index(fields=["field", "value", "document"], name="search_value_lookup")]
@@ -160,7 +159,7 @@ class Synonym(models.Model):
         return f"{self.words} → {self.also_finds}" if self.kind == self.Kind.ONE_WAY else self.words
 
     def clean(self) -> None:
-        """Refuse what would do nothing, or surprise."""
+        """Reject what would do nothing, or surprise."""
         errors: dict[str, str] = {}
         words, also = _terms(self.words), _terms(self.also_finds)
         if self.kind == self.Kind.EQUIVALENT:

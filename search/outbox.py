@@ -1,25 +1,26 @@
-"""The outbox: what changed is written down in the transaction that changes it, and worked off by ``search.worker``.
+"""The search queue: what changed is written down in the transaction that changes it, and worked off by ``search.worker``.
 
-Nothing here talks to an engine. A row is claimed for a while, not for ever: what a killed worker held comes back by itself.
+Nothing here talks to an engine. A page is acknowledged and postponed by the version that was claimed, not by the token of the lease: a late worker may finish
+what nobody has changed since.
 """
 
 from __future__ import annotations
 
-import random
 import time
-import uuid
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import timedelta
 from itertools import islice
 
 from django.db import connection, transaction
-from django.db.models import Exists, F, Min, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from wagtail.models import Page
 
-from content_types.core.prepared import Prepared
 from content_types.core.registry import searchable
+from delivery.prepared_queries import PreparedQuery
+from delivery.visibility import without_aliases
+from queues.leased_queue import BackOff, LeasedQueue, Status
 from search.engines import engine_names
 from search.models import IndexOperation, SearchDocument
 
@@ -27,19 +28,9 @@ CHUNK = 500
 MOST_WITHDRAWN = 10_000  # that are named with a search; beyond, totals may be too high until a worker has come by
 # PostgreSQL keeps the lock of a row that another claim came to too late until that claim ends: a moment. Seconds before each try.
 LOCK_PAUSES = (0.0, 0.02, 0.1)
-LEASE = timedelta(seconds=60)  # longer than a batch takes; a killed worker's claim ends after it
-LONGEST_WAIT = timedelta(minutes=10)  # between attempts at a page that cannot be indexed
-LONGEST_OUTAGE_WAIT = timedelta(seconds=30)  # while an engine is away: all is indexed within a minute of its return
-
-
-@dataclass(frozen=True)
-class Status:
-    """How an engine's outbox stands."""
-
-    waiting: int
-    failing: int
-    oldest: datetime | None
-    last_error: str
+QUEUE = LeasedQueue(IndexOperation, lease=timedelta(seconds=60))
+BACK_OFF = BackOff(timedelta(seconds=2), timedelta(minutes=10))
+OUTAGE_BACK_OFF = replace(BACK_OFF, longest=timedelta(seconds=30))  # all is indexed within a minute of its return
 
 
 def enqueue(page_keys: Iterable[int], engines: Iterable[str] | None = None) -> int:
@@ -73,9 +64,9 @@ def _upsert(engine: str, keys: list[int]) -> None:
 
 
 def searchable_pages() -> QuerySet[Page]:
-    """All pages of the types that the search holds, whatever their state, by key."""
+    """All pages of the types that the search holds, whatever their state, by key; each once, its aliases left out."""
     models = [one.model for one in searchable()]
-    return Page.objects.type(*models).order_by("pk")
+    return without_aliases(Page.objects.type(*models)).order_by("pk")
 
 
 def enqueue_below(page: Page) -> int:
@@ -101,19 +92,10 @@ def versions(engine: str, keys: Sequence[int]) -> dict[int, int]:
 
 
 def claim(engine: str, limit: int) -> dict[int, int]:
-    """Take up to ``limit`` due pages of an engine for ``LEASE``: version by page key. Never gives two workers the same row."""
-    now, token = timezone.now(), uuid.uuid4()
-    due = IndexOperation.objects.filter(engine=engine, pending=True, next_attempt_at__lte=now)
-    with transaction.atomic():
-        # On PostgreSQL rows that another worker or an open transaction holds are passed over; SQLite has one writer at a time.
-        keys = list(
-            due.order_by("next_attempt_at", "pk")
-            .select_for_update(skip_locked=True)
-            .values_list("pk", flat=True)[:limit]
-        )
-        due.filter(pk__in=keys).update(claim=token, next_attempt_at=now + LEASE)
-        rows = IndexOperation.objects.filter(pk__in=keys, claim=token).values_list("page_id", "version")
-        return dict(rows)
+    """Lease up to ``limit`` due pages of an engine: version by page key."""
+    waiting = IndexOperation.objects.filter(engine=engine, pending=True)
+    _, leased = QUEUE.claim(limit, waiting.order_by("next_attempt_at", "pk"))
+    return dict(leased.values_list("page_id", "version"))
 
 
 def acknowledge(engine: str, versions: Mapping[int, int]) -> None:
@@ -128,15 +110,15 @@ def acknowledge(engine: str, versions: Mapping[int, int]) -> None:
     open_still = dict(versions)
     for pause in LOCK_PAUSES:
         time.sleep(pause)
-        for key in _settle(rows, open_still):
+        for key in _process(rows, open_still):
             del open_still[key]
         if not open_still:
             break
-    settled = rows.filter(page_id__in=versions, pending=False).values_list("page_id", "version")
-    enqueue([key for key, version in settled if version > versions[key]], [engine])
+    processed = rows.filter(page_id__in=versions, pending=False).values_list("page_id", "version")
+    enqueue([key for key, version in processed if version > versions[key]], [engine])
 
 
-def _settle(rows: QuerySet[IndexOperation], versions: Mapping[int, int]) -> list[int]:
+def _process(rows: QuerySet[IndexOperation], versions: Mapping[int, int]) -> list[int]:
     """Mark those rows done that stand at these versions; gives the pages that need no further look, changed ones included."""
     ours = Q()
     for key, version in versions.items():
@@ -151,21 +133,15 @@ def _settle(rows: QuerySet[IndexOperation], versions: Mapping[int, int]) -> list
 
 def postpone(engine: str, versions: Mapping[int, int], errors: Mapping[int, str], *, outage: bool = False) -> None:
     """These pages failed at these versions: try again later, and later each time, for ever."""
-    longest = LONGEST_OUTAGE_WAIT if outage else LONGEST_WAIT
+    back_off = OUTAGE_BACK_OFF if outage else BACK_OFF
     rows = IndexOperation.objects.filter(engine=engine, pending=True)
     attempts = dict(rows.filter(page_id__in=errors).values_list("page_id", "attempts"))
-    by_delay: dict[tuple[timedelta, str], list[int]] = {}
+    alike: dict[tuple[timedelta, str], Q] = {}
     for key, error in errors.items():
-        delay = min(timedelta(seconds=2 ** min(attempts.get(key, 0) + 1, 20)), longest)
-        by_delay.setdefault((delay, error[:500]), []).append(key)
-    for (delay, error), keys in by_delay.items():
-        ours = Q()
-        for key in keys:
-            ours |= Q(page_id=key, version=versions[key])
-        spread = delay * random.uniform(0.8, 1.0)  # noqa: S311 - spreads retries, guards nothing
-        rows.filter(ours).update(
-            attempts=F("attempts") + 1, last_error=error, claim=None, next_attempt_at=timezone.now() + spread
-        )
+        group = back_off.delay(attempts.get(key, 0)), error
+        alike[group] = alike.get(group, Q()) | Q(page_id=key, version=versions[key])
+    for (delay, error), ours in alike.items():
+        QUEUE.postpone(rows.filter(ours), back_off.spread(delay), error)
 
 
 def withdrawn() -> list[int]:
@@ -173,7 +149,7 @@ def withdrawn() -> list[int]:
     return [key for (key,) in _WITHDRAWN.run()]
 
 
-_WITHDRAWN = Prepared(
+_WITHDRAWN = PreparedQuery(
     lambda: (
         IndexOperation.objects.filter(pending=True)
         # Looked up for each row that waits; `NOT IN` would read every live page.
@@ -191,8 +167,5 @@ def retry_now(engine: str) -> None:
 
 def status(engine: str) -> Status:
     """How many pages wait, how many of them have failed, since when, and why."""
-    rows = IndexOperation.objects.filter(engine=engine, pending=True)
-    failing = rows.filter(attempts__gt=0)
-    last = failing.order_by("-next_attempt_at").values_list("last_error", flat=True).first()
-    oldest = rows.aggregate(oldest=Min("created_at"))["oldest"]
-    return Status(rows.count(), failing.count(), oldest, last or "")
+    waiting = IndexOperation.objects.filter(engine=engine, pending=True)
+    return Status.of(waiting, failing=waiting.filter(attempts__gt=0))

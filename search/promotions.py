@@ -5,12 +5,12 @@ from __future__ import annotations
 from wagtail.contrib.search_promotions.models import SearchPromotion
 from wagtail.search.utils import normalise_query_string
 
-from content_types.core.prepared import Given, Prepared
+from delivery.prepared_queries import Bind, PreparedQuery
 
 MOST = 20
-_PROMOTED = Prepared(
+_PROMOTED = PreparedQuery(
     lambda: (
-        SearchPromotion.objects.filter(query__query_string=Given("query"), page__isnull=False)
+        SearchPromotion.objects.filter(query__query_string=Bind("query"), page__isnull=False)
         .order_by("sort_order", "pk")
         .values_list("page_id")[:MOST]
     )

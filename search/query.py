@@ -6,12 +6,10 @@ Nothing anybody types is an error: what is no syntax is words. The parser is tot
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 
-from search.text import AMPERSAND, STOP_WORDS, fold, tokens
+from search.text import STOP_WORDS, fold, written
 
 # Field words, and the exact values of a document that each asks for.
 FIELD_WORDS: Mapping[str, str] = {
@@ -26,11 +24,15 @@ FIELD_WORDS: Mapping[str, str] = {
     "level": "level",
     "licence": "licence",
     "license": "licence",
-    "format": "format",
+    "format": "attendance",
+    "attendance": "attendance",
+    "stage": "stage",
+    "status": "status",
+    "organisation": "organisations",
     "year": "year",
 }
 MAX_WORDS = 64  # that are looked for; what follows is left out
-MAX_WORD = 64  # characters; a longer one is in no index as it stands
+LISTED = 6  # words at most that somebody lists for each that is excluded; more are a sentence
 MAX_PARTS = 20  # phrases, excluded words and field words each
 
 _PIECE = re.compile(
@@ -39,7 +41,9 @@ _PIECE = re.compile(
         (?:"(?P<phrase>[^"]*)"|(?P<word>[^\s"]+)|")""",
     re.VERBOSE,
 )
-_WORD = re.compile(rf"\w+(?:{AMPERSAND}\w+)*")
+_CLOSING = re.compile(r"\w-$")  # a dash behind a word
+_SHORT_NUMBER = re.compile(r"\d{1,3}\b")
+_PUNCTUATION = ".,;:!?()"
 _QUOTES = str.maketrans(dict.fromkeys("“”„‟«»＂", '"'))
 
 
@@ -116,11 +120,11 @@ def parse(source: str) -> Query:
     phrases: list[tuple[str, ...]] = []
     excluded: list[tuple[str, ...]] = []
     fields: list[FieldWord] = []
-    for match in _PIECE.finditer(text):
+    pieces = [match for match in _PIECE.finditer(text) if match["phrase"] or match["word"]]
+    dashes = _dashes(pieces)
+    for nth, match in enumerate(pieces):
         piece = match["phrase"] if match["phrase"] is not None else match["word"]
-        if not piece:
-            continue
-        negated, field = bool(match["minus"]), (match["field"] or "").lower()
+        negated, field = bool(match["minus"]) and nth not in dashes, (match["field"] or "").lower()
         start = match.start("phrase") if match["phrase"] is not None else match.start("word")
         if field in FIELD_WORDS:
             many = [piece] if match["phrase"] is not None else piece.split(",")
@@ -144,23 +148,34 @@ def parse(source: str) -> Query:
     )
 
 
+def _dashes(pieces: Sequence[re.Match[str]]) -> frozenset[int]:
+    """Which pieces have a dash before them that is none of ours: “calcium -dependent release”, “the poor -and their children- wait”.
+
+    Before a phrase or a field a minus is meant. Before a word it is where words are listed. In running prose (a stop word, many words for a dash, or
+    one that closes a parenthesis) it is at the end alone, where no sentence ends with it; before a short number (“covid -19”) never.
+    """
+    plain = [nth for nth, one in enumerate(pieces) if one["word"] and not one["minus"] and not one["field"]]
+    said = [pieces[nth]["word"].strip(_PUNCTUATION).lower() for nth in plain]
+    closed = any(_CLOSING.search(one["word"] or "") for one in pieces)
+    minuses = sum(1 for one in pieces if one["minus"])
+    prose = closed or len(plain) > LISTED * minuses or any(word in STOP_WORDS for word in said)
+    found = set()
+    for nth, one in enumerate(pieces):
+        if not one["minus"] or one["field"] or one["phrase"] is not None:
+            continue
+        inside = bool(plain) and nth < plain[-1]
+        if (prose and (inside or closed or one["word"][-1] in ".?!;:,")) or (
+            plain and _SHORT_NUMBER.match(one["word"])
+        ):
+            found.add(nth)
+    return frozenset(found)
+
+
 def slug_of(value: str) -> str:
     """A value of a field word as documents have it: “Food insecurity” is ``food-insecurity``."""
     return "-".join(re.findall(r"[\w.]+", fold(value).lower().replace("_", "-")))
 
 
 def _words(piece: str, start: int) -> list[Word]:
-    """The words of a piece of the source. Folding may change the length of a word, never its place in the source."""
-    found = []
-    for match in (_WORD if piece.isascii() else _word_with_marks()).finditer(piece):
-        # Compatibility forms may come apart when folded (“½” is “1⁄2”): each part is a word at the same place.
-        for text in tokens(match[0]):
-            found.append(Word(text[:MAX_WORD], start + match.start(), start + match.end()))
-    return found
-
-
-@cache
-def _word_with_marks() -> re.Pattern[str]:
-    """A word of any script, its marks included: ``tokens`` folds first and cuts then, so nothing may be cut at a mark before."""
-    marks = "".join(chr(code) for code in range(0x300, 0x20000) if unicodedata.category(chr(code)).startswith("M"))
-    return re.compile(rf"\w[\w{marks}]*(?:{AMPERSAND}\w+)*")
+    """The words of a piece of the source. Of one that folding takes apart (“½” is 1 and 2) all are at the same place."""
+    return [Word(text, start + one.start, start + one.end) for one in written(piece) for text in one.words]

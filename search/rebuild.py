@@ -10,11 +10,11 @@ from django.utils import timezone
 from search import outbox, vocabulary
 from search.builds import Build, BuiltElsewhere, RebuildError, batches, catch_up, expected_keys
 from search.documents import build as build_documents
-from search.engines import engine
+from search.engines import DATABASE, engine
 from search.engines.base import SearchEngine
-from search.engines.elasticsearch import ElasticsearchEngine
+from search.engines.elasticsearch.engine import ElasticsearchEngine
 from search.indexing import BATCH, drain
-from search.models import IndexOperation
+from search.models import IndexOperation, SearchWord
 
 Progress = Callable[[int, int], None]  # pages done, pages in all
 
@@ -40,6 +40,9 @@ def rebuild(name: str, progress: Progress) -> int:
     What is there stays as it is until the new one is whole. Interrupted or killed, the next call goes on where this one ended.
     """
     target = engine(name)
+    if isinstance(target, ElasticsearchEngine) and not SearchWord.objects.exists():
+        # The database's index is the reserve, and its vocabulary repairs spelling whichever engine answers.
+        rebuild(DATABASE, lambda done, total: None)
     work = Build.begin(name)
     try:
         if isinstance(target, ElasticsearchEngine):

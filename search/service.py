@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import Any
 
 from wagtail.models import Page
 
+from content_types.core.conditions import Condition
 from content_types.core.errors import SearchUnavailable
-from content_types.core.fetching import of_type
-from content_types.core.loading import together
-from content_types.core.reads import passing
 from content_types.core.registry import by_name
-from content_types.core.visibility import Viewer
-from search import log, outbox
+from delivery.batch_loading import as_batch
+from delivery.dependency_tracking import do_not_cache
+from delivery.fetching import of_type
+from delivery.visibility import Viewer
+from search import log, outbox, spelling
 from search.engines import engine as engine_named
 from search.engines import get_engine
 from search.engines.base import (
@@ -28,19 +28,16 @@ from search.engines.base import (
     SearchRequest,
     SearchResult,
     SimilarRequest,
-    ValueFilter,
 )
+from search.engines.database.sql import answering
 from search.errors import EngineUnavailable
-from search.fields import filters_of
+from search.fields import filters_of, in_language
 from search.promotions import promoted_pages
 from search.query import Query, parse
 from search.synonyms import Clause, current, otherwise_written
-from search.text import STOP_WORDS, checked_query
+from search.text import checked_query
 
 AWAY = "The search does not answer just now. Try again in a minute."
-MIN_REPAIRED = 4  # letters: a shorter word is too easily another
-MAX_REPAIRED = 24  # letters: what is near to a longer word is too much to try
-MOST_REPAIRED = 8  # words of a query
 
 
 @dataclass(frozen=True)
@@ -48,18 +45,17 @@ class SearchQuestion:
     """What a client asks. ``verbatim``: search for the words as typed, and only say how they may have been meant."""
 
     query: str | None = None
-    filters: tuple[ValueFilter, ...] = ()
+    filters: tuple[Condition, ...] = ()
     first: int = 20
     after: Cursor | None = None
     order: Order = Order.RELEVANCE
-    published_from: datetime | None = None
-    published_before: datetime | None = None
     facets: tuple[str, ...] = ()
     highlights: bool = False
     verbatim: bool = False
     explain: bool = False
     engine: str | None = None  # by name, for the staff's page; else the product's choice
     recorded: bool = True  # in the count of searches
+    language: str | None = None  # each resource once, in this language or else in the site's own; None: as each is
 
 
 @dataclass(frozen=True)
@@ -84,7 +80,7 @@ class Answer:
     clauses: tuple[Clause, ...]  # as searched, with synonyms
     corrections: Mapping[str, str]  # of words as typed, each of which a document that the viewer may see has
     did_you_mean: str | None  # the query with them
-    searched_instead: str | None  # the same, where the results are for it
+    searched_instead: str | None  # the query with those that are certain, where the results are for it
     facets: Mapping[str, Sequence[tuple[str, int]]]
     promoted: tuple[int, ...]
     click_token: str | None  # under which a click is counted
@@ -93,7 +89,7 @@ class Answer:
 def search_library(viewer: Viewer, question: SearchQuestion) -> Answer:
     """The pages that ``viewer`` may see; in order of relevance, or newest first without a query. Raises BadInput and SearchUnavailable.
 
-    One request to the engine, two where a word was repaired or may be; one SQL statement for each type among the hits, and a number for
+    One request to the engine, two where a repair was wrong for this reader; one SQL statement for each type among the hits, and a number for
     who may see what, synonyms and promotions that depends on nothing.
     """
     query = parse(checked_query(question.query))
@@ -141,77 +137,75 @@ class _Repair:
 
 
 def _request(viewer: Viewer, question: SearchQuestion, query: Query) -> SearchRequest:
-    clauses = otherwise_written(current().clauses(query))
+    clauses = otherwise_written(current().clauses(query), query)
     request = SearchRequest(
         reader=reader_of(viewer),
         first=question.first,
         clauses=clauses,
         phrases=query.phrases,
         excluded=query.excluded,
-        filters=(*question.filters, *filters_of(query, viewer)),
-        published_from=question.published_from,
-        published_before=question.published_before,
+        filters=(*question.filters, *in_language(question.language), *filters_of(query, viewer)),
         order=question.order,
         after=question.after,
         facets=question.facets,
         highlights=question.highlights,
         explain=question.explain,
-        spelling=() if "@" in query.source else _repairable(clauses),  # part of an address is no word
         text=query.prose,
     )
     return replace(request, promoted=promoted_pages(query.source)) if request.ranked else request
 
 
-def _repairable(clauses: Sequence[Clause]) -> tuple[str, ...]:
-    """The words that may be spelled wrong: those that no synonym knows, of letters alone, and neither too short nor too long; the first few."""
-    words = (word for one in clauses if not one.known for word in one.words)
-    sound = (one for one in words if MIN_REPAIRED <= len(one) <= MAX_REPAIRED and one.isalpha())
-    return tuple(dict.fromkeys(one for one in sound if one not in STOP_WORDS))[:MOST_REPAIRED]
-
-
 def _searched(
     engine: Searching, request: SearchRequest, query: Query, question: SearchQuestion
 ) -> tuple[SearchResult, _Repair]:
-    """The result, for the repaired query if words of it are in no document and others, in documents that the reader may see, are near.
+    """The result, for the repaired query where words of it are certainly spelled wrong.
 
-    The second request asks whether they are: an engine's vocabulary may be older than a page's restriction. A word that is in no
-    document adds nothing to a ranking, so the second result stands whatever the answer.
+    The vocabulary that corrections come from may be older than a page's restriction, and knows nothing of private pages. So the same request
+    asks whether a document that the reader may see has what was meant, and none what was typed. Where that is not so, a second one is right.
     """
-    first = engine.search(request)
-    if not first.corrections:
-        return first, _Repair(request.clauses, {})
-    repaired = query.replaced(first.corrections)
-    clauses = otherwise_written(current().clauses(repaired))
-    second = engine.search(
-        replace(
-            request,
-            clauses=request.clauses if question.verbatim else clauses,
-            text=query.prose if question.verbatim else repaired.prose,
-            spelling=(),
-            verify=tuple(dict.fromkeys(first.corrections.values())),
-        )
-    )
-    sound = {word: new for word, new in first.corrections.items() if new in second.verified}
-    if not sound:
-        return first, _Repair(request.clauses, {})
-    meant = query.replaced(sound).source
-    if question.verbatim:
-        return first, _Repair(request.clauses, sound, meant)
-    return second, _Repair(clauses, sound, meant, meant)
+    with answering():
+        proposed = spelling.corrections(query, request.clauses)
+    if not proposed:
+        return engine.search(request), _Repair(request.clauses, {})
+    tried = [one for one in proposed if one.certain and not question.verbatim]
+    result, clauses = _search_for(engine, request, query, tried, asking=proposed)
+    sound = [one for one in proposed if one.meant in result.verified and result.recognised.isdisjoint(one.forms)]
+    right = [one for one in tried if one in sound]
+    if right != tried:
+        result, clauses = _search_for(engine, request, query, right)
+    meant = spelling.replaced(query, sound).source if sound else None
+    searched = spelling.replaced(query, right).source if right else None
+    return result, _Repair(clauses, spelling.by_word(sound), meant, searched)
+
+
+def _search_for(
+    engine: Searching,
+    request: SearchRequest,
+    query: Query,
+    repairs: Sequence[spelling.Correction],
+    asking: Sequence[spelling.Correction] = (),
+) -> tuple[SearchResult, tuple[Clause, ...]]:
+    """The result for the query with these repairs, and its clauses; the result tells what must be known of those that are asked for."""
+    repaired = spelling.replaced(query, repairs)
+    clauses = otherwise_written(current().clauses(repaired), repaired) if repairs else request.clauses
+    verify = tuple(dict.fromkeys(one.meant for one in asking))
+    recognise = tuple(dict.fromkeys(form for one in asking for form in one.forms))
+    asked = replace(request, clauses=clauses, text=repaired.prose, verify=verify, recognise=recognise)
+    return engine.search(asked), clauses
 
 
 def reader_of(viewer: Viewer) -> Reader:
-    """The viewer as engines know them. What was unpublished or deleted a moment ago is refused by key, whether or not a worker has come by,
+    """The viewer as engines know them. What was unpublished or deleted a moment ago is rejected by key, whether or not a worker has come by,
     so that it is not in any count either.
     """
-    passing()  # an index outside the database changes without a statement that anybody could see
+    do_not_cache()  # an index outside the database changes without a statement that anybody could see
     refused = viewer.refused_restrictions
     private = (one.node for one in refused.values())
     return Reader(
         now=viewer.now,
         refused_pages=frozenset((*private, *viewer.unpublished_parents, *outbox.withdrawn())),
         refused_restrictions=frozenset(refused),
-        public_only=len(refused) == len(viewer.ground.page_restrictions),
+        public_only=len(refused) == len(viewer.snapshot.page_restrictions),
     )
 
 
@@ -239,4 +233,4 @@ def load_pages(rows: Sequence[tuple[int, str]], viewer: Viewer) -> dict[int, Pag
         content_type = by_name(name)
         if content_type is not None:  # a type that was taken out of the product may still be in the index
             pages.extend(of_type(viewer, content_type.model, keys))
-    return {page.pk: page for page in together(pages)}
+    return {page.pk: page for page in as_batch(pages)}

@@ -9,12 +9,13 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.db.models.signals import post_delete, post_save, pre_delete, pre_save
 from wagtail.models import Page, PageViewRestriction
 
 from content_types.core.drafts import only_bookkeeping
 from content_types.core.registry import for_model
+from delivery.languages import is_multilingual
 from search import outbox, synonyms
 from search.models import Synonym
 from search.referrers import referring_pages, relations
@@ -59,7 +60,7 @@ def _saved(
     if isinstance(instance, Page):
         _page_saved(sender, instance)
     elif isinstance(instance, PageViewRestriction):
-        outbox.enqueue_below(instance.page)
+        _enqueue_below(instance.page)
     elif not created and sender in relations():
         outbox.enqueue(referring_pages(instance))
 
@@ -67,9 +68,23 @@ def _saved(
 def _page_saved(sender: type[Model], page: Page) -> None:
     # A move saves the page through the base class, in its transaction, once the tree has its new shape.
     if _takes_descendants(page) or sender is Page:
-        outbox.enqueue_below(page)
+        _enqueue_below(page)
     elif for_model(type(page)) is not None:
         outbox.enqueue([page.pk])
+        _enqueue_translations(Page.objects.filter(pk=page.pk))
+
+
+def _enqueue_below(page: Page) -> None:
+    outbox.enqueue_below(page)
+    _enqueue_translations(Page.objects.descendant_of(page, inclusive=True))
+
+
+def _enqueue_translations(pages: QuerySet[Any]) -> None:
+    """A document says into which languages its page is translated."""
+    if is_multilingual():
+        others = outbox.searchable_pages().filter(translation_key__in=pages.order_by().values("translation_key"))
+        others = others.exclude(pk__in=pages.order_by().values("pk"))
+        outbox.enqueue(others.values_list("pk", flat=True).iterator(chunk_size=outbox.CHUNK))
 
 
 def _takes_descendants(page: Page) -> bool:
@@ -79,7 +94,7 @@ def _takes_descendants(page: Page) -> bool:
 
 def _will_be_deleted(sender: type[Model], instance: Any, **kwargs: Any) -> None:
     if isinstance(instance, PageViewRestriction):
-        outbox.enqueue_below(instance.page)
+        _enqueue_below(instance.page)
     elif not isinstance(instance, Page) and sender in relations():
         # Before, because the links to it go first.
         outbox.enqueue(referring_pages(instance))
@@ -89,3 +104,7 @@ def _deleted(sender: type[Model], instance: Any, **kwargs: Any) -> None:
     # Once, for the row that all types share.
     if sender is Page and for_model(instance.specific_class) is not None:
         outbox.enqueue([instance.pk])
+        # By key: the row is gone.
+        if is_multilingual():
+            others = outbox.searchable_pages().filter(translation_key=instance.translation_key)
+            outbox.enqueue(others.values_list("pk", flat=True))

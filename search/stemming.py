@@ -1,4 +1,4 @@
-"""Words reduced to their stems, in the language of a text. One place, so that what is indexed, asked and marked compares alike."""
+"""Stemming, in the language of a text. One place, so that what is indexed, asked and marked compares alike."""
 
 from __future__ import annotations
 

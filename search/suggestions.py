@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
 from django.db.models import Value
+from wagtail.models import Page
 
 from content_types.core.errors import SearchUnavailable
 from content_types.core.library import LibraryPage, ResourcePerson
-from content_types.core.prepared import Given, Prepared
-from content_types.core.visibility import Viewer, prepared_visible_terms
+from content_types.core.translated_texts import name_in
+from delivery.languages import active_language, default_language, is_multilingual
+from delivery.prepared_queries import Bind, PreparedQuery
+from delivery.translations import translated
+from delivery.visibility import Viewer, prepared_visible_terms
 from search import log
 from search.engines import get_engine
 from search.engines.base import SuggestRequest
@@ -63,23 +67,40 @@ def _titles(viewer: Viewer, words: Sequence[str], first: int) -> list[Suggestion
     if first <= 0:
         return []
     try:
-        rows = get_engine().suggest(SuggestRequest(reader_of(viewer), tuple(words), first))
+        # Where each title may be there in two languages, twice as many are looked at.
+        wanted = first * 2 if is_multilingual() else first
+        rows = get_engine().suggest(SuggestRequest(reader_of(viewer), tuple(words), wanted))
     except EngineUnavailable as error:
         raise SearchUnavailable(AWAY) from error
-    pages = load_pages(rows, viewer)
-    return [Suggestion(SuggestionKind.RESOURCE, pages[key].title, page=pages[key]) for key, _ in rows if key in pages]
+    pages = _in_language(viewer, load_pages(rows, viewer))
+    found = [pages[key] for key, _ in rows if key in pages]
+    return [Suggestion(SuggestionKind.RESOURCE, page.title, page=page) for page in found[:first]]
+
+
+def _in_language(viewer: Viewer, pages: dict[int, Page]) -> dict[int, Page]:
+    """Those of these pages that are in the active language, or in the site's own and not translated into it."""
+    if not is_multilingual():
+        return pages
+    codes = viewer.snapshot.locales
+    own = {key: page for key, page in pages.items() if codes[page.locale_id] == active_language()}
+    if active_language() == default_language():
+        return own
+    others = {key: page for key, page in pages.items() if codes[page.locale_id] == default_language()}
+    known = translated(viewer, others) if others else {}
+    return {**own, **{key: page for key, page in others.items() if key not in known}}
 
 
 def _terms(viewer: Viewer, words: Sequence[str]) -> list[Suggestion]:
     """Terms in whose name every word begins a word, two of a kind: those that begin with the first one first, then shorter ones."""
-    found: dict[str, list[tuple[str, str]]] = {kind.value: [] for kind in _TERMS}
+    found: dict[str, list[tuple[str, str]]] = {kind.value: [] for kind in TERMS}
     # Slugs are names in plain small letters, so that accents make no difference.
-    for kind, name, slug in _NAMED.run(now=viewer.now, words=[f"-{word}" for word in words]):
-        if _fits(tokens(name), words):
-            found[kind].append((name, slug))
+    for kind, name, slug, texts in _rows(viewer, words):
+        said = name_in(name, texts)
+        if _fits(tokens(said), words):
+            found[kind].append((said, slug))
     return [
         Suggestion(kind, name, slug=slug)
-        for kind in _TERMS
+        for kind in TERMS
         for name, slug in sorted(
             found[kind.value],
             key=lambda one: (not tokens(one[0])[0].startswith(words[0]), len(one[0]), one[0]),
@@ -87,24 +108,35 @@ def _terms(viewer: Viewer, words: Sequence[str]) -> list[Suggestion]:
     ]
 
 
-_TERMS: Mapping[SuggestionKind, Any] = {
+def _rows(viewer: Viewer, words: Sequence[str]) -> list[tuple[str, str, str, Any]]:
+    """Kind, name, slug and other languages of the terms that may fit."""
+    rows: list[tuple[str, str, str, Any]] = _NAMED.run(now=viewer.now, words=[f"-{word}" for word in words])
+    if active_language() == default_language():
+        return rows
+    # A name in another language is in no slug; terms are few, and only those that have one are looked at besides.
+    known = {(kind, slug) for kind, _, slug, _ in rows}
+    return [*rows, *(one for one in _TRANSLATED.run(now=viewer.now) if (one[0], one[2]) not in known)]
+
+
+TERMS: Mapping[SuggestionKind, Any] = {
     SuggestionKind.TOPIC: LibraryPage._meta.get_field("topics").related_model,
     SuggestionKind.PERSON: ResourcePerson._meta.get_field("person").related_model,
     SuggestionKind.PLACE: LibraryPage._meta.get_field("places").related_model,
 }
 
 
-def _named() -> Any:
+def _named(narrowed: Callable[[Any], Any]) -> Any:
     first, *others = (
-        prepared_visible_terms(model._default_manager.filter(slug__has_words=Given("words")))
+        narrowed(prepared_visible_terms(model._default_manager.all()))
         .order_by()
-        .values_list(Value(kind.value), "name", "slug")
-        for kind, model in _TERMS.items()
+        .values_list(Value(kind.value), "name", "slug", "translations")
+        for kind, model in TERMS.items()
     )
     return first.union(*others, all=True)[:MOST_NAMED]
 
 
-_NAMED = Prepared(_named)
+_NAMED = PreparedQuery(lambda: _named(lambda rows: rows.filter(slug__has_words=Bind("words"))))
+_TRANSLATED = PreparedQuery(lambda: _named(lambda rows: rows.exclude(translations={})))
 
 
 def _fits(name: Sequence[str], words: Sequence[str]) -> bool:

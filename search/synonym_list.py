@@ -79,7 +79,7 @@ def _terms(value: Any, where: str) -> tuple[str, ...]:
 def load(entries: Iterator[Entry]) -> Loaded:
     """Add the entries that this library was never offered, but those whose words an entry of its editors has; remember them all.
 
-    Changes and deletes nothing. Running it again adds nothing. Raises ValidationError for an entry that the admin would refuse, and
+    Changes and deletes nothing. Running it again adds nothing. Raises ValidationError for an entry that the admin would reject, and
     IntegrityError where another process is loading the list.
     """
     offered = set(OfferedSynonym.objects.values_list("key", flat=True))
@@ -102,7 +102,7 @@ def load(entries: Iterator[Entry]) -> Loaded:
         made = entry.as_synonym()
         made.full_clean()
         added.append(made)
-    OfferedSynonym.objects.bulk_create(new)  # first: of two that load at once, the second is refused and adds nothing
+    OfferedSynonym.objects.bulk_create(new)  # first: of two that load at once, the second is rejected and adds nothing
     Synonym.objects.bulk_create(added)
     transaction.on_commit(synonyms.forget)
     return Loaded(len(added), there, before)

@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 import threading
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from itertools import pairwise
+from itertools import accumulate, groupby, pairwise
 
 import Stemmer
 
@@ -22,10 +22,13 @@ from search.text import STOP_WORDS, tokens
 
 FRESH = 20.0  # seconds
 SHORTEST_PART = 3  # letters of a word that may be a part of another
-LONGEST_APART = 16  # letters of a word that is taken apart
-MOST_APART = 4  # clauses of a query whose words are taken apart: each cut costs the engine a look
+SHORTEST_APART, LONGEST_APART = 4, 16  # letters of a word that is decompounded
+MOST_APART = 4  # clauses of a query whose words are decompounded: each cut costs the engine a look
 MOST_TOGETHER = 8  # clauses of a query whose neighbours are put together
-HYPHENS = frozenset("-\u2010\u2011")
+HYPHENS = frozenset("-\u2010\u2011\u2012\u2013\u2212\ufe63\uff0d")
+ARTICLES = frozenset("ai")  # letters that are words
+_LETTERS_OR_DIGITS = re.compile(r"\d+|\D+")
+_SPACED_NUMBER = re.compile(r"(?<![\d.,])\d{1,3}(?: \d{3})+(?![\d.,])")
 _VOWEL = re.compile("[aeiouy]")
 
 Words = tuple[str, ...]
@@ -106,33 +109,64 @@ def _one_word_for(source: str, words: Sequence[Word], alternatives: Sequence[Wor
     return next((one for one in alternatives if len(one) == 1), None) if hyphenated else None
 
 
-def otherwise_written(clauses: Sequence[Clause]) -> tuple[Clause, ...]:
-    """The clauses of a short query, with what its words are if they are written otherwise: “foodbank” is “food bank”, “work load” “workload”.
+def otherwise_written(clauses: Sequence[Clause], query: Query) -> tuple[Clause, ...]:
+    """The clauses of a query, with what its words are if they are written otherwise: “foodbank” is “food bank”, “work load” “workload”,
+    “covid19” “covid-19”, “email” “e-mail”, “u s s” “U.S.S.”.
 
     What is no word is in no index, and finds nothing.
     """
-    apart = [_taken_apart(one) for one in clauses] if len(clauses) <= MOST_APART else clauses
-    pairs = pairwise(clauses) if len(clauses) <= MOST_TOGETHER else ()
-    together = [
-        Clause((one.words[0] + other.words[0],), known=True)
-        for one, other in pairs
-        if _is_part(one) and _is_part(other)
-    ]
-    return tuple(dict.fromkeys((*apart, *together)))
+    apart = tuple(_decompounded(one, short=len(clauses) <= MOST_APART) for one in clauses)
+    known = frozenset(word for one in clauses if one.known for word in one.words)
+    joined_words = _put_together(query, known, short=len(clauses) <= MOST_TOGETHER)
+    return tuple(dict.fromkeys((*apart, *(Clause((word,), known=True) for word in joined_words if word not in known))))
 
 
-def _is_part(one: Clause) -> bool:
-    return not one.known and len(one.words) == 1 and one.words[0].isalpha() and len(one.words[0]) >= SHORTEST_PART
-
-
-def _taken_apart(one: Clause) -> Clause:
-    if not _is_part(one):
+def _decompounded(one: Clause, *, short: bool) -> Clause:
+    if one.known or len(one.words) != 1:
         return one
     word = one.words[0]
-    cuts = range(SHORTEST_PART, len(word) - SHORTEST_PART + 1)
+    pieces = _LETTERS_OR_DIGITS.findall(word)
+    if len(pieces) > 1 and len(word) <= LONGEST_APART:
+        cuts = accumulate(map(len, pieces[:-1]))
+        return replace(one, alternatives=tuple(dict.fromkeys([*((word[:at], word[at:]) for at in cuts), (*pieces,)])))
+    if not short or not word.isalpha() or not SHORTEST_APART <= len(word) <= LONGEST_APART:
+        return one
+    # A single letter before the rest, as of “e-mail”, “x-ray” and “d’Ivoire”; or two words.
     return replace(
-        one, alternatives=tuple((word[:cut], word[cut:]) for cut in cuts) if len(word) <= LONGEST_APART else ()
+        one,
+        alternatives=tuple((word[:at], word[at:]) for at in (1, *range(SHORTEST_PART, len(word) - SHORTEST_PART + 1))),
     )
+
+
+def _put_together(query: Query, known: Set[str], *, short: bool) -> Iterator[str]:
+    """What neighbours are as one word: any that a hyphen joins, or one of which is a number or a letter; other two of a short query;
+    letters in a row; the groups of a large number.
+    """
+    words = query.words
+    for one, other in pairwise(words):
+        between = query.source[one.end : other.start]
+        if between in HYPHENS or (between.isspace() and _may_be_one(one.text, other.text, known, short=short)):
+            yield one.text + other.text
+    for single, run in groupby(words, lambda one: len(one.text) == 1 and one.text.isalpha()):
+        letters = [one.text for one in run]
+        if single and len(letters) > 1 and ARTICLES.isdisjoint(letters[:1] if len(letters) > 2 else letters):
+            yield "".join(letters)
+    for number in _SPACED_NUMBER.findall(query.source):
+        yield "".join(number.split())
+
+
+def _may_be_one(one: str, other: str, known: Set[str], *, short: bool) -> bool:
+    if one in STOP_WORDS or other in STOP_WORDS:
+        return False
+    if any(map(str.isdecimal, one + other)):
+        return not (one + other).isdecimal()
+    if len(one) == 1:
+        return one not in ARTICLES
+    return short and _is_part(one) and _is_part(other) and one not in known and other not in known
+
+
+def _is_part(word: str) -> bool:
+    return word.isalpha() and len(word) >= SHORTEST_PART
 
 
 @lru_cache(maxsize=20_000)

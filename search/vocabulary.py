@@ -7,19 +7,19 @@ ever proposed to anyone.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from math import log
 from string import ascii_lowercase
 from typing import NamedTuple
 
 from django.db import connection, transaction
+from rapidfuzz.distance import OSA
 
-from search.engines.database_dialect import dialect
-from search.engines.sql import compose, joined, sql
+from search.engines.database.dialect import dialect
+from search.engines.database.sql import compose, joined, sql
 from search.models import DocumentValue, SearchDocument, SearchWord
-from search.query import MAX_WORD
 from search.stemming import algorithm_of, installed, stem
-from search.text import STOP_WORDS
+from search.text import MAX_WORD, STOP_WORDS
 
 _LOCK = 0x57414D766F63  # PostgreSQL's advisory lock of whoever changes the vocabulary
 LONG_ENOUGH = 8  # letters of a word in which two mistakes are looked for
@@ -155,19 +155,23 @@ def document_counts(lexemes: Collection[str]) -> dict[str, int]:
 # --- Spelling -----------------------------------------------------------------------------------------------------------------------
 
 
-def corrections(words: Sequence[str], seen: Callable[[Sequence[str]], Set[str]]) -> dict[str, str]:
+def corrections(words: Sequence[str]) -> dict[str, str]:
     """For each of these words that no public document has, in any of its forms: the most likely one that some have, if there is one.
 
-    ``seen`` says which of some words are in a document that the reader may see: these stay as they are. At most four statements, ``seen``
-    included; one where every word is known.
+    At most three statements; one where every word is known.
     """
     unknown = _unknown([word for word in dict.fromkeys(words) if word.isalpha()])
     if not unknown:
         return {}
     found = _one_away(unknown)
-    found |= _two_away([word for word in unknown if word not in found and len(word) >= LONG_ENOUGH])
-    kept = seen(list(found)) if found else frozenset()
-    return {word: best for word, best in found.items() if word not in kept}
+    return found | _two_away([word for word in unknown if word not in found and len(word) >= LONG_ENOUGH])
+
+
+def compounds(words: Sequence[str], shortest: int) -> dict[str, tuple[tuple[str, str], ...]]:
+    """For each word the ways to cut it into two that public documents have in any form, neither shorter than ``shortest``; one statement."""
+    cuts = {word: [(word[:at], word[at:]) for at in range(shortest, len(word) - shortest + 1)] for word in words}
+    unknown = set(_unknown(sorted({part for several in cuts.values() for parts in several for part in parts})))
+    return {word: tuple(parts for parts in several if unknown.isdisjoint(parts)) for word, several in cuts.items()}
 
 
 def _unknown(words: Sequence[str]) -> list[str]:
@@ -242,22 +246,7 @@ def _best(words: Sequence[str], rows: Iterable[tuple[str, int]], fits: Callable[
 def _within_two(word: str, candidate: str) -> bool:
     if candidate[:2] != word[:2] or len(set(word) ^ set(candidate)) > 4:
         return False  # two mistakes change at most four letters
-    return distance(word, candidate) <= 2
-
-
-def distance(one: str, other: str) -> int:
-    """How many letters are to be added, left out, replaced or exchanged with the next (Damerau and Levenshtein's, restricted: each once)."""
-    before: list[int] = []
-    row = list(range(len(other) + 1))
-    for i, letter in enumerate(one, 1):
-        earlier, before = before, row
-        row = [i]
-        for j, against in enumerate(other, 1):
-            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (letter != against))
-            if i > 1 and j > 1 and letter == other[j - 2] and one[i - 2] == against:
-                cost = min(cost, earlier[j - 2] + 1)
-            row.append(cost)
-    return row[-1]
+    return OSA.distance(word, candidate, score_cutoff=2) <= 2
 
 
 def rarity(held: int, documents: int) -> float:

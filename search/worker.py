@@ -10,18 +10,19 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from outages import database
+from queues.poll_loop import PollLoop
 from search import outbox
 from search.engines import engine, engine_names
 from search.engines.base import SearchEngine
-from search.engines.elasticsearch import ElasticsearchEngine
+from search.engines.elasticsearch.engine import ElasticsearchEngine
 from search.errors import EngineUnavailable
+from search.index_maintenance import IndexMaintenance
 from search.indexing import work_batch
-from search.upkeep import Upkeep
-from workers.rounds import DATABASE_AWAY, RoundsWorker
 
 logger = logging.getLogger(__name__)
 
-LONGEST_PAUSE = 15.0  # seconds between two looks at whether an engine that was away is back
+LONGEST_PAUSE = 4.0  # seconds between two looks at whether an engine that was away is back
 
 
 @dataclass
@@ -37,28 +38,28 @@ class _Outage:
         self.until = time.monotonic() + self.wait
 
 
-class Worker(RoundsWorker):
+class Worker(PollLoop):
     """Works off the outbox of every configured engine until it is told to stop."""
 
-    logger = logger
+    name = "search"
 
     def __init__(self, interval: float, wait: Callable[[float], object] = time.sleep) -> None:
         super().__init__(interval, wait)
         self._outages: dict[str, _Outage] = {}
-        self._upkeep = Upkeep()
+        self._maintenance = IndexMaintenance()
 
     def stop(self) -> None:
         """Finish the batch at hand, then end."""
         super().stop()
-        self._upkeep.stop()
+        self._maintenance.stop()
 
     def run(self, *, once: bool = False) -> bool:
         """As every worker; a build of an index that is under way ends first."""
         well = super().run(once=once)
-        self._upkeep.join()
+        self._maintenance.join()
         return well
 
-    def round(self, *, once: bool = False) -> bool:
+    def poll(self, *, once: bool = False) -> bool:
         """One pass over all engines; an engine or a database that is away costs the others nothing.
 
         ``once``: an index that has to be built is waited for, which is else done beside the other work.
@@ -66,8 +67,8 @@ class Worker(RoundsWorker):
         try:
             # Every engine has its turn, whatever became of the one before.
             well = [self._work_off(name, wait=once) for name in engine_names()]
-        except DATABASE_AWAY as error:
-            logger.warning("search: the database did not answer: %s", error)
+        except database.ERRORS as error:
+            database.noted(error)
             return False
         return all(well)
 
@@ -79,7 +80,7 @@ class Worker(RoundsWorker):
             return False
         if isinstance(target, ElasticsearchEngine):
             try:
-                self._upkeep.see_to(target, at_once=outage is not None, wait=wait)
+                self._maintenance.see_to(target, at_once=outage is not None, wait=wait)
             except EngineUnavailable as error:
                 logger.warning("search: the %s engine is away: %s", name, error)
         well = True

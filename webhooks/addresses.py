@@ -44,7 +44,7 @@ REFUSED_NETWORKS = tuple(
 )
 
 
-class RefusedAddress(Exception):
+class RejectedAddress(Exception):
     """A webhook may not be sent there; the message says why and what would do."""
 
 
@@ -59,24 +59,24 @@ class Target:
 
     @classmethod
     def of(cls, url: str) -> Target:
-        """Take an address apart. Raises RefusedAddress for one that nothing may be sent to, whatever its name leads to."""
+        """Take an address apart. Raises RejectedAddress for one that nothing may be sent to, whatever its name leads to."""
         parts, port = _split(url)
         if parts.scheme != "https" and not (parts.scheme == "http" and settings.WEBHOOK_ALLOW_HTTP):
-            raise RefusedAddress("The address must begin with https://.")
+            raise RejectedAddress("The address must begin with https://.")
         if parts.username is not None or parts.password is not None:
-            raise RefusedAddress("The address must hold no user name or password. Messages are signed instead.")
+            raise RejectedAddress("The address must hold no user name or password. Messages are signed instead.")
         if parts.fragment:
-            raise RefusedAddress("Leave out “#” and what follows it.")
+            raise RejectedAddress("Leave out “#” and what follows it.")
         host = parts.hostname or ""
         if not (re.fullmatch(r"[a-z0-9_.-]{1,253}", host) or _literal(host)):
-            raise RefusedAddress("Give a host name of letters, digits, dots and hyphens; others in their xn-- form.")
+            raise RejectedAddress("Give a host name of letters, digits, dots and hyphens; others in their xn-- form.")
         port = port or DEFAULT_PORTS[parts.scheme]
         if port not in settings.WEBHOOK_PORTS:
             allowed = ", ".join(map(str, settings.WEBHOOK_PORTS))
-            raise RefusedAddress(f"The port must be one of {allowed}; it is {port}.")
+            raise RejectedAddress(f"The port must be one of {allowed}; it is {port}.")
         literal = _literal(host)
         if literal is not None and not is_public(literal):
-            raise RefusedAddress("The address lies in a private or reserved network. Give one of the public internet.")
+            raise RejectedAddress("The address lies in a private or reserved network. Give one of the public internet.")
         return cls(parts.scheme, host, port, (parts.path or "/") + (f"?{parts.query}" if parts.query else ""))
 
     @property
@@ -88,15 +88,15 @@ class Target:
 
 def _split(url: str) -> tuple[SplitResult, int | None]:
     if len(url) > MAX_URL:
-        raise RefusedAddress(f"The address may have at most {MAX_URL} characters; it has {len(url)}.")
+        raise RejectedAddress(f"The address may have at most {MAX_URL} characters; it has {len(url)}.")
     # One reading for everybody: what parsers disagree on is not let through.
     if not re.fullmatch(r"[!-~]+", url) or "\\" in url:
-        raise RefusedAddress("The address may hold only letters, digits and signs of ASCII, no spaces, no backslash.")
+        raise RejectedAddress("The address may hold only letters, digits and signs of ASCII, no spaces, no backslash.")
     try:
         parts = urlsplit(url)
         port = parts.port
     except ValueError as error:
-        raise RefusedAddress("This is no address. Write it like https://www.example.org/hooks/library.") from error
+        raise RejectedAddress("This is no address. Write it like https://www.example.org/hooks/library.") from error
     return parts, port
 
 
@@ -126,12 +126,12 @@ def is_public(address: Address) -> bool:
 
 
 def resolve(target: Target) -> list[str]:
-    """The addresses of a target, all of them public; asks the name server once. Raises RefusedAddress."""
+    """The addresses of a target, all of them public; asks the name server once. Raises RejectedAddress."""
     try:
         found = socket.getaddrinfo(target.host, target.port, type=socket.SOCK_STREAM, proto=socket.IPPROTO_TCP)
     except (OSError, UnicodeError) as error:
-        raise RefusedAddress("its host name is unknown") from error
+        raise RejectedAddress("its host name is unknown") from error
     addresses = list(dict.fromkeys(str(row[4][0]) for row in found))
     if not addresses or not all(is_public(ipaddress.ip_address(one)) for one in addresses):
-        raise RefusedAddress("its host name leads to a private or reserved network")
+        raise RejectedAddress("its host name leads to a private or reserved network")
     return addresses

@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from changes.models import Kind
 from content_types.core.registry import by_name
-from webhooks.addresses import MAX_URL, RefusedAddress, Target
+from queues.models import LeasedRow
+from webhooks.addresses import MAX_URL, RejectedAddress, Target
 from webhooks.signing import Secret
 
 RETRY_FOR = timedelta(hours=24)  # from a message's first attempt to its last
@@ -62,11 +63,11 @@ class Endpoint(models.Model):
         return self.name
 
     def clean(self) -> None:
-        """Refuse an address that nothing would ever be sent to, and choices that do not exist."""
+        """Reject an address that nothing would ever be sent to, and choices that do not exist."""
         errors: dict[str, str] = {}
         try:
             Target.of(self.url)
-        except RefusedAddress as error:
+        except RejectedAddress as error:
             errors["url"] = str(error)
         if not self.kinds:
             errors["kinds"] = "Choose at least one."
@@ -114,8 +115,8 @@ class Endpoint(models.Model):
         return secret.reveal() if fresh.update(secret_shown_at=timezone.now()) else None
 
 
-class Delivery(models.Model):
-    """One message to one endpoint. Written in the transaction that settles the change."""
+class Delivery(LeasedRow):
+    """One message to one endpoint. Written in the transaction that processes the change."""
 
     class State(models.TextChoices):
         WAITING = "waiting", "Waiting"
@@ -129,15 +130,11 @@ class Delivery(models.Model):
     page_id = models.BigIntegerField(null=True, db_index=True)  # no foreign key: it outlives the page
     payload = models.JSONField()
     state = models.CharField(max_length=20, choices=State.choices, default=State.WAITING)
-    attempts = models.PositiveIntegerField(default=0)
-    next_attempt_at = models.DateTimeField(default=timezone.now)  # also the end of a worker's claim
     retry_until = models.DateTimeField()
-    claim = models.UUIDField(null=True)
     last_status = models.PositiveIntegerField(
         null=True, verbose_name="last answer"
     )  # of HTTP; null where there was none
     last_error = models.CharField(max_length=200, blank=True)
-    created_at = models.DateTimeField(default=timezone.now)
     ended_at = models.DateTimeField(null=True)
 
     class Meta:

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.mail import send_mail
 from wagtail.permissions import policy_registry
 
+from content_types.core.text import one_line
 from webhooks.models import Endpoint
 
 logger = logging.getLogger(__name__)
@@ -25,6 +26,6 @@ def tell_administrators(endpoint: Endpoint) -> None:
     )
     for address in addresses:  # one each, so that nobody sees another's address
         try:
-            send_mail(f"Webhook “{endpoint.name}” was switched off", text, None, [address])
+            send_mail(one_line(f"Webhook “{endpoint.name}” was switched off"), text, None, [address])
         except (SMTPException, OSError) as error:
             logger.warning("webhooks: the notice could not be mailed: %s", error)

@@ -1,7 +1,6 @@
-"""The outbox of webhooks: a message is written in the transaction that settles a change, and sent by ``webhooks.worker``.
+"""The outbox of webhooks: a message is written in the transaction that processes a change, and sent by ``webhooks.worker``.
 
-Nothing here talks to a receiver. A message is claimed for a while, not for ever: what a killed worker held comes back by itself, and is
-sent again under the same id.
+Nothing here talks to a receiver. What a killed worker had leased is sent again under the same id.
 """
 
 from __future__ import annotations
@@ -14,34 +13,35 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
-from wagtail.models import Page, Site
+from wagtail.models import Page
 
 from changes.feed import page_type
 from changes.models import ContentChange, Kind
-from changes.signals import changes_settled
+from changes.processing import changes_processed
 from content_types.core.identity import page_id
-from content_types.core.visibility import public_viewer, visible_pages
+from delivery.addresses import frontends
+from delivery.visibility import public_viewer, visible_pages
+from queues.leased_queue import BackOff, LeasedQueue
 from webhooks.models import TEST_EVENT, Delivery, Endpoint, event_type
 from webhooks.notices import tell_administrators
 from webhooks.sending import Outcome
 
 logger = logging.getLogger(__name__)
 
-LEASE = timedelta(
-    seconds=90
-)  # longer than an attempt takes, name server included; a killed worker's claim ends after it
-FIRST_WAIT = timedelta(seconds=10)  # after the first failure; three times as long after each further one
-LONGEST_WAIT = timedelta(hours=4)
+QUEUE = LeasedQueue(Delivery, lease=timedelta(seconds=90))  # longer than an attempt takes, name server included
+# 10 s, 30 s, 90 s … 4 h, each a quarter more or less.
+BACK_OFF = BackOff(
+    timedelta(seconds=10), timedelta(hours=4), factor=3, jitter=(0.75, 1.25), longest_asked=timedelta(hours=4)
+)
 LONGEST_PAUSE = timedelta(minutes=5)  # of the other messages for an endpoint that cannot be reached
 GONE = 410
 
 
 def connect() -> None:
-    """Hear of settled changes; called once, when Django starts."""
-    changes_settled.connect(_enqueue, dispatch_uid="webhooks.enqueue")
+    """Hear of processed changes; called once, when Django starts."""
+    changes_processed.connect(_enqueue, dispatch_uid="webhooks.enqueue")
 
 
 def _enqueue(changes: Sequence[ContentChange], **kwargs: Any) -> None:
@@ -49,7 +49,7 @@ def _enqueue(changes: Sequence[ContentChange], **kwargs: Any) -> None:
     endpoints = list(Endpoint.objects.filter(active=True))
     if not endpoints:
         return
-    bases = site_addresses()
+    bases = frontends()
     Delivery.objects.bulk_create(
         [
             Delivery.new(endpoint, event_type(Kind(change.kind)), payload_of(change, bases), change.page_id)
@@ -59,14 +59,6 @@ def _enqueue(changes: Sequence[ContentChange], **kwargs: Any) -> None:
         ],
         batch_size=500,
     )
-
-
-def site_addresses() -> dict[int, str]:
-    """Where links to each site begin: SITE_URL for the default one."""
-    return {
-        site.pk: settings.WAGTAILADMIN_BASE_URL if site.is_default_site else site.root_url
-        for site in Site.objects.all()
-    }
 
 
 def payload_of(change: ContentChange, bases: dict[int, str]) -> dict[str, Any]:
@@ -97,22 +89,17 @@ def enqueue_test(endpoint: Endpoint) -> Delivery:
 
 
 def claim(limit: int) -> tuple[uuid.UUID, list[Delivery]]:
-    """Take up to ``limit`` due messages for ``LEASE``. Never gives two workers the same. Three statements, and one an endpoint."""
-    now, token = timezone.now(), uuid.uuid4()
-    due = _open().filter(next_attempt_at__lte=now).order_by("next_attempt_at", "pk")
-    waited_for = sorted(set(due.order_by().values_list("endpoint_id", flat=True).distinct()))
+    """Lease up to ``limit`` due messages. Three statements, and one an endpoint."""
+    waiting = _open().order_by("next_attempt_at", "pk")
+    due = waiting.order_by().filter(next_attempt_at__lte=timezone.now())
+    waited_for = sorted(set(due.values_list("endpoint_id", flat=True).distinct()))
     if not waited_for:
-        return token, []
+        return uuid.uuid4(), []
+    # Each has its share, so that one with a long queue does not hold up the others.
     chosen = random.sample(waited_for, min(len(waited_for), limit))
-    keys: list[int] = []
-    with transaction.atomic():
-        for endpoint_id in chosen:  # each has its share, so that one with a long queue does not hold up the others
-            # On PostgreSQL rows that another worker holds are passed over; SQLite has one writer at a time.
-            locked = due.filter(endpoint_id=endpoint_id).select_for_update(skip_locked=True, of=("self",))
-            keys.extend(locked.values_list("pk", flat=True)[: limit // len(chosen)])
-        Delivery.objects.filter(pk__in=keys).update(claim=token, next_attempt_at=now + LEASE)
-    found = Delivery.objects.filter(pk__in=keys, claim=token).select_related("endpoint").order_by("pk")
-    return token, list(found)
+    shares = (waiting.filter(endpoint_id=endpoint_id) for endpoint_id in chosen)
+    token, leased = QUEUE.claim(limit // len(chosen), *shares)
+    return token, list(leased.select_related("endpoint").order_by("pk"))
 
 
 def withdraw(deliveries: Sequence[Delivery]) -> list[Delivery]:
@@ -133,21 +120,21 @@ def record(delivery: Delivery, token: uuid.UUID, outcome: Outcome) -> None:
     """Write down what became of an attempt: done, to be tried again later, or given up after a day."""
     now = timezone.now()
     rows = Delivery.objects.filter(pk=delivery.pk, state=Delivery.State.WAITING)
-    common = {"attempts": delivery.attempts + 1, "last_status": outcome.status, "last_error": outcome.error[:200]}
+    last = {"attempts": delivery.attempts + 1, "last_status": outcome.status, "last_error": outcome.error[:200]}
     if outcome.is_success:
-        # Also where the claim has ended meanwhile: the receiver has it.
-        rows.update(state=Delivery.State.DELIVERED, ended_at=now, claim=None, **common)
+        # Also where the lease has ended meanwhile: the receiver has it.
+        rows.update(state=Delivery.State.DELIVERED, ended_at=now, claim=None, **last)
         Endpoint.objects.filter(pk=delivery.endpoint_id).update(last_success_at=now)
         return
     ours = rows.filter(claim=token)
-    due = now + wait_after(delivery.attempts, outcome.retry_after)
+    wait = BACK_OFF.wait(delivery.attempts, outcome.retry_after or 0)
     if outcome.status == GONE:
-        if ours.update(state=Delivery.State.FAILED, ended_at=now, claim=None, **common):
+        if ours.update(state=Delivery.State.FAILED, ended_at=now, claim=None, **last):
             _switch_off(delivery.endpoint, "It answered 410 Gone, which means: send nothing here any more.")
-    elif due <= delivery.retry_until:
-        if ours.update(next_attempt_at=due, claim=None, **common) and outcome.status is None:
-            _spare(delivery, min(due, now + LONGEST_PAUSE))
-    elif ours.update(state=Delivery.State.FAILED, ended_at=now, claim=None, **common):
+    elif now + wait <= delivery.retry_until:
+        if QUEUE.postpone(ours, wait, outcome.error, last_status=outcome.status) and outcome.status is None:
+            _spare(delivery, now + min(wait, LONGEST_PAUSE))
+    elif ours.update(state=Delivery.State.FAILED, ended_at=now, claim=None, **last):
         _give_up(delivery)
 
 
@@ -169,13 +156,6 @@ def _switch_off(endpoint: Endpoint, reason: str) -> None:
     logger.warning("webhooks: %s was switched off: %s", endpoint, reason)
     endpoint.switch_off(reason)
     tell_administrators(endpoint)
-
-
-def wait_after(attempts: int, retry_after: int | None = None) -> timedelta:
-    """How long to wait after one more failure: 10 s, 30 s, 90 s … 4 h, each a quarter more or less, and not less than was asked for."""
-    wait = min(FIRST_WAIT * 3 ** min(attempts, 10), LONGEST_WAIT)
-    asked = min(timedelta(seconds=retry_after or 0), LONGEST_WAIT)
-    return max(wait * random.uniform(0.75, 1.25), asked)  # noqa: S311 - spreads retries, guards nothing
 
 
 def prune() -> int:

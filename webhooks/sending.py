@@ -28,7 +28,7 @@ from urllib3.exceptions import (
     SSLError,
 )
 
-from webhooks.addresses import RefusedAddress, Target, resolve
+from webhooks.addresses import RejectedAddress, Target, resolve
 
 CONNECT_WITHIN = 5.0  # seconds
 WAIT_FOR_ANSWER = 10.0  # seconds between two pieces of it
@@ -120,7 +120,7 @@ def post(url: str, body: bytes, headers: Mapping[str, str]) -> Outcome:
     try:
         target = Target.of(url)
         addresses = resolve(target)
-    except RefusedAddress as refused:
+    except RejectedAddress as refused:
         return Outcome(None, f"not sent: {refused}")
     with _Deadline(TOTAL) as deadline:
         outcome = Outcome(None, "it could not be reached")

@@ -1,4 +1,4 @@
-"""The worker: settles changes, and sends what is due.
+"""The worker: processes changes, and sends what is due.
 
 Any number may run side by side, and each may be killed at any moment: a message that was sent and not recorded is sent again under the
 same id.
@@ -15,22 +15,22 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 
 from django.utils import timezone
 
-from changes.settling import settle
+from changes.processing import process_changes
+from queues.poll_loop import PollLoop
 from webhooks import outbox
 from webhooks.models import Delivery
 from webhooks.sending import Outcome, post
 from webhooks.signing import SecretUnreadable, signed_headers
-from workers.rounds import RoundsWorker
 
 logger = logging.getLogger(__name__)
 
 AT_ONCE = 16  # messages that one worker sends at the same time
 
 
-class Worker(RoundsWorker):
-    """Settles and sends until it is told to stop."""
+class Worker(PollLoop):
+    """Processes and sends until it is told to stop."""
 
-    logger = logger
+    name = "webhooks"
 
     def __init__(self, interval: float, wait: Callable[[float], object] = time.sleep) -> None:
         super().__init__(interval, wait)
@@ -41,9 +41,9 @@ class Worker(RoundsWorker):
         with self.threads:
             return super().run(once=once)
 
-    def round(self, *, once: bool = False) -> bool:
+    def poll(self, *, once: bool = False) -> bool:
         """Settle what was touched, then send all that is due. True: what a receiver does not take is tried again, and shown to administrators."""
-        while not self.stopping and settle():
+        while not self.stopping and process_changes():
             pass
         while not self.stopping:
             token, claimed = outbox.claim(AT_ONCE)

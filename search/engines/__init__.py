@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 
+from search.engines.base import DATABASE, ELASTICSEARCH
+
 if TYPE_CHECKING:
-    from search.breaker import Breaker
+    from outages.breaker import Breaker
     from search.engines.base import SearchEngine, Searching
 
-DATABASE = "database"
-ELASTICSEARCH = "elasticsearch"
+__all__ = ["DATABASE", "ELASTICSEARCH", "breaker", "engine", "engine_names", "get_engine", "load"]
 
 
 def engine_names() -> list[str]:
@@ -28,7 +29,7 @@ def engine_names() -> list[str]:
 def engine(name: str) -> SearchEngine:
     """An engine by name. Raises KeyError for one that is not configured."""
     if name == DATABASE:
-        from search.engines.database import DatabaseEngine
+        from search.engines.database.engine import DatabaseEngine
 
         return DatabaseEngine()
     if name == ELASTICSEARCH and settings.ELASTICSEARCH_URL:
@@ -38,7 +39,7 @@ def engine(name: str) -> SearchEngine:
 
 @lru_cache(maxsize=8)
 def _elasticsearch(url: str, index: str, timeout: float) -> SearchEngine:
-    from search.engines.elasticsearch import ElasticsearchEngine
+    from search.engines.elasticsearch.engine import ElasticsearchEngine
 
     return ElasticsearchEngine(url, index, timeout)
 
@@ -54,15 +55,16 @@ def get_engine() -> Searching:
 
 def load() -> None:
     """Import what ``get_engine`` will need; connects to nothing, so that it may be done before a process forks."""
-    import_module("search.engines.database")
+    import_module("search.engines.database.engine")
+    import_module("search.wordlist").load()
     if settings.ELASTICSEARCH_URL:
-        import_module("search.engines.elasticsearch")
+        import_module("search.engines.elasticsearch.engine")
         import_module("search.engines.fallback")
 
 
 @lru_cache(maxsize=8)
 def breaker(url: str) -> Breaker:
     """What this process knows of whether the server at this address is away."""
-    from search.breaker import Breaker
+    from outages.breaker import Breaker
 
     return Breaker()

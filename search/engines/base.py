@@ -8,8 +8,12 @@ from datetime import datetime
 from enum import Enum
 from typing import Protocol
 
+from content_types.core.conditions import Condition
 from search.documents import Document
 from search.synonyms import Clause, Words
+
+DATABASE = "database"
+ELASTICSEARCH = "elasticsearch"
 
 
 class Order(Enum):
@@ -17,23 +21,15 @@ class Order(Enum):
 
     RELEVANCE = "relevance"  # best first; without a text the newest
     NEWEST = "newest"  # first published last
-    SOONEST = "soonest"  # events that have not ended, by their start; nothing else is found
-    READING_TIME = "reading_time"  # the quickest first
-
-
-@dataclass(frozen=True)
-class ValueFilter:
-    """Which exact values of a field a document must, may and must not have; ``any_of`` None asks nothing, empty gives nothing."""
-
-    field: str
-    any_of: tuple[str, ...] | None = None
-    all_of: tuple[str, ...] = ()
-    none_of: tuple[str, ...] = ()
+    UPDATED = "recently_updated"  # last published last
+    # Events that have not ended, by their start; then those that have, the latest first; then what is no event, the newest first.
+    SOONEST = "soonest"
+    SHORTEST = "shortest"  # the quickest to read first
 
 
 @dataclass(frozen=True)
 class Reader:
-    """Who asks, and when: nothing on or below the refused pages, nothing under the refused restrictions, nothing expired leaves an engine."""
+    """Who asks, and when: nothing on or below the rejected pages, nothing under the rejected restrictions, nothing expired leaves an engine."""
 
     now: datetime
     refused_pages: frozenset[int] = frozenset()
@@ -66,18 +62,18 @@ class SearchRequest:
     clauses: tuple[Clause, ...] = ()
     phrases: tuple[Words, ...] = ()
     excluded: tuple[Words, ...] = ()  # words, or phrases of several
-    filters: tuple[ValueFilter, ...] = ()
-    published_from: datetime | None = None
-    published_before: datetime | None = None
+    filters: tuple[Condition, ...] = ()  # each must hold
     order: Order = Order.RELEVANCE
     after: Cursor | None = None
     promoted: tuple[int, ...] = ()  # page keys
-    facets: tuple[str, ...] = ()  # fields whose values are counted; a field's own ``any_of`` does not narrow its counts
+    facets: tuple[
+        str, ...
+    ] = ()  # fields whose values are counted; a field's own ``any_of`` among ``filters`` does not narrow its counts
     highlights: bool = False
-    # Words whose spelling is looked at: for one that no public document has, the most likely one that some have.
-    spelling: tuple[str, ...] = ()
-    # Words of which the result must say whether any document that this reader may see has them as they are written.
+    # Words of which the result must say whether any document that this reader may see, and the filters let through, has them as they are written.
     verify: tuple[str, ...] = ()
+    # Words, or words in a row, of which it must say whether any document that this reader may see has them in any form.
+    recognise: tuple[Words, ...] = ()
     explain: bool = False  # say of each hit which clause gave it how much
     text: str = ""  # the words and phrases as a sentence, for engines that compare meaning
     left_out: tuple[int, ...] = ()  # page keys that are not wanted, because another part of the list has them
@@ -135,8 +131,8 @@ class SearchResult:
     has_next: bool
     degraded: bool = False
     facets: Mapping[str, Sequence[tuple[str, int]]] = field(default_factory=dict)  # most frequent first, then by value
-    corrections: Mapping[str, str] = field(default_factory=dict)  # of the request's ``spelling``
     verified: frozenset[str] = frozenset()  # of the request's ``verify``
+    recognised: frozenset[Words] = frozenset()  # of the request's ``recognise``
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
-from search.breaker import Breaker
+from outages.breaker import Breaker
 from search.engines.base import Searching, SearchRequest, SearchResult, SimilarRequest, SuggestRequest
 from search.errors import EngineAway, EngineUnavailable
 
@@ -59,7 +59,7 @@ class WithFallback:
                     self.fallback.name, self.primary.name, error,
                 )  # fmt: skip
         except EngineUnavailable as error:
-            # It answered, if only to refuse: the next request may fare better, and costs little.
+            # It answered, if only to reject: the next request may fare better, and costs little.
             trial.succeeded()
             logger.warning("search answered by the %s engine: %s", self.fallback.name, error)
         except BaseException:

@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from django.core.management.base import CommandError
 
 from cdn import outbox
 from cdn.worker import Worker
-from workers.command import WorkerCommand
+from queues.command import WorkerCommand
 
 
 class Command(WorkerCommand):
+    worker = Worker
     help = (
         "Tells the CDN what to drop, as soon as a change is committed. Run as many as you like; stop one with SIGTERM, it finishes the "
         "batch at hand. Without a CDN in the settings it has nothing to do."
     )
     interval = 0.5
     once_help = "tell what is due, then end; exit code 1 if the CDN could not be told"
-
-    def make(self, interval: float, wait: Callable[[float], object]) -> Worker:
-        return Worker(interval, wait)
 
     def report(self, well: bool) -> None:
         state = outbox.status()

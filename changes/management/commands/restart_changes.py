@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from changes.settling import ensure_seeded
+from changes.processing import ensure_seeded
 
 
 class Command(BaseCommand):

@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from django.core.management.base import CommandError
 
+from queues.command import WorkerCommand
 from search import outbox
 from search.engines import engine_names
 from search.worker import Worker
-from workers.command import WorkerCommand
 
 
 class Command(WorkerCommand):
+    worker = Worker
     help = (
         "Writes what editors change to the search index, from the outbox. Run as many as you like; stop one with SIGTERM, "
         "it finishes the batch at hand."
     )
     once_help = "work off what is due, then end; exit code 1 if some failed"
-
-    def make(self, interval: float, wait: Callable[[float], object]) -> Worker:
-        return Worker(interval, wait)
 
     def report(self, well: bool) -> None:
         for name in engine_names():

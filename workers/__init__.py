@@ -1,1 +1,0 @@
-"""What the platform's long-running commands have in common."""
