@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import logging
-import time
 from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
 from django.core.cache.backends.base import DEFAULT_TIMEOUT
 from django.core.cache.backends.redis import RedisCache
 from redis.exceptions import AuthenticationError
-from redis.exceptions import ConnectionError as RedisConnectionError
-from redis.exceptions import TimeoutError as RedisTimeoutError
 
-logger = logging.getLogger(__name__)
+from outages.shared_cache import AWAY, shared_cache
 
-PAUSE = 5.0  # seconds without a further try after a failed one, so that an outage costs one wait and not one a call
 Answer = TypeVar("Answer")
 
 
@@ -28,19 +23,15 @@ class OptionalRedisCache(RedisCache):
 
     def __init__(self, server: Any, params: dict[str, Any]) -> None:
         super().__init__(server, params)
-        self._resume_at = 0.0
+        self._shared = shared_cache(server)
 
     def _or(self, otherwise: Answer, call: Callable[[], Answer]) -> Answer:
-        if time.monotonic() < self._resume_at:
-            return otherwise
         try:
-            return call()
+            with self._shared.asked():
+                return call()
         except AuthenticationError:  # a kind of ConnectionError, but no outage
             raise
-        except (RedisConnectionError, RedisTimeoutError) as error:
-            self._resume_at = time.monotonic() + PAUSE
-            # The type only: the message may hold the address.
-            logger.warning("cache: it does not answer (%s); going on without for %d s", type(error).__name__, PAUSE)
+        except AWAY:
             return otherwise
 
     def add(self, key: str, value: Any, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None) -> bool:

@@ -11,13 +11,14 @@ from collections.abc import Callable
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse
 
+from access import addresses
 from cms.startup import missing_migrations
 
 LIVE_PATH, READY_PATH = "/health/live/", "/health/ready/"
 
 
 class HealthMiddleware:
-    """Answers ``/health/live/`` and ``/health/ready/``, in plain text."""
+    """Answers ``/health/live/`` and ``/health/ready/``, in plain text: whether all is well, and what to mend although it is."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -27,7 +28,7 @@ class HealthMiddleware:
         if request.path_info == LIVE_PATH:
             return _plain(None)
         if request.path_info == READY_PATH:
-            return _plain(self.not_ready())
+            return _plain(self.not_ready(), addresses.problem())
         return self.get_response(request)
 
     def not_ready(self) -> str | None:
@@ -43,7 +44,9 @@ class HealthMiddleware:
         return f"The database lacks {missing} migrations of this release." if missing else None
 
 
-def _plain(problem: str | None) -> HttpResponse:
-    response = HttpResponse(f"{problem or 'ok'}\n", content_type="text/plain", status=503 if problem else 200)
+def _plain(problem: str | None, warning: str | None = None) -> HttpResponse:
+    """A line that says whether all is well, and one of what an operator should mend although it is."""
+    lines = f"{problem or 'ok'}\n" + (f"warning: {warning}\n" if warning else "")
+    response = HttpResponse(lines, content_type="text/plain", status=503 if problem else 200)
     response["Cache-Control"] = "no-store"
     return response

@@ -1,13 +1,16 @@
 """``/metrics``: figures for Prometheus, for whoever has the token.
 
-They are the same whichever process answers, because they are kept in the database: ask one address, not each process.
+Those of queues, searches and workers are kept in the database and the same whichever process answers. Requests and cached responses are counted by each
+machine for its own web processes.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from django.apps import apps
 from django.conf import settings
+from django.db.models import Min
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
@@ -17,7 +20,10 @@ from prometheus_client.metrics_core import CounterMetricFamily, GaugeMetricFamil
 from prometheus_client.registry import Collector
 
 from cdn import outbox as cdn_outbox
-from changes.settling import waiting_seconds
+from changes.processing import waiting_seconds
+from cms.measuring import OfThisMachine
+from outages.shared_cache import AWAY, client, shared_cache
+from queues.models import Heartbeat
 from search import outbox
 from search.engines import engine_names
 from search.log import Outcome
@@ -35,6 +41,9 @@ def metrics(request: HttpRequest) -> HttpResponse:
     registry = CollectorRegistry(auto_describe=False)
     registry.register(SearchCollector())
     registry.register(ChangesCollector())
+    registry.register(CacheCollector())
+    registry.register(WorkersCollector())
+    registry.register(OfThisMachine())
     if settings.CDN:
         registry.register(CdnCollector())
     response = HttpResponse(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
@@ -91,6 +100,52 @@ class ChangesCollector(Collector):
             ("wham_webhooks_off", "Webhooks that the platform switched off.", webhooks_outbox.switched_off().count()),
         ):
             yield GaugeMetricFamily(name, help_text, value=value)
+
+
+class CacheCollector(Collector):
+    """How the shared cache does."""
+
+    def collect(self) -> Iterator[Metric]:
+        """Asks the cache, and the database for one statement."""
+        if settings.GRAPHQL_ANSWERS_URL:
+            yield GaugeMetricFamily(
+                "wham_cache_up", "Whether the shared cache answers this process.", value=_cache_is_up()
+            )
+        # By its name: the API is not known here.
+        owed = apps.get_model("graphql_api", "OwedInvalidation")._default_manager.aggregate(oldest=Min("since"))[
+            "oldest"
+        ]
+        yield GaugeMetricFamily(
+            "wham_cache_owed_oldest_age_seconds",
+            "How long the cache has not been told of a change; no cached response is given meanwhile. 0 if it was told of all.",
+            value=max((timezone.now() - owed).total_seconds(), 0) if owed else 0,
+        )
+
+
+def _cache_is_up() -> int:
+    url = settings.GRAPHQL_ANSWERS_URL
+    try:
+        with shared_cache(url).asked():
+            client(url).ping()
+    except AWAY:
+        return 0
+    return 1
+
+
+class WorkersCollector(Collector):
+    """When workers and the scheduler last ended a round."""
+
+    def collect(self) -> Iterator[Metric]:
+        """Reads the database: one SQL statement."""
+        age = GaugeMetricFamily(
+            "wham_worker_last_round_age_seconds",
+            "How long ago a kind of process last ended a round.",
+            labels=["worker"],
+        )
+        now = timezone.now()
+        for beat in Heartbeat.objects.order_by("name"):
+            age.add_metric([beat.name], max((now - beat.at).total_seconds(), 0))
+        yield age
 
 
 class CdnCollector(Collector):

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect
 from django.utils.cache import patch_cache_control, patch_vary_headers
-from wagtail.contrib.redirects.middleware import RedirectMiddleware, get_redirect
-from wagtail.contrib.redirects.models import Redirect
+from wagtail.contrib.redirects.middleware import RedirectMiddleware
 
-from content_types.core.context import ReadContext
-from content_types.core.visibility import page_is_visible
+from content_types.core.redirects import find_redirect
+from delivery.addresses import without_prefix
+from delivery.context import ReadContext
 
 
 class PrivateAnswersMiddleware:
@@ -32,14 +32,18 @@ class PrivateAnswersMiddleware:
 
 
 class VisibleRedirectMiddleware(RedirectMiddleware):
-    """Wagtail's redirects, but for those to a page that the asker may not see: its address would tell of it."""
+    """Wagtail's redirects of what this server does not have, such as a file that was replaced, by the same rule as the API's ``route``: none to what
+    the asker may not see, and none that leads back. Addresses of pages are the site's to redirect, where there is one.
+    """
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         if response.status_code != 404:
             return response
-        path = Redirect.normalise_path(request.get_full_path())
-        redirect = get_redirect(request, path) or get_redirect(request, path.split("?")[0])
-        page = redirect.redirect_page if redirect is not None else None
-        if page is not None and not page_is_visible(ReadContext.of(request).viewer, page):
+        redirect = find_redirect(ReadContext.of(request), without_prefix(request.get_full_path()))
+        if redirect is None or redirect.link is None:
             return response
-        return super().process_response(request, response)
+        return (
+            HttpResponsePermanentRedirect(redirect.link)
+            if redirect.is_permanent
+            else HttpResponseRedirect(redirect.link)
+        )

@@ -1,54 +1,42 @@
-"""The pages that the server renders of its own: the landing page and the plain preview."""
+"""What this server says where a page would be. It shows none: pages are read at the site, which asks the API."""
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_safe
-from wagtail.models import Site
 
 from cms.editors.demo import DEMO_LOGINS
-from content_types.core.context import ReadContext
-from content_types.core.fetching import whole_page
-from content_types.core.preview import PreviewRefused, page_of_token
-from content_types.core.reading import page_link
-from content_types.core.registry import content_types
-from content_types.core.visibility import visible_pages
+from delivery.addresses import without_prefix
+from delivery.context import ReadContext
 
 
 @require_safe
 def landing(request: HttpRequest) -> HttpResponse:
-    """What this is and for whom, with the home page's own words where the reader may see it, and the ways in."""
-    context = ReadContext.of(request)
-    site = Site.find_for_request(request)
-    return render(
-        request,
-        "cms/landing.html",
-        {
-            "home": whole_page(context.viewer, key=site.root_page_id) if site else None,
-            "indexes": _indexes(context),
-            "ways_in": _ways_in(),
-            "logins": DEMO_LOGINS if getattr(settings, "DEMO", False) else (),
-        },
-    )
+    """A short note at the root: what this server is, where the site is, and the entry points."""
+    return _note(request, ReadContext.of(request).frontend_elsewhere)
 
 
-def _indexes(context: ReadContext) -> list[Any]:
-    """A link to the list of each content type that the reader may see."""
-    links = []
-    for content_type in content_types():
-        if content_type.index_model is not None:
-            index = visible_pages(context.viewer, content_type.index_model._default_manager.all()).first()
-            link = page_link(index, context) if index is not None else None
-            if link:
-                links.append(link)
-    return links
+@require_safe
+def page_address(request: HttpRequest, path: str) -> HttpResponse:
+    """The address of a page, or of none: the same address on the site; where there is no site, the note, as not found.
+
+    No page is looked up, so the answer is the same for a public page, a draft, a private page and nothing at all. What was redirected once may be
+    answered otherwise tomorrow, when the settings name another site; so the redirect is for now.
+    """
+    site = ReadContext.of(request).frontend_elsewhere
+    if site:
+        return HttpResponseRedirect(f"{site}{without_prefix(request.get_full_path())}")
+    return _note(request, None, status=404)
+
+
+def _note(request: HttpRequest, site: str | None, status: int = 200) -> HttpResponse:
+    logins = DEMO_LOGINS if getattr(settings, "DEMO", False) else ()
+    return render(request, "cms/landing.html", {"site": site, "ways_in": _ways_in(), "logins": logins}, status=status)
 
 
 def _ways_in() -> list[dict[str, str]]:
@@ -57,9 +45,10 @@ def _ways_in() -> list[dict[str, str]]:
     if getattr(settings, "GRAPHIQL_ENABLED", False):
         api = ("GraphiQL", "Try the API in the browser: queries, with the schema beside them.")
     ways = [
-        ("wagtailadmin_home", "The admin", "Write, preview and publish."),
+        ("wagtailadmin_home", "The admin", "Editors sign in, write, preview and publish."),
         ("graphql", *api),
         ("schema", "The API’s schema", "Every type and field with its description, as SDL."),
+        ("library_feed", "What is new", "The newest resources as an Atom feed."),
         ("events_ical", "Events as a calendar", "Subscribe to this address in any calendar."),
     ]
     return [{"url": reverse(name), "title": title, "text": text} for name, title, text in ways]
@@ -69,13 +58,5 @@ def _ways_in() -> list[dict[str, str]]:
 @require_safe
 @xframe_options_sameorigin
 def preview(request: HttpRequest) -> HttpResponse:
-    """A draft as a plain page, by the token that the admin made; a token that cannot be used gets a page that says why."""
-    token = request.GET.get("token", "")
-    try:
-        page: Any = page_of_token(token)
-    except PreviewRefused as error:
-        return render(request, "cms/preview_refused.html", {"message": str(error)}, status=403)
-    context = page.get_context(request)
-    response = render(request, page.get_template(request), {**context, "is_preview": True})
-    response["X-Robots-Tag"] = "noindex"
-    return response
+    """What an editor sees in place of a draft where ``PREVIEW_URL`` names no site that shows it. The token is not looked at."""
+    return render(request, "cms/no_preview.html")

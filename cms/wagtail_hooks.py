@@ -6,40 +6,90 @@ from typing import Any
 
 from django.contrib.auth.models import Permission
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import URLPattern, path, reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.permissions import page_permission_policy
 
-from cms.editors import api_clients, cdn_status, member_tokens, preview_links, search_menu, search_promotions, webhooks
-from cms.editors.accounts import guard_superusers
+from cms.editors import (
+    accounts,
+    api_clients,
+    cdn_status,
+    completeness,
+    contacts,
+    deleting,
+    guide,
+    member_tokens,
+    page_actions,
+    preview_links,
+    replacing,
+    search_menu,
+    search_promotions,
+    signed_out,
+    translating,
+    webhooks,
+)
 from cms.editors.dashboard import WhatToAddPanel
+from cms.editors.page_views import HonestPageViewSet
 from cms.editors.review_due import ReviewDueView
+from cms.editors.review_notes import ReturnedPanel
 from cms.editors.search_status import SearchBehindPanel
 
+ADMIN_SCRIPTS = tuple(
+    f"cms/admin/{name}.js"
+    for name in (
+        "rich_text_keys",
+        "table_keys",
+        "submit_after_autosave",
+        "unsaved",
+        "live_preview",
+        "open_field",
+        "phone",
+        "calendars",
+        "accessible_names",
+        "paste",
+    )
+)
 
-@hooks.register("before_create_user")
-def guard_new_superusers(request: HttpRequest) -> HttpResponse | None:
-    return guard_superusers(request)
+for on_many_accounts in accounts.ON_MANY_ACCOUNTS:
+    hooks.register("register_bulk_action", on_many_accounts, order=1)  # after Wagtail's, which they take the place of
 
 
-@hooks.register("before_edit_user")
-@hooks.register("before_delete_user")
-def guard_existing_superusers(request: HttpRequest, user: Any) -> HttpResponse | None:
-    return guard_superusers(request, user)
+hooks.register("register_admin_viewset", lambda: contacts.chooser)
+hooks.register("register_account_settings_panel", contacts.account_panel)
 
 
 @hooks.register("construct_homepage_panels")
 def offer_what_to_add(request: HttpRequest, panels: list[Any]) -> None:
-    panels.extend([SearchBehindPanel(), cdn_status.CdnBehindPanel(), webhooks.WebhooksOffPanel(), WhatToAddPanel()])
+    panels.extend(
+        [
+            SearchBehindPanel(),
+            cdn_status.CdnBehindPanel(),
+            webhooks.WebhooksOffPanel(),
+            ReturnedPanel(),
+            WhatToAddPanel(),
+        ]
+    )
+
+
+@hooks.register("register_admin_viewset", order=1)  # after Wagtail's own
+def page_views() -> HonestPageViewSet:
+    return HonestPageViewSet()
 
 
 @hooks.register("insert_global_admin_css")
 def admin_css() -> str:
     return format_html('<link rel="stylesheet" href="{}">', static("cms/admin.css"))
+
+
+@hooks.register("insert_global_admin_js")
+def admin_scripts() -> SafeString:
+    """Scripts for every form of the admin: rich text and tables are also in settings and snippets."""
+    return format_html_join("", '<script src="{}" defer></script>', ((static(path),) for path in ADMIN_SCRIPTS))
 
 
 @hooks.register("register_admin_urls")
@@ -65,6 +115,12 @@ def review_due_menu_item() -> MenuItem:
     return ReviewDueMenuItem("Review due", reverse("review_due_report"), icon_name="history", order=100)
 
 
+hooks.register("register_admin_urls", guide.urls)
+hooks.register("register_admin_urls", signed_out.urls)
+hooks.register("register_help_menu_item", guide.menu_item)
+hooks.register("construct_help_menu", guide.without_wagtails_own)
+hooks.register("construct_page_action_menu", page_actions.arrange)
+hooks.register("construct_snippet_action_menu", page_actions.arrange_for_term)
 hooks.register("register_admin_viewset", lambda: search_menu.synonyms)
 hooks.register("register_admin_urls", search_menu.urls)
 hooks.register("register_admin_menu_item", search_menu.menu_item)
@@ -93,9 +149,19 @@ hooks.register("register_admin_urls", api_clients.urls)
 hooks.register("register_admin_urls", member_tokens.urls)
 hooks.register("register_settings_menu_item", member_tokens.menu_item)
 hooks.register("register_admin_urls", preview_links.urls)
+hooks.register("before_edit_page", translating.ask_before_publishing, order=-1)  # before wagtail-localize publishes
 hooks.register("register_page_header_buttons", preview_links.buttons)
+
+
+hooks.register("before_bulk_action", completeness.refuse_incomplete)
 
 
 @hooks.register("after_bulk_action")
 def end_tokens_of_the_inactive(request: HttpRequest, action_type: str, objects: list[Any], action: Any) -> None:
     member_tokens.end_tokens_of_the_inactive(action_type, objects)
+
+
+hooks.register("register_admin_urls", deleting.urls, order=-1)  # before Wagtail's
+hooks.register("before_delete_snippet", deleting.keep_terms_in_use)
+hooks.register("register_admin_urls", replacing.urls)
+hooks.register("register_log_actions", replacing.register_actions)

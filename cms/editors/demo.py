@@ -1,4 +1,4 @@
-"""The accounts of the demo; made by the demo command, shown on the demo's landing page, and nowhere else."""
+"""The accounts of the demo; made by the demo command, shown at the root of the demo's server, and nowhere else."""
 
 from __future__ import annotations
 
@@ -11,13 +11,15 @@ class DemoLogin:
 
     username: str
     password: str
+    first_name: str  # the forms of accounts cannot be saved without names
+    last_name: str
     role: str  # the group of cms.editors.roles, or empty for a member
     what_for: str
 
 
 DEMO_LOGINS = (
-    DemoLogin("volunteer", "volunteer", "Volunteer editors", "Writes and submits; cannot publish."),
-    DemoLogin("reviewer", "reviewer", "Reviewers", "Reviews, publishes and unpublishes."),
-    DemoLogin("admin", "admin", "Administrators", "Looks after people, roles and settings."),
-    DemoLogin("member", "member", "", "A member: has no place in the admin."),
+    DemoLogin("volunteer", "volunteer", "Vera", "Vaughan", "Volunteer editors", "Writes and submits; cannot publish."),
+    DemoLogin("reviewer", "reviewer", "Ravi", "Rowe", "Reviewers", "Reviews, publishes and unpublishes."),
+    DemoLogin("admin", "admin", "Ada", "Abbott", "Administrators", "Looks after people, roles and settings."),
+    DemoLogin("member", "member", "Mo", "Marsh", "", "A member: has no place in the admin."),
 )

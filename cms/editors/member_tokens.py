@@ -15,7 +15,9 @@ from wagtail.admin.menu import MenuItem
 
 from access.models import MemberToken
 from access.signals import revoke_tokens_of
+from cms.editors.accounts import REFUSAL, may
 from cms.editors.page import AdminPageView
+from content_types.core.preview import PreviewLink, end_previews
 
 ROWS_A_PAGE = 50
 MAY = "cms_users.change_user"
@@ -49,9 +51,8 @@ class EndMemberTokenView(AdminPageView):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """End it, and go back to the list."""
         token = get_object_or_404(MemberToken.objects.select_related("user"), pk=kwargs["pk"])
-        asker: Any = request.user
-        if token.user.is_superuser and not asker.is_superuser:
-            messages.error(request, "Only a superuser can change a superuser. Ask one of them.")
+        if not may(request.user, "change", token.user):
+            messages.error(request, REFUSAL)
         elif "all" in request.POST:
             messages.success(request, f"{token.user} is signed out of {revoke_tokens_of([token.user_id])} apps.")
         else:
@@ -81,7 +82,8 @@ def urls() -> list[URLPattern]:
 
 
 def end_tokens_of_the_inactive(action_type: str, users: list[Any]) -> None:
-    """After an action on many accounts, which sends no signal for each: end the tokens of those that are off now."""
+    """After an action on many accounts, which sends no signal for each: end the tokens and previews of those that are off now."""
     if action_type == "set_active_state":
         inactive = get_user_model()._default_manager.filter(pk__in=[user.pk for user in users], is_active=False)
         revoke_tokens_of(list(inactive.values_list("pk", flat=True)))
+        end_previews(PreviewLink.objects.filter(editor__in=inactive))

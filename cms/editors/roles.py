@@ -63,6 +63,9 @@ class Role:
 
 
 _ENTER = frozenset({"wagtailadmin.access_admin"})
+_TRANSLATE = frozenset(
+    {"wagtail_localize.submit_translation"}
+)  # begin the translation of a page; writing it is changing a page
 _SEE_SEARCHES = frozenset({"search.view_searchcount"})  # the report of searches, and trying one
 _TUNE_SEARCH = _each(["view", "add", "change", "delete"], "search", ["synonym"]) | _each(
     ["add", "change", "delete"], "wagtailsearchpromotions", ["searchpromotion"]
@@ -72,7 +75,7 @@ ROLES = (
     Role(
         VOLUNTEERS,
         # "view" so that they can look terms up; choosing one on a page needs no right.
-        everywhere=_ENTER | _SEE_SEARCHES | _each(["view"], "taxonomy", TERMS),
+        everywhere=_ENTER | _SEE_SEARCHES | _TRANSLATE | _each(["view"], "taxonomy", TERMS),
         pages=_pages("add", "change"),
         # "add" lets them change what they added themselves.
         library=_files("add", "choose"),
@@ -81,6 +84,7 @@ ROLES = (
         REVIEWERS,
         everywhere=_ENTER
         | _SEE_SEARCHES
+        | _TRANSLATE
         | _TUNE_SEARCH
         | _each(["view", "add", "change", "publish"], "taxonomy", TERMS),
         pages=_pages("add", "change", "publish", "lock", "unlock"),
@@ -90,6 +94,7 @@ ROLES = (
         ADMINISTRATORS,
         everywhere=_ENTER
         | _SEE_SEARCHES
+        | _TRANSLATE
         | _TUNE_SEARCH
         | _each(["view"], "search", ["indexoperation"])  # the state of the search index
         | _each(["view"], "cdn", ["purge"])  # whether the CDN hears of changes
@@ -101,7 +106,8 @@ ROLES = (
         | _each(["add", "change", "delete"], "wagtailcore", ["site", "workflow", "task"])
         | _each(["add", "change", "delete"], "wagtailredirects", ["redirect"])
         | _each(["view", "add", "change", "delete"], "access", ["apiclient"])  # keys for programs
-        | _each(["change"], "core", ["librarysettings"]),
+        | _each(["change"], "core", ["librarysettings"])
+        | _each(["add", "change", "delete"], "wagtailcore", ["locale"]),
         pages=_pages("add", "change", "publish", "lock", "unlock", "bulk_delete"),
         all_collections=_files("add", "change", "choose")
         | _each(["add", "change", "delete"], "wagtailcore", ["collection"]),
@@ -126,7 +132,7 @@ def set_up_roles(*, exact: bool = False) -> RolesReport:
     Running it again changes nothing. Rights that somebody added to a group by hand stay, unless ``exact``. Wagtail's own two starter groups
     go if nobody is in them, and its starter workflow is switched off, so that there is one way to publish and not two.
     """
-    homes = [site.root_page for site in Site.objects.select_related("root_page")]
+    homes = _home_pages()
     library = _library_collection()
     added = removed = 0
     for role in ROLES:
@@ -155,16 +161,25 @@ def set_up_roles(*, exact: bool = False) -> RolesReport:
     return RolesReport([home.title for home in homes], added, removed)
 
 
+def _home_pages() -> list[Page]:
+    """The root of each site, and its translations, below which the pages of the other languages lie."""
+    roots = [site.root_page for site in Site.objects.select_related("root_page")]
+    keys = [page.translation_key for page in roots]
+    others = Page.objects.filter(translation_key__in=keys).exclude(pk__in=[page.pk for page in roots]).order_by("path")
+    return [*roots, *others]
+
+
 def _permissions(names: Iterable[str]) -> set[Permission]:
     """The permissions with these ``app.codename``. Raises LookupError for one that does not exist."""
-    found = set()
-    for name in names:
-        app, codename = name.split(".")
-        permission = Permission.objects.filter(content_type__app_label=app, codename=codename).first()
-        if permission is None:
-            raise LookupError(f"There is no permission {name}. Run `python manage.py migrate` first.")
-        found.add(permission)
-    return found
+    wanted = {name: name.split(".") for name in names}
+    there = Permission.objects.select_related("content_type").filter(
+        content_type__app_label__in={app for app, _ in wanted.values()},
+        codename__in={codename for _, codename in wanted.values()},
+    )
+    found = {f"{one.content_type.app_label}.{one.codename}": one for one in there}
+    for name in sorted(wanted.keys() - found.keys()):
+        raise LookupError(f"There is no permission {name}. Run `python manage.py migrate` first.")
+    return {found[name] for name in wanted}
 
 
 def _library_collection() -> Collection:

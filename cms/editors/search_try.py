@@ -14,7 +14,7 @@ from cms.editors.page import AdminPageView
 from cms.editors.search_status import LABELS
 from content_types.core.errors import BadInput, SearchUnavailable
 from content_types.core.registry import by_name
-from content_types.core.visibility import Viewer, public_viewer, visible_pages
+from delivery.visibility import Viewer, public_viewer, visible_pages
 from search.engines import engine_names
 from search.engines.base import Reason
 from search.models import SearchCount

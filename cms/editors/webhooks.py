@@ -25,7 +25,7 @@ from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
 
 from changes.models import Kind
-from changes.settling import ensure_seeded
+from changes.processing import ensure_seeded
 from cms.editors.page import AdminPageView
 from content_types.core.registry import content_types
 from webhooks.models import Delivery, Endpoint

@@ -5,7 +5,7 @@ page of the library. What the check is there for is a server that was restarted,
 from the socket. So a connection on which nothing has arrived is taken for sound. One that vanished without a word (a firewall that forgot it) is found by
 TCP's keep-alive, as before.
 
-And the statements whose plan the server keeps (``content_types.core.prepared``) are planned once a connection. PostgreSQL would else plan some of
+And the statements whose plan the server keeps (``delivery.prepared_queries``) are planned once a connection. PostgreSQL would else plan some of
 them anew each time, because it takes a plan for certain values to be a little cheaper: planning takes several times as long as running them.
 """
 

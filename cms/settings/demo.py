@@ -12,6 +12,7 @@ os.environ.setdefault("SECRET_KEY", "the-demo-is-not-secret-the-demo-is-not-secr
 # Never the DATABASE_URL that a shell happens to have: the demo's logins are known to everyone.
 os.environ["DATABASE_URL"] = os.environ.get("DEMO_DATABASE_URL") or f"sqlite:///{_VAR / 'demo.sqlite3'}"
 os.environ["CDN"] = ""  # nor of a CDN, which no process here would tell of changes
+os.environ["CONTENT_LANGUAGES"] = "en-gb,cy"
 os.environ["SITE_URL"] = f"http://localhost:{_PORT}"
 
 from cms.settings import env  # noqa: E402 - as above
@@ -28,5 +29,6 @@ STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.Static
 STATIC_ROOT = None  # nothing is collected: static files are served from where they lie
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
-EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+MAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+WAGTAIL_PASSWORD_RESET_ENABLED = True  # the mail stands in the terminal
 LOGGING = logging_config(env.choice("LOG_LEVEL", LEVELS, "WARNING"), as_json=False)

@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import environ
+from django.conf.locale import LANG_INFO
 from django.core.exceptions import ImproperlyConfigured
 
 env = environ.Env()
@@ -63,6 +64,18 @@ def choice(name: str, choices: tuple[str, ...], default: str) -> str:
 def strings(name: str, default: str = "") -> list[str]:
     """A list separated by commas."""
     return [part.strip() for part in text(name, default).split(",") if part.strip()]
+
+
+def languages(name: str, default: str) -> list[tuple[str, str]]:
+    """Language codes separated by commas, such as ``en-gb,cy``, each with the language's name in itself. Raises SettingError."""
+    found: dict[str, str] = {}
+    for code in strings(name, default):
+        # One variety of a language is called by the language's name alone.
+        known = LANG_INFO.get(code.lower()) and LANG_INFO.get(code.lower().partition("-")[0])
+        if not known or "name_local" not in known:
+            raise SettingError(f"{name} holds {code!r}. Write codes of languages, such as en-gb,cy.")
+        found[code.lower()] = str(known["name_local"])
+    return list(found.items())
 
 
 def networks(name: str) -> list[str]:
@@ -123,6 +136,23 @@ def url(name: str, schemes: set[str], example: str, default: str = "") -> str:
     return value
 
 
+def address(name: str, example: str, *, with_path: bool) -> str:
+    """Where a site is: https or http, without a slash at the end, a query or, unless ``with_path``, a path. Empty stays empty. Raises SettingError."""
+    value = url(name, {"http", "https"}, example).rstrip("/")
+    parts = urlsplit(value)
+    if parts.query or parts.fragment or (parts.path and not with_path):
+        raise SettingError(f"{name} has more than {'an address' if with_path else 'a host'}. Write it like {example}.")
+    return value
+
+
+def path_prefix(name: str) -> str:
+    """A path such as ``/cms``, without a slash at the end; empty stays empty. Raises SettingError."""
+    value = text(name, "").rstrip("/")
+    if value and not re.fullmatch(r"(/[A-Za-z0-9._~-]+)+", value):
+        raise SettingError(f"{name} is {value!r}. Write it as a path, such as /cms, or leave it out.")
+    return value
+
+
 def database(name: str = "DATABASE_URL", default: str | None = None) -> dict[str, Any]:
     """The Django form of a database URL. Raises SettingError."""
     example = "postgres://user:password@host:5432/name or sqlite:///path/to/file.sqlite3"
@@ -174,3 +204,24 @@ def mail_server(name: str = "EMAIL_URL") -> MailServer:
         starttls=parts.scheme == "smtp+tls",
         tls=parts.scheme == "smtps",
     )
+
+
+def path_templates(name: str, defaults: dict[str, str]) -> dict[str, str]:
+    """Paths with ``{slug}`` by kind, as ``topics=/subjects/{slug}/, people=``; an empty one is none. What is not named keeps its default.
+
+    Raises SettingError.
+    """
+    found = dict(defaults)
+    for one in strings(name):
+        kind, equals, template = (part.strip() for part in one.partition("="))
+        if kind not in defaults or not equals:
+            raise SettingError(f"{name} holds {one!r}. Write kind=path, with a kind of {', '.join(defaults)}.")
+        if template and not re.fullmatch(r"/([A-Za-z0-9._~-]+/)*\{slug\}/", template):
+            raise SettingError(
+                f"{name} holds {one!r}. Write the path like {defaults[kind]}, or nothing where there is none."
+            )
+        found[kind] = template
+    taken = [template for template in found.values() if template]
+    if len(set(taken)) != len(taken):
+        raise SettingError(f"{name} gives two kinds the same path. Give each its own.")
+    return found

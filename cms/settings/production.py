@@ -8,7 +8,12 @@ from urllib.parse import urlsplit
 
 from cms.settings import env
 from cms.settings.cdn import cdn_backends, checked_cdn
+from cms.settings.content_security import admin_directives, page_directives
+from cms.settings.languages import *  # noqa: F403 - each is a setting
 from cms.settings.logs import LEVELS, logging_config
+from cms.settings.term_paths import term_paths
+from content_types.core.media_types import MEDIA_TYPES
+from outages.shared_cache import patience
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 VAR_DIR = Path(env.text("VAR_DIR", str(BASE_DIR / "var")))
@@ -18,10 +23,16 @@ DEBUG = False
 SECRET_KEY = env.required("SECRET_KEY", "Set it to at least 50 random characters, kept secret.")
 if len(SECRET_KEY) < 50:
     raise env.SettingError("SECRET_KEY is too short. Set it to at least 50 random characters, kept secret.")
-SITE_URL = env.url("SITE_URL", {"http", "https"}, "https://library.example.org").rstrip("/")
+SITE_URL = env.address("SITE_URL", "https://library.example.org", with_path=False)
 if not SITE_URL:
     raise env.SettingError("SITE_URL is not set. Set it to the public address, such as https://library.example.org.")
 WAGTAILADMIN_BASE_URL = SITE_URL
+# The path that the server lies below, such as /cms; workers must be told too, because addresses are in what they send.
+FORCE_SCRIPT_NAME = env.path_prefix("SCRIPT_NAME") or None
+# Where readers read: the addresses of pages begin with it, and this server sends there whoever asks it for one. Empty: there is no site.
+FRONTEND_URL = env.address("FRONTEND_URL", "https://www.example.org", with_path=True)
+# Where the frontend shows what there is of a topic, a person … below FRONTEND_URL; this server has no such pages of its own.
+TERM_PATHS = term_paths()
 ALLOWED_HOSTS = env.strings("ALLOWED_HOSTS") or [urlsplit(SITE_URL).hostname or ""]
 CSRF_TRUSTED_ORIGINS = env.strings("CSRF_TRUSTED_ORIGINS")
 
@@ -38,20 +49,27 @@ INSTALLED_APPS = [
     "content_types.wellbeing",
     "content_types.events",
     "content_types.initiatives",
+    "translations",
     "search",
     "access",
     "changes",
     "webhooks",
     "cdn",
+    "queues",
     "graphql_api",
+    "import_export",
+    "demo",
     "corsheaders",
+    "csp",
     "wagtail.contrib.settings",
-    "wagtail.contrib.redirects",
+    "cms.editors.apps.RedirectsConfig",
     "wagtail.contrib.search_promotions",
     "wagtail.contrib.table_block",
     "wagtail.embeds",
-    "wagtail.sites",
-    "wagtail.users",
+    "cms.editors.apps.SitesConfig",
+    "cms.editors.apps.AccountsConfig",
+    "wagtail_localize",
+    "wagtail_localize.locales",  # in place of wagtail.locales
     "wagtail.snippets",
     "wagtail.documents",
     "wagtail.images",
@@ -73,18 +91,27 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "cms.health.HealthMiddleware",  # first: it must not depend on any other
+    "cms.measuring.MeasuringMiddleware",  # sees how long all below takes, and how it ends
     "cdn.middleware.EdgeMiddleware",  # sees every answer below: the redirect to TLS too, which some CDNs would keep for both schemes
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "cms.content_security.ContentSecurityMiddleware",  # outside of all that answers with a page
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "access.middleware.KeysMiddleware",  # after it, because a key counts and the session beside it does not
+    "cms.editors.signed_out.SignedOutMiddleware",  # before what ends sessions
+    "access.sessions.StaffSessionMiddleware",
+    "cms.editors.reauthentication.ReauthenticationMiddleware",
+    "cms.languages.PathLanguageMiddleware",
     "cms.middleware.PrivateAnswersMiddleware",
+    "cms.rates.RatesMiddleware",  # after those that say who asks
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "cms.middleware.VisibleRedirectMiddleware",
+    "cms.editors.in_use.InUseMiddleware",
+    "cms.editors.completeness.PageIncompleteMiddleware",
 ]
 
 ROOT_URLCONF = "cms.urls"
@@ -132,10 +159,7 @@ CACHES: dict[str, dict[str, Any]] = {
     "default": {
         "BACKEND": "cms.cache.OptionalRedisCache",
         "LOCATION": _cache_url,
-        "OPTIONS": {
-            "socket_connect_timeout": 1,
-            "socket_timeout": 1,
-        },  # seconds; a cache that is slower than this is no help
+        "OPTIONS": patience(),
     }
     if _cache_url
     else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "default"}
@@ -157,7 +181,7 @@ CONTENT_CHANGES_DAYS = env.integer("CONTENT_CHANGES_DAYS", 90, minimum=1)  # cha
 WEBHOOK_LOG_DAYS = env.integer("WEBHOOK_LOG_DAYS", 30, minimum=1)  # deliveries that ended longer ago are deleted
 WEBHOOK_PORTS = env.integers("WEBHOOK_PORTS", "443")  # where webhooks may be sent to
 WEBHOOK_CA_FILE = env.text("WEBHOOK_CA_FILE", "")  # certificates to trust instead of the system's
-# For development alone: plain HTTP, and networks that are refused because they are private.
+# For development alone: plain HTTP, and networks that are rejected because they are private.
 WEBHOOK_ALLOW_HTTP = env.boolean("WEBHOOK_ALLOW_HTTP", False)
 WEBHOOK_ALLOWED_NETWORKS = env.networks("WEBHOOK_ALLOWED_NETWORKS")
 
@@ -172,6 +196,11 @@ AUTHENTICATION_BACKENDS = ["access.backends.ThrottledBackend"]
 # Wrong passwords by one name from one address in 15 minutes; five times as many by one name, and from one address.
 GUESSES_ALLOWED = env.integer("GUESSES_ALLOWED", 10, minimum=1)
 TRUSTED_PROXIES = env.networks("TRUSTED_PROXIES")  # whose word of where a request comes from is taken
+SESSION_ENGINE = "access.sessions"
+STAFF_IDLE_MINUTES = env.integer("STAFF_IDLE_MINUTES", 60, minimum=5)  # after which a session of staff is over
+REAUTHENTICATION_MINUTES = env.integer(
+    "REAUTHENTICATION_MINUTES", 15, minimum=1
+)  # that a password counts for what is dangerous
 MEMBER_TOKEN_DAYS = env.integer("MEMBER_TOKEN_DAYS", 30, minimum=1)  # that an app stays signed in
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
@@ -183,13 +212,14 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 LOGIN_URL = "wagtailadmin_login"
-LOGIN_REDIRECT_URL = "/"
-WAGTAIL_FRONTEND_LOGIN_URL = "/admin/login/"
+LOGIN_REDIRECT_URL = "landing"
+WAGTAIL_FRONTEND_LOGIN_URL = LOGIN_URL
 
 # --- Mail --------------------------------------------------------------------------------------------------------------------------
 _mail = env.mail_server()
 # Without a mail server nothing is sent, and nobody is offered a reset that would never arrive.
-EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if _mail.host else 'dummy'}.EmailBackend"
+EMAIL_BACKEND = "cms.mail.AfterCommit"
+MAIL_BACKEND = f"django.core.mail.backends.{'smtp' if _mail.host else 'dummy'}.EmailBackend"
 WAGTAIL_PASSWORD_RESET_ENABLED = bool(_mail.host)
 EMAIL_HOST, EMAIL_PORT = _mail.host, _mail.port
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail.user, _mail.password
@@ -198,17 +228,14 @@ EMAIL_TIMEOUT = 10  # seconds
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("DEFAULT_FROM_EMAIL", f"library@{urlsplit(SITE_URL).hostname}")
 
 # --- Language and time -------------------------------------------------------------------------------------------------------------
-LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/London"
-USE_I18N = True
-USE_TZ = True
-WAGTAIL_I18N_ENABLED = False
-WAGTAIL_CONTENT_LANGUAGES = LANGUAGES = [("en-gb", "English")]
+USE_I18N = USE_TZ = True
 
 # --- Files -------------------------------------------------------------------------------------------------------------------------
-STATIC_URL = "/static/"
+STATIC_URL = f"{FORCE_SCRIPT_NAME or ''}/static/"
+STATICFILES_DIRS = [("guide", BASE_DIR / "docs" / "images")]  # the pictures of the guide for editors
 STATIC_ROOT: Path | None = Path(env.text("STATIC_ROOT", str(VAR_DIR / "static")))
-MEDIA_URL = "/media/"
+MEDIA_URL = f"{FORCE_SCRIPT_NAME or ''}/media/"
 MEDIA_ROOT = Path(env.text("MEDIA_ROOT", str(VAR_DIR / "media")))
 STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -237,27 +264,43 @@ WAGTAILIMAGES_IMAGE_MODEL = "cms_images.LibraryImage"
 WAGTAILDOCS_DOCUMENT_MODEL = "cms_documents.LibraryDocument"
 WAGTAILDOCS_SERVE_METHOD = "serve_view"  # every download goes through the check of its collection
 WAGTAILDOCS_EXTENSIONS = ["pdf", "docx", "odt", "xlsx", "ods", "csv", "pptx", "odp", "txt", "mp3", "mp4", "m4a", "vtt"]
-WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp", "avif"]
+# Each is stored under its kind's own.
+WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "jfif", "png", "webp", "avif", "heic", "heif"]
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 15 * 1024 * 1024
+WAGTAILDOCS_CONTENT_TYPES = MEDIA_TYPES  # the same on every machine
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "cms.documents.forms.DocumentForm"
+WAGTAILIMAGES_IMAGE_FORM_BASE = "cms.images.forms.PictureForm"
+# A picture is rejected above this; decoded it takes up to four bytes a pixel. Phones make 12 to 50 million.
+WAGTAILIMAGES_MAX_IMAGE_PIXELS = PICTURE_MAX_PIXELS = env.integer("PICTURE_MAX_PIXELS", 50_000_000, minimum=1_000_000)
+PICTURES_AT_ONCE = env.integer("PICTURES_AT_ONCE", 1, minimum=1)  # sizes that a process makes at once
+# Requests that may wait in a process for a size to be made: each holds a connection, and no thread. The next is told to come again.
+PICTURES_WAITING = env.integer("PICTURES_WAITING", 300, minimum=1)
 WAGTAILEMBEDS_FINDERS: list[dict[str, Any]] = []  # players' addresses are worked out here; nobody is asked
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None  # no address of an editor leaves for another site
 WAGTAIL_WORKFLOW_ENABLED = True
+WAGTAIL_FINISH_WORKFLOW_ACTION = "cms.editors.approval.publish_if_complete"
 WAGTAIL_ALLOW_UNICODE_SLUGS = False
 TAGGIT_CASE_INSENSITIVE = True
+TAGGIT_TAGS_FROM_STRING = "content_types.core.tags.tags_from_string"
+PREVIEW_URL = env.url("PREVIEW_URL", {"http", "https"}, "https://www.example.org/preview")
+# Milliseconds from the last change that Wagtail has seen in a form: until the preview beside it is asked for, where Wagtail has waited for fingers to
+# rest already (live_preview.js), and until the draft is saved.
+WAGTAIL_AUTO_UPDATE_PREVIEW_INTERVAL = 10
+WAGTAIL_AUTOSAVE_INTERVAL = 850
 WAGTAIL_HEADLESS_PREVIEW = {
     "CLIENT_URLS": {
-        "default": env.url("PREVIEW_URL", {"http", "https"}, "https://www.example.org/preview")
-        or "/preview/"  # our own plain page, under whatever host the editor has open
-    },
+        "default": PREVIEW_URL or "/preview/"
+    },  # a note of our own, under whatever host the editor has open
     "SERVE_BASE_URL": None,
-    "REDIRECT_ON_PREVIEW": False,
+    # The note takes the place of the frame; another site's page stays in one.
+    "REDIRECT_ON_PREVIEW": not PREVIEW_URL,
     "ENFORCE_TRAILING_SLASH": True,
 }
 
 # --- GraphQL -----------------------------------------------------------------------------------------------------------------------
-GRAPPLE = {"APPS": [], "PAGE_INTERFACE": "graphql_api.pages.PageInterface", "EXPOSE_GRAPHIQL": False}
+GRAPPLE = {"APPS": [], "PAGE_INTERFACE": "graphql_api.schema.pages.PageInterface", "EXPOSE_GRAPHIQL": False}
 GRAPHIQL_ENABLED = env.boolean("GRAPHIQL", False)
 # Off where no tool needs it: it costs a tenth of a second, and the same is at /graphql/schema.graphql for nothing.
 GRAPHQL_INTROSPECTION = env.boolean("GRAPHQL_INTROSPECTION", GRAPHIQL_ENABLED)
@@ -275,7 +318,7 @@ GRAPHQL_LIMITS = {
         "fragments": 50,
         "definitions": 50,
         "variables": 1_000,
-        "cost": 30_000,
+        "cost": 40_000,
     }.items()
 }
 GRAPHQL_TIME_BUDGET = env.integer("GRAPHQL_TIME_BUDGET", 5)  # seconds a request; 0: no limit
@@ -303,9 +346,10 @@ if CDN:
 WAGTAILFRONTENDCACHE = {"default": {"BACKEND": "cdn.backends.QueuedBackend"}} if CDN else {}
 
 # --- Who may ask how often, and from which pages ------------------------------------------------------------------------------------
-# Many clinicians of a hospital share one address.
+# Many clinicians of a hospital share one address. A request stands for 25 ms of one core (graphql_api.http.rates).
+ADDRESS_RATE = "1200/minute"
 RATE_LIMITS = {
-    "address": env.rate("RATE_LIMIT_ADDRESS", "1200/minute"),
+    "address": env.rate("RATE_LIMIT_ADDRESS", ADDRESS_RATE),
     "member": env.rate("RATE_LIMIT_MEMBER", "1200/minute"),
     "key": env.rate("RATE_LIMIT_KEY", "6000/minute"),
 }
@@ -321,7 +365,7 @@ CORS_ALLOWED_ORIGINS = [] if CORS_ALLOW_ALL_ORIGINS else env.origins("CORS_ALLOW
 CORS_ALLOW_CREDENTIALS = env.boolean("CORS_ALLOW_CREDENTIALS", False)
 if CORS_ALLOW_ALL_ORIGINS and CORS_ALLOW_CREDENTIALS:
     raise env.SettingError("CORS_ALLOW_CREDENTIALS is true for any origin. Name the origins in CORS_ALLOWED_ORIGINS.")
-CORS_URLS_REGEX = r"^/graphql(/|$)"
+CORS_URLS_REGEX = r"^/(graphql|images|media|documents)(/|$)"
 CORS_ALLOW_METHODS = ["GET", "HEAD", "POST", "OPTIONS"]
 CORS_ALLOW_HEADERS = [
     "accept", "authorization", "content-type", "if-none-match", "x-csrftoken", "x-page-access",
@@ -340,8 +384,12 @@ SECURE_HSTS_PRELOAD = env.boolean("SECURE_HSTS_PRELOAD", True)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
+CSRF_FAILURE_VIEW = "cms.editors.signed_out.csrf_failure"
+CONTENT_SECURITY_POLICY = {"DIRECTIVES": page_directives(PREVIEW_URL, SITE_URL)}
+ADMIN_SECURITY_DIRECTIVES = admin_directives(PREVIEW_URL, SITE_URL)
 X_FRAME_OPTIONS = "SAMEORIGIN"  # Wagtail shows previews in a frame of its own
 SILENCED_SYSTEM_CHECKS = ["security.W019"]  # it asks for DENY, which would take editors their preview
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # long bodies have many fields
+WEB_BODY_MB = env.integer("WEB_BODY_MB", 100, minimum=1)  # the largest body that the web server takes in
 
 LOGGING = logging_config(env.choice("LOG_LEVEL", LEVELS, "INFO"), as_json=True)

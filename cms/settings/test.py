@@ -24,7 +24,7 @@ STATIC_ROOT = None  # nothing is collected: static files are served from where t
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True  # to look for all of them first takes 25 ms a test client
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # speed; no password of a person is ever here
-EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+EMAIL_BACKEND = MAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 # The editors' own search: written with each save it takes a third of the time. Tests that ask it turn it on.
 WAGTAILSEARCH_BACKENDS["default"]["AUTO_UPDATE"] = False
 DATABASES["default"]["CONN_MAX_AGE"] = 0
@@ -32,5 +32,7 @@ ELASTICSEARCH_INDEX = f"wham-test-{os.environ.get('PYTEST_XDIST_WORKER', 'main')
 SEARCH_LOG_INTERVAL = 0.0  # no thread of its own: a test writes what was counted when it asks for it
 GRAPHIQL_ENABLED = False
 GRAPHQL_INTROSPECTION = True
+# A machine that runs tests may stand still for seconds. What happens when time is up is tested with times of its own.
+GRAPHQL_TIME_BUDGET, ELASTICSEARCH_TIMEOUT = 60, 30
 RATE_LIMITS = dict.fromkeys(RATE_LIMITS, "")  # a test asks more often than a person
 LOGGING = logging_config("WARNING", as_json=False)

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from content_types.core.portable.exporting import ExportError, export_library
+from import_export.exporting import ExportError, export_library
 
 
 class Command(BaseCommand):

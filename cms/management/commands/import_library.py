@@ -8,10 +8,10 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from content_types.core.portable.importing import import_library
-from content_types.core.portable.outcome import CHANGED, CREATED, UNCHANGED, Outcome
-from content_types.core.portable.page_writing import ChangedMeanwhileError
-from content_types.core.portable.problems import ImportRefusedError
+from import_export.importing import import_library
+from import_export.outcome import CHANGED, CREATED, UNCHANGED, Outcome
+from import_export.page_writing import ChangedMeanwhileError
+from import_export.problems import ImportRejected
 
 
 class Command(BaseCommand):
@@ -35,7 +35,7 @@ class Command(BaseCommand):
         verbosity: int = options["verbosity"]
         try:
             outcome = import_library(path, self.progress(verbosity), options["dry_run"])
-        except ImportRefusedError as error:
+        except ImportRejected as error:
             self.end_of_progress(verbosity)
             for problem in error.problems:
                 self.stderr.write(str(problem))

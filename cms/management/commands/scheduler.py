@@ -11,7 +11,10 @@ from typing import Any
 
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
-from django.db import InterfaceError, OperationalError, close_old_connections
+from django.db import close_old_connections
+
+from outages import database
+from queues import alive, heartbeat
 
 logger = logging.getLogger(__name__)
 
@@ -38,19 +41,25 @@ class Command(BaseCommand):
         while not told_to_stop.is_set():
             try:
                 call_command("publish_scheduled")
-                call_command("settle_changes")
+                call_command("process_changes")
                 if time.monotonic() - cleared > DAY:
                     call_command("clearsessions")
                     call_command("prune_search_log", verbosity=0)
                     call_command("prune_content_changes", verbosity=0)
                     call_command("prune_webhook_log", verbosity=0)
                     cleared = time.monotonic()
-            except (OperationalError, InterfaceError) as error:
+                heartbeat.beat("scheduler")
+            except database.ERRORS as error:
                 if options["once"]:
                     raise
                 # Nothing is lost: what is due stays due until a round succeeds.
-                logger.warning("scheduler: the database did not answer: %s", error)
+                database.noted(error)
+            except CommandError as error:
+                if options["once"]:
+                    raise
+                logger.warning("scheduler: %s", error)
             close_old_connections()
             if options["once"]:
                 return
+            alive.touch("scheduler")
             told_to_stop.wait(options["interval"])

@@ -1,0 +1,27 @@
+"""For the templates of the admin: where a page stands in its review."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+from wagtail.models import Page, WorkflowState
+
+from cms.editors.review_notes import ACTIVE, last_note
+
+register = template.Library()
+
+
+@register.inclusion_tag("cms/admin/review_note.html")
+def review_note(page: Page, user: Any) -> dict[str, Any]:
+    """Above the form of a page in review: what was asked for, and what the reader of these words can do."""
+    state = page.current_workflow_state
+    if state is None or state.status not in ACTIVE:
+        return {}
+    task = page.current_workflow_task
+    reviewing = bool(task and task.get_actions(page, user))
+    return {
+        "returned": state.status == WorkflowState.STATUS_NEEDS_CHANGES,
+        "reviewing": reviewing,
+        "note": last_note(page),
+    }
