@@ -8,8 +8,8 @@ class GraphqlApiConfig(AppConfig):
     verbose_name = "GraphQL API"
 
     def ready(self) -> None:
-        from graphql_api import budget
-        from graphql_api.kept import writes
+        from graphql_api.http import time_budget
+        from graphql_api.response_cache import write_tracking
 
-        budget.connect()
-        writes.connect()
+        time_budget.connect()
+        write_tracking.connect()

@@ -10,7 +10,8 @@ from typing import Any
 from django.conf import settings
 from graphql import GraphQLError, VariableDefinitionNode
 
-from content_types.core.errors import BadInput, ClientError
+from content_types.core.errors import BadInput, ClientError, ServiceUnavailable
+from outages import database
 
 logger = logging.getLogger(__name__)
 
@@ -129,6 +130,10 @@ def formatted(error: GraphQLError) -> dict[str, Any]:
             extensions.setdefault("field", variable)
         if not settings.GRAPHQL_INTROSPECTION:
             answer["message"] = SUGGESTION.sub("", answer["message"])
+    elif database.is_away(original):
+        database.noted(original)
+        away = ServiceUnavailable(database.RETRY_AFTER)
+        answer["message"], extensions = away.message, dict(away.extensions or {})
     elif error.path is None:
         # Raised while a literal or a variable was read, before any resolver ran.
         answer["message"] = "An argument of the query cannot be used as given. Check its numbers and dates."

@@ -11,8 +11,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 from graphql import build_schema
 
-from graphql_api import evolution
-from graphql_api.schema import get_schema, get_sdl
+from graphql_api.schema import compatibility
+from graphql_api.schema.building import get_schema, get_sdl
 
 COMMITTED = Path(__file__).resolve().parents[2] / "schema.graphql"
 
@@ -45,9 +45,11 @@ class Command(BaseCommand):
         )
         parser.add_argument("--out", type=Path, default=COMMITTED, help="The file to write.")
         parser.add_argument(
-            "--released", type=Path, default=evolution.RELEASED, help="The schema that was last released."
+            "--released", type=Path, default=compatibility.RELEASED, help="The schema that was last released."
         )
-        parser.add_argument("--record", type=Path, default=evolution.RECORD, help="The breaking changes since then.")
+        parser.add_argument(
+            "--record", type=Path, default=compatibility.RECORD, help="The breaking changes since then."
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         path: Path = options["out"]
@@ -67,7 +69,7 @@ class Command(BaseCommand):
                 f"{path.name} is not what the code says. Run `python manage.py graphql_schema` and look at the difference."
             )
         self.stdout.write(f"{path.name} is up to date.")
-        problems = self._against(released, record) + evolution.malformed(get_schema().graphql_schema)
+        problems = self._against(released, record) + compatibility.malformed(get_schema().graphql_schema)
         for problem in problems:
             self.stderr.write(problem)
         if problems:
@@ -79,22 +81,24 @@ class Command(BaseCommand):
 
     def _against(self, released: Path, record: Path) -> list[str]:
         old, new = build_schema(released.read_text(encoding="utf-8")), build_schema(get_sdl())
-        for change in evolution.dangerous(old, new):
+        for change in compatibility.dangerous(old, new):
             self.stdout.write(f"May surprise clients: {change}")
         try:
-            return evolution.unrecorded(old, new, evolution.recorded(record.read_text(encoding="utf-8")))
-        except evolution.UnreadableRecord as error:
+            return compatibility.unrecorded(old, new, compatibility.recorded(record.read_text(encoding="utf-8")))
+        except compatibility.UnreadableRecord as error:
             raise CommandError(str(error)) from error
 
     def _release(self, version: str, released: Path, record: Path) -> None:
         if not re.fullmatch(r"\d+\.\d+\.\d+", version):
             raise CommandError(f"{version!r} is no version. Give it as in the changelog, such as 1.4.0.")
         released.write_text(get_sdl(), encoding="utf-8")
-        record.write_text(evolution.released(record.read_text(encoding="utf-8"), version), encoding="utf-8")
+        record.write_text(compatibility.released(record.read_text(encoding="utf-8"), version), encoding="utf-8")
         self.stdout.write(f"{released.name} is the schema of {version}.")
 
     def _deprecations(self, today: date) -> None:
-        found = [(one.removed_after or date.max, one) for one in evolution.deprecations(get_schema().graphql_schema)]
+        found = [
+            (one.removed_after or date.max, one) for one in compatibility.deprecations(get_schema().graphql_schema)
+        ]
         for day, one in sorted(found, key=lambda pair: (pair[0], pair[1].where)):
             state = "due: take it out" if day < today else "announced"
             self.stdout.write(f"{day}  {state}  {one.where}: {one.reason}")

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from graphql_api.manifests import UnreadableManifest, outdated, problems_of_all, read_manifest, register
+from graphql_api.documents.manifests import UnreadableManifest, outdated, problems_of_all, read_manifest, register
 
 SHOWN = 50
 
