@@ -1,0 +1,103 @@
+"""The site: a client of the library's API, and nothing else."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from web import converters, offline, pages, private_pages, searching, shelf, terms
+from web.action_map import action_map
+from web.api.answers import Answers
+from web.api.models.client import Operations
+from web.api.transport import ApiBusy, ApiUnavailable, KeyRejected
+from web.passing_on import passed_on
+from web.preview import preview
+from web.readers import Readers
+from web.rendering import environment
+from web.responding import Site, site_of
+from web.security import SecurityHeaders
+from web.settings import Settings
+from web.static_files import static_file
+
+
+async def health(request: Request) -> Response:
+    """That the process answers."""
+    return PlainTextResponse("ok\n", headers={"Cache-Control": "no-store"})
+
+
+async def with_slash(request: Request) -> Response:
+    """Paths of pages end with a slash."""
+    return RedirectResponse(str(request.url.replace(path=f"{request.url.path}/")), 301)
+
+
+async def unavailable(request: Request, error: Exception) -> Response:
+    """The library does not answer, or asks to wait, and what was asked for is not kept."""
+    site, wait = site_of(request), error.wait if isinstance(error, ApiBusy) else 0
+    template = site.templates.get_template("unavailable.html")
+    text = template.render(shell=None, path=request.url.path, head=None, wait=wait)
+    headers = {"Retry-After": str(wait or 10), "Cache-Control": "no-store"}
+    return Response(text, 503, headers, "text/html; charset=utf-8")
+
+
+OWN = [("search/", searching.search), ("topics/", terms.topics), ("people/", terms.people)]
+POSTED = [("unlock/", private_pages.unlock), ("sign-in/", private_pages.sign_in), ("sign-out/", private_pages.sign_out)]
+OWN += [("organisations/", terms.organisations), ("map/", action_map), ("search/suggest", searching.suggest)]
+OWN += [("shelf/", shelf.shelf), ("help-now/", offline.help_now), ("offline/", offline.unkept)]
+OWN += [("manifest.webmanifest", offline.manifest)]
+
+
+def application(settings: Settings) -> Starlette:
+    """The site, as an ASGI application."""
+    converters.register()
+    operations = Operations(settings.api_url, key=settings.api_key, timeout=settings.api_timeout)
+    site = Site(settings, Answers(operations), environment())
+
+    @contextlib.asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        following = asyncio.create_task(site.answers.follow_changes())
+        try:
+            yield
+        finally:
+            following.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await following
+            await operations.close()
+
+    routes = [
+        Route("/healthz", health),
+        Route("/static/{version}/{name:path}", static_file),
+        Route("/service-worker.js", offline.service_worker),
+        Route("/preview", preview),  # no redirect: it would repeat the token
+        Route("/preview/", preview),
+        Route("/search/click", searching.click, methods=["POST"]),
+        Route("/shelf/changes", shelf.changes),
+        Route("/shelf/picture/{path:path}", shelf.picture),
+        *(Route(f"/{path}", view) for path, view in OWN),
+        *(Route(f"/{{language:language}}/{path}", view) for path, view in OWN),
+        *(Route(f"/{path}", view, methods=["GET", "POST"]) for path, view in POSTED),
+        *(Route(f"/{{language:language}}/{path}", view, methods=["GET", "POST"]) for path, view in POSTED),
+        Route("/{path:feed}", passed_on),
+        Route("/{path:path}/", pages.page),
+        Route("/", pages.page),
+        Route("/{path:path}", with_slash),
+    ]
+    app = Starlette(
+        routes=routes,
+        lifespan=lifespan,
+        exception_handlers={ApiUnavailable: unavailable, KeyRejected: private_pages.rejected},
+        middleware=[
+            Middleware(SecurityHeaders, settings=settings),
+            Middleware(Readers),
+            Middleware(GZipMiddleware, minimum_size=500, compresslevel=6),  # 9 takes a third longer for 1 in 400 bytes
+        ],
+    )
+    app.state.site = site
+    return app

@@ -1,0 +1,53 @@
+// What the site does better with JavaScript. Every journey works without it.
+
+// Suggestions while somebody types a search.
+for (const input of document.querySelectorAll("input[name=q][type=search]")) {
+  const list = document.createElement("datalist");
+  list.id = `${input.id}-suggestions`;
+  input.after(list);
+  input.setAttribute("list", list.id);
+  let asked;
+  input.addEventListener("input", (event) => {
+    const chosen = [...list.options].find((one) => one.value === input.value && one.dataset.path);
+    if (chosen && event.inputType !== "insertText") location.assign(chosen.dataset.path);
+    clearTimeout(asked);
+    asked = setTimeout(async () => {
+      const typed = input.value.trim();
+      if (typed.length < 2) return list.replaceChildren();
+      const answer = await fetch(`${input.form.action}suggest?q=${encodeURIComponent(typed)}`);
+      if (!answer.ok || input.value.trim() !== typed) return;
+      list.replaceChildren(...(await answer.json()).map((one) => {
+        const option = new Option(one.text, one.text);
+        if (one.path) option.dataset.path = one.path;
+        return option;
+      }));
+    }, 150);
+  });
+}
+
+// Which searches lead somewhere: one word to the site when a result is opened.
+const results = document.querySelector("[data-click]");
+results?.addEventListener("click", (event) => {
+  if (event.target.closest("a")) navigator.sendBeacon(new URL("click", location.href), results.dataset.click);
+});
+
+// Events also in the reader's own time zone.
+const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
+for (const place of document.querySelectorAll(".own-time")) {
+  const shown = (timeZone, named) => new Intl.DateTimeFormat(document.documentElement.lang, {
+    weekday: "long", day: "numeric", month: "long", hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone, ...named,
+  }).formatRange(new Date(place.dataset.start), new Date(place.dataset.end));
+  if (shown(here) !== shown(place.dataset.zone)) {
+    place.textContent = `${place.dataset.words} ${shown(here, { timeZoneName: "longGeneric" })}`;
+    place.hidden = false;
+  }
+}
+
+for (const one of document.querySelectorAll("[data-module]")) import(one.dataset.module);
+
+// Without a network: a worker serves what is kept. Where a browser has none, as in private windows, pages come as ever.
+navigator.serviceWorker?.register("/service-worker.js").catch((error) => console.info(error.message));
+
+// Keeping, on pages that can be kept and on the shelf; on others, to bring up to date what is kept.
+const keeps = document.querySelector(".keep, .shelf");
+if (keeps || await self.caches?.has("shelf-1").catch(() => false)) import(document.body.dataset.shelf);
