@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from django.core.cache import cache
 
 from access import throttle
 from tests.support.keys import PASSWORD
+from tests.support.prefix import site_below
 
 
 @pytest.fixture(autouse=True)
@@ -21,3 +23,10 @@ def _no_guesses_yet() -> None:
 @pytest.fixture
 def member(db: None) -> Any:
     return get_user_model().objects.create_user("amira", "amira@example.org", PASSWORD)
+
+
+@pytest.fixture(params=["", "/library"])
+def at_the_root_and_below_a_prefix(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Each test twice: the site at the root, and below a path prefix."""
+    with site_below(request.param):
+        yield

@@ -1,4 +1,4 @@
-"""The keys of a request: what they open, how they are refused, and what they cost."""
+"""The keys of a request: what they open, how they are rejected, and what they cost."""
 
 from __future__ import annotations
 
@@ -12,18 +12,19 @@ from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from access import unlocking
+from access import password_exchange
 from access.authentication import authenticate
 from access.keys import Kind, new_key
 from access.models import ApiKey, MemberToken
 from access.scopes import Scope
-from content_types.core.visibility import Viewer
 from content_types.knowledge.factories import KnowledgeArticlePageFactory
+from delivery.context import ReadContext
+from delivery.visibility import Viewer
 from tests.support.keys import ask, bearer, client_key, data, member_key
 from tests.support.tree import Tree
 from tests.visibility.states import restrict
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_the_root_and_below_a_prefix")]
 
 TITLES = "{ articles { nodes { title } } }"
 
@@ -84,7 +85,7 @@ def refused_keys(member: Any) -> dict[str, str]:
      "expired", "deleted", "an old token", "bytes", "long"],
 )  # fmt: skip
 @pytest.mark.parametrize("method", ["GET", "POST"])
-def test_a_key_that_is_not_good_refuses_the_request(member: Any, why: str, method: str) -> None:
+def test_a_key_that_is_not_good_rejects_the_request(member: Any, why: str, method: str) -> None:
     header = refused_keys(member)[why]
     client = Client()
     client.force_login(member)  # a session does not make up for it
@@ -144,13 +145,13 @@ def test_answers_to_a_key_are_kept_by_nobody(tree: Tree, member: Any) -> None:
 
 def test_nobody_with_a_key_is_anonymous(tree: Tree, member: Any) -> None:
     page = restrict(KnowledgeArticlePageFactory(parent=tree.knowledge), "password")
-    unlocked = unlocking.unlock_page(Viewer(), page, "open sesame")
+    unlocked = password_exchange.unlock_page(RequestFactory().post("/"), Viewer(), page, "open sesame")
     assert unlocked is not None
     for headers in (bearer(member_key(member)), bearer(client_key()), {"x-page-access": unlocked.token}):
         request = RequestFactory().get("/graphql/", headers=headers)
         authenticate(request)
-        assert not Viewer.from_request(request).is_anonymous
-    assert Viewer.from_request(RequestFactory().get("/graphql/")).is_anonymous
+        assert not ReadContext.of(request).viewer.is_anonymous
+    assert ReadContext.of(RequestFactory().get("/graphql/")).viewer.is_anonymous
 
 
 def statements(**headers: str) -> list[str]:

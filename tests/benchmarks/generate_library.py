@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from content_types.core.portable.yaml_writer import write_yaml
+from import_export.yaml_writer import write_yaml
 
 SEED = 20260501
 TOPICS = [

@@ -26,16 +26,16 @@ from tests.support.databases import make_anew
 
 ROUNDS = 5
 REQUESTS = 40  # a round
-LIST = """{ articles(first: 20) { totalCount nodes { title url summary articleKind readingMinutes topics { name } tags
+LIST = """{ articles(first: 20) { totalCount nodes { title url summary kind readingMinutes topics { name } tags
   people { role person { name } } coverImage { alt rendition(size: CARD) { url } } }
   pageInfo { hasNextPage endCursor } } }"""
-DETAIL = """query($path: String) { page(urlPath: $path) { title url ancestors { title path }
-  ... on LibraryResource { summary topics { name } tags
+DETAIL = """query($path: String!) { page(by: {path: $path}) { title url ancestors { title path }
+  ... on Resource { summary topics { name } tags
   body { __typename ... on RichTextBlock { text { html } }
   ... on HeadingBlock { heading level } } relatedResources { title url } } } }"""
 SEARCH = (
     '{ search(query: "asking families about money", first: 10) { totalCount nodes { title url '
-    "... on LibraryResource { summary } } } }"
+    "... on Resource { summary } } } }"
 )
 
 

@@ -36,11 +36,11 @@ FIELDS = "title slug summary tags topics { name } people { person { name } }"
 BODY = "body { __typename ... on RichTextBlock { text { html } } }"
 PLAIN_FIELDS = "title slug intro tags { name } topics { name } authors { name }"
 EVERYTHING = """{ articles(first: 20) { totalCount
-  nodes { title slug url path summary tags readingMinutes articleKind firstPublishedAt lastPublishedAt
+  nodes { title slug url path summary tags readingMinutes kind firstPublishedAt lastPublishedAt
   topics { name slug parent { name } } people { role person { name photo { alt srcSet } organisation { name } } }
   coverImage { alt srcSet }
   ancestors { title url } relatedResources { title url
-  ... on LibraryResource { topics { name } } } places { name } sources { title }
+  ... on Resource { topics { name } } } places { name } sources { title }
   body { __typename ... on RichTextBlock { text { html plain } } ... on HeadingBlock { heading level } } } } }"""
 
 
@@ -72,16 +72,16 @@ class Figures:
 
 
 def product_queries(cursor: str, path: str) -> dict[str, Query]:
-    """The peers' four, and the list with everything."""
+    """The four queries of the peers, and the list with everything."""
     return {
         "Q1": Query(f"query($first: Int) {{ articles(first: $first) {{ nodes {{ {FIELDS} }} }} }}", {"first": 20}),
         "Q2": Query(
-            f"query($path: String!) {{ page(urlPath: $path) {{ ... on KnowledgeArticlePage {{ {FIELDS} {BODY} }} }} }}",
+            f"query($path: String!) {{ page(by: {{path: $path}}) {{ ... on Article {{ {FIELDS} {BODY} }} }} }}",
             {"path": path},
         ),
         "Q3": Query(
             "query($q: String!) { search(query: $q, first: 10) { totalCount nodes { title slug "
-            "... on LibraryResource { summary } } } }", {"q": "burnout"},
+            "... on Resource { summary } } } }", {"q": "burnout"},
         ),
         "Q4": Query(
             f"query($after: String) {{ articles(first: 20, after: $after) {{ nodes {{ {FIELDS} }} }} }}",
@@ -218,7 +218,7 @@ def cache_off(
 
 
 def cache_on(environment: dict[str, str], queries: dict[str, Query], folder: Path) -> None:
-    """Requests a second from kept answers beside a bare view's, in turns."""
+    """Requests a second from cached responses beside a bare view's, in turns."""
     with running_redis(folder) as redis:
         kept = {**environment, "CACHE_URL": redis, "RATE_LIMIT_ADDRESS": "999999999/minute"}
         with running(GUNICORN, "cms.wsgi:application", kept, "gunicorn.conf.py") as server:
@@ -282,8 +282,8 @@ def main() -> None:
     parser.add_argument(
         "--without-search", action="store_true", help="leave Q3 out, whose index takes minutes to build"
     )
-    parser.add_argument("--cache-alone", action="store_true", help="measure kept answers and nothing else")
-    parser.add_argument("--without-cache", action="store_true", help="do not measure kept answers")
+    parser.add_argument("--cache-alone", action="store_true", help="measure cached responses and nothing else")
+    parser.add_argument("--without-cache", action="store_true", help="do not measure cached responses")
     parser.add_argument("--requests", type=int, default=REQUESTS, help="of a round; there are five")
     chosen = parser.parse_args()
     url = os.environ["DATABASE_URL"]
@@ -297,7 +297,7 @@ def main() -> None:
                 del queries["Q3"]
             if chosen.cache_alone:
                 print(
-                    "\n| kept answers | requests a second | bare view | of it | p99, ms |\n"
+                    "\n| cached responses | requests a second | bare view | of it | p99, ms |\n"
                     "| --- | --- | --- | --- | --- |"
                 )
                 cache_on(environment, queries, folder)
@@ -324,7 +324,7 @@ def main() -> None:
                     print(f"{key}: {(one.total + one.search) / (base.total + base.search):.2f} times the first size")
             if not chosen.without_cache and first is None:
                 print(
-                    "\n| kept answers | requests a second | bare view | of it | p99, ms |\n"
+                    "\n| cached responses | requests a second | bare view | of it | p99, ms |\n"
                     "| --- | --- | --- | --- | --- |"
                 )
                 cache_on(environment, queries, folder)

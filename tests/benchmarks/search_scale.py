@@ -32,16 +32,13 @@ PAGE = 20
 PUBLISHES = 40
 SEARCH = """query($q: String, $after: String) {
   search(query: $q, first: 20, after: $after) { totalCount didYouMean pageInfo { endCursor }
-  edges { score highlights { field fragments } node { title url ... on LibraryResource { summary } } }
+  edges { score highlights { field fragments } node { title url ... on Resource { summary } } }
   facets(fields: [TYPE, TOPICS, PROFESSIONS, CARE_SETTINGS, PLACES, KIND, LEVEL, LICENCE, YEAR, FORMAT]) {
   buckets { value label count } } } }"""
 PLAIN = """query($q: String, $after: String) {
   search(query: $q, first: 20, after: $after) { pageInfo { endCursor } nodes { title url } } }"""
 SUGGEST = "query($p: String!) { suggest(prefix: $p, first: 8) { kind text slug resource { title url } } }"
-Q3 = (
-    '{ search(query: "burnout", first: 10) { totalCount nodes { title slug: path '
-    "... on LibraryResource { summary } } } }"
-)
+Q3 = '{ search(query: "burnout", first: 10) { totalCount nodes { title slug: path ... on Resource { summary } } } }'
 
 
 def build(environment: dict[str, str]) -> dict[str, Any]:

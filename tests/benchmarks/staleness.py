@@ -1,4 +1,4 @@
-"""Whether an answer that is kept is ever too old:
+"""Whether a cached response is ever too old:
 ``python -m tests.services run --only postgres -- python -m tests.benchmarks.staleness``.
 
 Writers edit, publish, unpublish, hide, move, re-slug and update in bulk; readers in processes of their own ask lists
@@ -31,11 +31,8 @@ from tests.support.databases import make_anew
 
 PAGES_EACH = 3  # a writer
 LIST = "{ articles(first: 100) { totalCount nodes { id title topics { name } } } }"
-PAGE = "query($id: ID!) { page(id: $id) { id title ... on LibraryResource { topics { name } } } }"
-ROUTE = (
-    "query($path: String!) { route(path: $path) { status page { id title "
-    "... on LibraryResource { topics { name } } } } }"
-)
+PAGE = "query($id: ID!) { page(by: {id: $id}) { id title ... on Resource { topics { name } } } }"
+ROUTE = "query($path: String!) { route(path: $path) { status page { id title ... on Resource { topics { name } } } } }"
 
 _moving = threading.Lock()
 State = tuple[str, str] | None  # title and topic as an outsider sees them; None where he sees no page

@@ -18,6 +18,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from tests.services.ports import free_ports
+from tests.support.patience import PATIENCE
 
 VCL = Path(__file__).resolve().parents[2] / "docs" / "operators" / "varnish.vcl"
 VARNISHD = shutil.which("varnishd") or shutil.which("varnishd", path="/usr/sbin:/usr/local/sbin")
@@ -27,7 +28,7 @@ HOP_BY_HOP = {"connection", "transfer-encoding", "keep-alive", "date", "server"}
 
 @dataclass(frozen=True)
 class Stored:
-    """An answer that is kept, and for which requests."""
+    """A cached response, and for which requests."""
 
     vary: dict[str, str]
     headers: list[tuple[str, str]]
@@ -160,7 +161,7 @@ def varnish(origin: str, folder: Path) -> Iterator[Cache]:
 
 
 def _wait_for(process: subprocess.Popen[bytes], port: int) -> None:
-    patience = time.monotonic() + 60
+    patience = time.monotonic() + PATIENCE
     while time.monotonic() < patience:
         assert process.poll() is None, process.stdout.read().decode() if process.stdout else ""
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
@@ -172,4 +173,4 @@ def _wait_for(process: subprocess.Popen[bytes], port: int) -> None:
             time.sleep(0.1)
         finally:
             connection.close()
-    raise AssertionError("Varnish did not start within a minute")
+    raise AssertionError("Varnish did not start")

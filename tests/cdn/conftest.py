@@ -11,23 +11,20 @@ from wagtail.contrib.frontend_cache.signal_handlers import register_signal_handl
 from wagtail.models import Page
 from wagtail.signals import page_published, page_unpublished
 
-from graphql_api.kept import answers, versions
+from graphql_api.response_cache import tag_versions
 from tests.cdn.caching import VARNISHD, Cache, small_cache, varnish
 from tests.cdn.choosing import BACKENDS, Choose
 from tests.cdn.receiving import Endpoint, receiving
 
 
 @pytest.fixture
-def kept(redis_url: str, settings: Any) -> Iterator[None]:
+def kept(cached: tag_versions.Versions, settings: Any) -> Iterator[None]:
     """A shared cache in which answers are kept, and a CDN that may keep them for a minute."""
-    settings.GRAPHQL_ANSWERS_URL, settings.GRAPHQL_ANSWERS_SECONDS = redis_url, 300
     settings.GRAPHQL_CDN_SECONDS = 60
     settings.CDN = "varnish"
     settings.CDN_BACKENDS = {}
-    answers.at_hand.clear()
     yield
     settings.CDN = ""
-    versions._connected.cache_clear()
 
 
 @pytest.fixture

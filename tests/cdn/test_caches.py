@@ -23,6 +23,7 @@ from content_types.knowledge.factories import KnowledgeArticlePageFactory
 from content_types.taxonomy.factories import TopicFactory
 from tests.cdn.caching import Cache
 from tests.cdn.working import later, work
+from tests.support.patience import PATIENCE
 from tests.support.tree import Tree
 from tests.visibility.states import SECRET, restrict, subject
 from tests.visibility.transitions import QUERIES, TRANSITIONS
@@ -34,7 +35,7 @@ ARTICLES = "{ articles(first: 20) { nodes { title } } }"
 def ask(cache: Cache, query: str, variables: dict[str, str] | None = None, **headers: str) -> requests.Response:
     asked = {"query": query, **({"variables": json.dumps(variables)} if variables else {})}
     return requests.get(
-        f"{cache.url}/graphql/?{urlencode(asked)}", headers={"Accept": "application/json", **headers}, timeout=20
+        f"{cache.url}/graphql/?{urlencode(asked)}", headers={"Accept": "application/json", **headers}, timeout=PATIENCE
     )
 
 
@@ -144,13 +145,14 @@ def test_it_is_not_kept_beyond_its_own_end(cache: Cache, tree: Tree, settings: A
     settings.GRAPHQL_CDN_SECONDS = 1
     KnowledgeArticlePageFactory(parent=tree.knowledge, title="One")
     work()
-    assert [ask(cache, ARTICLES).headers["X-Cache"] for _ in range(2)] == ["miss", "hit"]
+    # On a machine that is slow for a moment, the second may be asked after the end of the first.
+    assert "hit" in (ask(cache, ARTICLES).headers["X-Cache"] for _ in range(20))
     time.sleep(1.3)
     assert ask(cache, ARTICLES).headers["X-Cache"] == "miss"
 
 
 def _purge(cache: Cache) -> Callable[[str], requests.Response]:
-    return lambda keys: requests.request("PURGE", f"{cache.url}/", headers={"xkey-purge": keys}, timeout=20)
+    return lambda keys: requests.request("PURGE", f"{cache.url}/", headers={"xkey-purge": keys}, timeout=PATIENCE)
 
 
 def test_everything_is_dropped_on_demand(cache: Cache, tree: Tree) -> None:

@@ -10,7 +10,7 @@ from cdn.worker import Worker
 
 def work() -> bool:
     """One round of a worker."""
-    return Worker(1).round()
+    return Worker(1).poll()
 
 
 def later(**delta: float) -> None:

@@ -1,4 +1,4 @@
-"""A log that has settled all that came before a test."""
+"""A log that has processed all that came before a test."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from changes.models import ContentChange
-from changes.settling import settle_everything
+from changes.processing import process_all_changes
 from tests.changes.log import Log
 from tests.support.graphql import GraphQL
 from tests.support.tree import Tree
@@ -16,7 +16,7 @@ from tests.support.tree import Tree
 @pytest.fixture
 def log(tree: Tree, graphql: GraphQL) -> Log:
     """A client that knows the empty tree."""
-    settle_everything()
+    process_all_changes()
     return Log(graphql)
 
 
@@ -26,7 +26,7 @@ def written(log: Log) -> Callable[[], list[ContentChange]]:
     start = ContentChange.objects.count()
 
     def written() -> list[ContentChange]:
-        settle_everything()
+        process_all_changes()
         return list(ContentChange.objects.order_by("position")[start:])
 
     return written

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from changes.settling import settle_everything
+from changes.processing import process_all_changes
 from content_types.core.identity import PAGE, key_of
 from tests.support.graphql import GraphQL
 
-CHANGES = """query($since: String, $first: Int) { contentChanges(since: $since, first: $first) {
-  nodes { pageId pageType kind at path url previousPath page { title } } endCursor hasMore } }"""
+CHANGES = """query($after: String, $first: Int) { contentChanges(after: $after, first: $first) {
+  nodes { pageId pageType kind at path url previousPath page { title } } pageInfo { endCursor hasNextPage } } }"""
 
 
 class Log:
@@ -21,9 +21,9 @@ class Log:
         self.ask()
 
     def ask(self, first: int = 100) -> dict[str, Any]:
-        settle_everything()
-        answer: dict[str, Any] = self.graphql(CHANGES, since=self.cursor, first=first)["contentChanges"]
-        self.cursor = answer["endCursor"]
+        process_all_changes()
+        answer: dict[str, Any] = self.graphql(CHANGES, after=self.cursor, first=first)["contentChanges"]
+        self.cursor = answer["pageInfo"]["endCursor"]
         return answer
 
     def news(self) -> list[tuple[str, int]]:

@@ -14,8 +14,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
-from changes.models import ChangeLog, ContentChange, PageTouch
-from changes.settling import settle_everything
+from changes.models import ChangeLog, ContentChange, DirtyMarker
+from changes.processing import process_all_changes
 from content_types.core.identity import PAGE, key_of, page_id
 from content_types.knowledge.factories import KnowledgeArticlePageFactory
 from content_types.tools.factories import ToolPageFactory
@@ -26,8 +26,8 @@ from tests.support.tree import Tree
 pytestmark = pytest.mark.django_db
 
 
-def refusal(graphql: GraphQL, since: str, **variables: Any) -> tuple[str, str, str]:
-    (error,) = graphql.raw(CHANGES, since=since, **variables)["errors"]
+def rejection(graphql: GraphQL, after: str, **variables: Any) -> tuple[str, str, str]:
+    (error,) = graphql.raw(CHANGES, after=after, **variables)["errors"]
     return error["extensions"]["code"], error["extensions"]["field"], error["message"]
 
 
@@ -44,19 +44,19 @@ def test_reading_on(tree: Tree, log: Log) -> None:
     pages = [KnowledgeArticlePageFactory(parent=tree.knowledge) for _ in range(7)]
     answers = [log.ask(first=3) for _ in range(3)]
     assert [key_of(PAGE, one["pageId"]) for answer in answers for one in answer["nodes"]] == [page.pk for page in pages]
-    assert [answer["hasMore"] for answer in answers] == [True, True, False]
+    assert [answer["pageInfo"]["hasNextPage"] for answer in answers] == [True, True, False]
 
 
 def test_old_changes_of_a_hidden_page_are_kept_back(tree: Tree, log: Log) -> None:
     page = KnowledgeArticlePageFactory(parent=tree.knowledge, slug="falkenhorst")
-    settle_everything()
+    process_all_changes()
     page.slug = "falkenhorst-two"
     page.save_revision().publish()
-    settle_everything()
+    process_all_changes()
     PageViewRestriction.objects.create(page=page, restriction_type="login")
     answer = log.ask(first=1)
     seen = [answer]
-    while answer["hasMore"]:
+    while answer["pageInfo"]["hasNextPage"]:
         answer = log.ask(first=1)
         seen.append(answer)
     nodes = [node for one in seen for node in one["nodes"]]
@@ -75,7 +75,7 @@ def test_old_changes_of_a_hidden_page_are_kept_back(tree: Tree, log: Log) -> Non
 def test_a_change_that_is_not_swept_up_yet_shows_nothing(tree: Tree, log: Log) -> None:
     """Expired a moment ago, and the scheduler has not come by."""
     page = ToolPageFactory(parent=tree.tools, slug="falkenhorst")
-    settle_everything()
+    process_all_changes()
     type(page).objects.filter(pk=page.pk).update(expire_at=timezone.now() - timedelta(seconds=1))
     answer = log.ask()
     assert [one["kind"] for one in answer["nodes"]] == ["UNPUBLISHED"]
@@ -90,7 +90,7 @@ def test_the_answer_is_the_same_for_those_who_may_see_more(tree: Tree, log: Log)
     anonymous = log.ask()
     client = Client()
     client.force_login(get_user_model().objects.create_superuser("boss", "boss@example.org", "secret-enough"))
-    assert GraphQL(client)(CHANGES, since=start, first=100)["contentChanges"] == anonymous
+    assert GraphQL(client)(CHANGES, after=start, first=100)["contentChanges"] == anonymous
     assert [one["pageId"] for one in anonymous["nodes"]] == [page_id(public.pk)]
 
 
@@ -101,10 +101,10 @@ def test_a_cursor_that_is_too_old_is_told_so(tree: Tree, log: Log, graphql: Grap
     at = str(log.cursor)
     ContentChange.objects.update(at=timezone.now() - timedelta(days=settings.CONTENT_CHANGES_DAYS, hours=1))
     young = KnowledgeArticlePageFactory(parent=tree.knowledge)
-    settle_everything()
+    process_all_changes()
     call_command("prune_content_changes", verbosity=0)
-    code, field, message = refusal(graphql, old)
-    assert (code, field) == ("CURSOR_EXPIRED", "since")
+    code, field, message = rejection(graphql, old)
+    assert (code, field) == ("CURSOR_EXPIRED", "after")
     assert "read everything anew" in message
     # What came after is whole.
     log.cursor = at
@@ -120,28 +120,28 @@ def test_a_cursor_at_the_end_stays_good_when_nothing_happens_for_long(tree: Tree
     assert log.news() == []
 
 
-def test_a_cursor_of_a_log_that_was_lost_is_refused(tree: Tree, log: Log, graphql: GraphQL) -> None:
+def test_a_cursor_of_a_log_that_was_lost_is_rejected(tree: Tree, log: Log, graphql: GraphQL) -> None:
     KnowledgeArticlePageFactory(parent=tree.knowledge)
     log.ask()
     ahead = str(log.cursor)
     # A backup from before is restored: the same log, shorter.
     ContentChange.objects.all().delete()
     ChangeLog.objects.update(last_position=0)
-    assert refusal(graphql, ahead)[0] == "CURSOR_EXPIRED"
+    assert rejection(graphql, ahead)[0] == "CURSOR_EXPIRED"
     # Or the database is made anew.
     ChangeLog.objects.all().delete()
-    assert refusal(graphql, ahead)[0] == "CURSOR_EXPIRED"
+    assert rejection(graphql, ahead)[0] == "CURSOR_EXPIRED"
 
 
-@pytest.mark.parametrize("since", ["", "x", "!!!", "W10", "WyJjb250ZW50Q2hhbmdlcyJd", "ä" * 5, "a" * 20_000, "\u0000"])
-def test_what_is_no_cursor_is_refused(since: str, log: Log, graphql: GraphQL) -> None:
-    assert refusal(graphql, since)[:2] == ("BAD_INPUT", "since")
+@pytest.mark.parametrize("after", ["", "x", "!!!", "W10", "WyJjb250ZW50Q2hhbmdlcyJd", "ä" * 5, "a" * 20_000, "\u0000"])
+def test_what_is_no_cursor_is_rejected(after: str, log: Log, graphql: GraphQL) -> None:
+    assert rejection(graphql, after)[:2] == ("BAD_INPUT", "after")
 
 
-def test_cursors_of_other_lists_are_refused(tree: Tree, log: Log, graphql: GraphQL) -> None:
+def test_cursors_of_other_lists_are_rejected(tree: Tree, log: Log, graphql: GraphQL) -> None:
     KnowledgeArticlePageFactory(parent=tree.knowledge)
     foreign = graphql("{ articles { pageInfo { endCursor } } }")["articles"]["pageInfo"]["endCursor"]
-    assert refusal(graphql, foreign)[:2] == ("BAD_INPUT", "since")
+    assert rejection(graphql, foreign)[:2] == ("BAD_INPUT", "after")
     (error,) = graphql.raw("query($after: String) { articles(after: $after) { totalCount } }", after=log.cursor)[
         "errors"
     ]
@@ -150,23 +150,23 @@ def test_cursors_of_other_lists_are_refused(tree: Tree, log: Log, graphql: Graph
 
 @pytest.mark.parametrize("first", [0, -1, 101])
 def test_how_many(first: int, log: Log, graphql: GraphQL) -> None:
-    assert refusal(graphql, str(log.cursor), first=first)[:2] == ("BAD_INPUT", "first")
+    assert rejection(graphql, str(log.cursor), first=first)[:2] == ("BAD_INPUT", "first")
 
 
 def test_the_number_of_statements_does_not_grow(tree: Tree, log: Log, graphql: GraphQL) -> None:
     start = log.cursor
     for number in range(30):
         page = KnowledgeArticlePageFactory(parent=tree.knowledge)
-        settle_everything()
+        process_all_changes()
         if number % 3 == 0:
             page.unpublish()
-            settle_everything()
-    assert not PageTouch.objects.exists()
-    graphql(CHANGES, since=start, first=1)  # what a process remembers from then on
+            process_all_changes()
+    assert not DirtyMarker.objects.exists()
+    graphql(CHANGES, after=start, first=1)  # what a process remembers from then on
     counts = []
     for first in (6, 30):
         with CaptureQueriesContext(connection) as statements:
-            answer = graphql(CHANGES, since=start, first=first)["contentChanges"]
+            answer = graphql(CHANGES, after=start, first=first)["contentChanges"]
         assert len(answer["nodes"]) >= first // 2  # of the hidden ones only the last change
         counts.append(len(statements))
     assert counts[0] == counts[1] <= 9

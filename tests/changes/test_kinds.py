@@ -10,7 +10,7 @@ from django.core.management import call_command
 from django.utils import timezone
 from wagtail.models import Page, PageViewRestriction
 
-from changes.models import PageTouch
+from changes.models import DirtyMarker
 from content_types.core.factories import StandardPageFactory
 from content_types.core.identity import page_id
 from content_types.knowledge.factories import KnowledgeArticlePageFactory
@@ -53,7 +53,7 @@ def test_what_a_change_says(tree: Tree, log: Log) -> None:
     assert at.endswith("+00:00")
     assert change == {
         "pageId": page_id(page.pk),
-        "pageType": "ToolPage",
+        "pageType": "Tool",
         "kind": "PUBLISHED",
         "path": "/tools/letter/",
         "url": "http://testserver/tools/letter/",
@@ -108,7 +108,7 @@ def test_all_below_a_section_that_is_deleted(tree: Tree, log: Log) -> None:
     tree.knowledge.refresh_from_db()
     tree.knowledge.delete()
     assert sorted(log.news()) == [("UNPUBLISHED", page.pk) for page in pages]
-    assert not PageTouch.objects.exists()
+    assert not DirtyMarker.objects.exists()
 
 
 def test_deleted(tree: Tree, log: Log) -> None:
@@ -178,20 +178,20 @@ def test_pages_of_other_types_are_not_told(tree: Tree, log: Log) -> None:
 
 
 def test_much_below_is_settled_in_batches(tree: Tree, log: Log, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("changes.settling.BATCH", 3)
+    monkeypatch.setattr("changes.processing.BATCH", 3)
     pages = [article(tree) for _ in range(10)]
     log.ask()
     tree.knowledge.refresh_from_db()
     tree.knowledge.unpublish()
     assert sorted(log.news()) == [("UNPUBLISHED", page.pk) for page in pages]
-    assert not PageTouch.objects.exists()
+    assert not DirtyMarker.objects.exists()
 
 
 def test_what_was_there_before_the_log_is_known_once_a_cursor_was_given(tree: Tree, log: Log) -> None:
     from changes.models import ChangeLog, ContentChange, PublicPage
 
     page = article(tree)
-    for model in (PageTouch, PublicPage, ContentChange, ChangeLog):
+    for model in (DirtyMarker, PublicPage, ContentChange, ChangeLog):
         model.objects.all().delete()
     log.cursor = None
     assert log.news() == []

@@ -43,6 +43,17 @@ BLOCKS = {
 RICH = "<p>Ask <b>kindly</b>.</p>"
 
 
+def every_element(image: Any, page: Any) -> str:
+    """Rich text with every style, mark and kind of link, and what only shows where they meet."""
+    return (
+        f"<p>Say “<i>a &lt; b</i>” &amp; <b>bold <i>both</i></b>, H<sub>2</sub>O, m<sup>2</sup>;<br/>"
+        f'<a linktype="page" id="{page.pk}">here <b>or</b></a> <a href="https://example.org/?a=1&amp;b=2">there</a></p>'
+        "<blockquote>Nobody asked.</blockquote><ul><li>One<ul><li>Within <b>it</b></li></ul></li><li>Two</li></ul>"
+        "<ol><li>First<ul><li>Of bullets</li></ul><ol><li>Of numbers</li></ol></li><li>Second</li></ol><hr/>"
+        f'<embed embedtype="image" id="{image.pk}" alt="A &quot;quoted&quot; chair" format="left"/><p>The end.</p>'
+    )
+
+
 def make_image() -> Any:
     """A picture of 640 × 400 pixels with a focal point."""
     buffer = io.BytesIO()
@@ -81,8 +92,11 @@ def every_block(image: Any, document: Any, page: Page) -> list[tuple[str, Any]]:
         ("accordion", {"title": "Questions", "items": [{"title": "Is it private?", "text": RICH}]}),
         ("image", {"image": image, "alt_text": "Two chairs.", "decorative": False, "caption": "Half past eight",
                    "credit": "Us"}),
-        ("embed", {"url": "https://www.youtube.com/watch?v=95ovIJ3dsNk", "title": "A film", "transcript": RICH}),
-        ("media", {"kind": "audio", "title": "A round", "url": "https://example.org/round.mp3", "transcript": RICH}),
+        ("embed", {"url": "https://www.youtube.com/watch?v=95ovIJ3dsNk", "title": "A film", "duration": "15:55",
+                   "poster": image, "transcript": RICH}),
+        ("media", {"kind": "audio", "title": "A round", "url": "https://example.org/round.mp3", "duration": "10:00",
+                   "poster": image, "captions_url": "https://example.org/round.vtt",
+                   "transcript": every_element(image, page)}),
         ("document", {"document": document, "title": "Card", "description": "For a lanyard."}),
         ("resource_link", {"page": page, "note": "Read it first."}),
         ("link_list", {"title": "Where to send families", "links": [
@@ -111,8 +125,9 @@ def build(tree: Tree) -> None:
     person = PersonFactory(
         name="Amina Okafor", slug="amina", role_title="Consultant", profession=profession, organisation=organisation,
         bio=RICH, photo=image, photo_alt_text="Amina Okafor, smiling", website="https://example.org/amina",
+        orcid="0000-0002-1825-0097",
     )  # fmt: skip
-    for index in (tree.home, tree.knowledge, tree.tools, tree.wellbeing, tree.events, tree.initiatives):
+    for index in (tree.home, *tree.indexes.values()):
         index.introduction = RICH
         index.save()
 
@@ -192,17 +207,23 @@ def _tool(tree: Tree, document: Any, common: dict[str, Any], image: Any) -> Libr
             ],
         }),
     ])  # fmt: skip
-    options = [{"value": "yes", "label": "Yes"}, {"value": "no", "label": "No"}]
+    options = [
+        {"value": "yes", "label": "Yes"},
+        {"value": "no", "label": "No"},
+        {"value": "LA46-8", "label": "Another", "system": "loinc"},
+    ]
+    below = {"link_id": "home-2-1", "text": "How cold is it?", "kind": "quantity", "unit": "Cel", "prefix": "2a."}
     tool: LibraryPage = ToolPageFactory(
         parent=tree.tools, title="Tool", slug="whole-tool", kind="screening_questionnaire", time_needed=5,
         audience="Ward teams",
         steps=[("step", {"title": "Sit down", "text": RICH, "image": image, "alt_text": "Two chairs."})],
         adapted_from=origin, adaptation_note="Shorter.", version="1.2", change_note="Fewer questions.",
-        questionnaire=[("section", {"title": "Home", "introduction": "We ask everybody.", "items": [
+        questionnaire=[("section", {"title": "Home", "introduction": "We ask everybody.", "link_id": "home",
+            "codes": [{"system": "loinc", "code": "71802-3", "display": "Housing status"}], "items": [
             {"link_id": "home-1", "text": "Is it warm?", "kind": "choice", "required": True, "options": options,
              "wording_note": "Kindly."},
             {"link_id": "home-2", "text": "What would help?", "kind": "text", "enable_when_item": "home-1",
-             "enable_when_answer": "no"},
+             "enable_when_answer": "no", "items": [below]},
         ]})],
         **common,
     )  # fmt: skip
@@ -218,8 +239,10 @@ def _event(tree: Tree, blocks: list[tuple[str, Any]], common: dict[str, Any]) ->
         end=start + timedelta(hours=2), time_zone="America/Toronto", status_note="In a bigger room.",
         attendance="hybrid", venue_name="Library", venue_address="High Street", venue_latitude=43.6,
         venue_longitude=-79.4, capacity=40, registration_opens=datetime(2026, 1, 1, 9, tzinfo=zone),
-        registration_closes=start - timedelta(days=1), join_link="https://meet.example.org/join/very-secret",
-        recording_url="https://example.org/recording", recording_transcript=RICH,
+        registration_closes=start - timedelta(days=1), registration_url="https://example.org/tickets",
+        join_link="https://meet.example.org/join/very-secret",
+        recording_url="https://example.org/recording.mp4", recording_duration="58:10",
+        recording_captions_url="https://example.org/recording.vtt", recording_transcript=RICH,
         resources=[block for block in blocks if block[0] in {"resource_link", "document", "link_list"}], **common,
     )  # fmt: skip
     return event

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from graphql_api.schema.building import get_schema
 from tests.clients.library import ARTICLES
 from tests.clients.node import Project, installed_modules, require_node
 from tests.clients.programs import programs
@@ -25,7 +26,7 @@ import { ask, LibraryError } from "./build/ask.js";
 import { paths } from "./build/paging.js";
 import { clicked, search, snippet } from "./build/search.js";
 import { picture, position } from "./build/images.js";
-import { teaser } from "./build/rich-text.js";
+import { draw, teaser } from "./build/rich-text.js";
 import { render } from "./build/blocks.js";
 
 const refused = await ask("{ articles(first: 1000) { totalCount } }").catch((error) => error);
@@ -37,6 +38,12 @@ const { articles } = await ask(`{ articles(first: 1) { nodes {
     ... on ReflectionBlock { question prompt } }
 } } }`);
 const [{ coverImage, body }] = articles.nodes;
+const TREE = `{ html tree { style level image { alt rendition(size: MEDIUM) { url width height } }
+  spans { text marks link { url } } } }`;
+const { articles: texts } = await ask(`{ articles(first: 1) { nodes { body {
+  ... on RichTextBlock { text ${TREE} } ... on CalloutBlock { text ${TREE} } ... on MediaBlock { transcript ${TREE} }
+} } } }`);
+const rich = texts.nodes[0].body.map(({ text, transcript }) => text ?? transcript).filter(Boolean);
 const overtaken = search("Article");
 const found = await search("Article", ["ARTICLE"]);
 clicked(found);
@@ -48,6 +55,12 @@ console.log(JSON.stringify({
   picture: picture(coverImage), position: position(coverImage),
   teaser: teaser(body.find((one) => one.__typename === "RichTextBlock").text, 8),
   blocks: body.map(render),
+  drawn: rich.map(({ html, tree }) => [draw(tree), html]),
+  styles: rich.flatMap(({ tree }) => tree.map(({ style }) => style)),
+  marks: rich.flatMap(({ tree }) => tree.flatMap(({ spans }) => spans.flatMap(({ marks }) => marks))),
+  unknown: draw([
+    { style: "VERSE", level: null, image: null, spans: [{ text: "New", marks: ["WAVY", "BOLD"], link: null }] },
+  ]),
 }));
 """
 
@@ -95,6 +108,13 @@ def test_the_functions_of_the_manual_do_what_it_says(manual: Project, searched: 
         '<th scope="col">Need</th>',
     ):
         assert words in blocks
+    assert len(done["drawn"]) >= 3
+    for drawn, html in done["drawn"]:
+        assert drawn == html
+    enums = get_schema().graphql_schema.type_map
+    assert set(done["styles"]) == set(enums["RichTextStyle"].values)
+    assert set(done["marks"]) == set(enums["RichTextMark"].values)
+    assert done["unknown"] == "<p><b>New</b></p>"
     assert "" in done["blocks"], "a type that the page does not know is left out"
 
 

@@ -48,13 +48,14 @@ def test_the_compiler_accepts_the_schema(relay: Project) -> None:
     assert "node(id: $id)" in again, "a fragment on an interface is read again by id too"
 
 
-def test_the_compiler_would_refuse_a_schema_without_nodes(tmp_path: Path) -> None:
+def test_the_compiler_would_reject_a_schema_without_nodes(tmp_path: Path) -> None:
     require_node()
     project = copied(tmp_path)
     schema = tmp_path / "schema.graphql"
     sdl = schema.read_text(encoding="utf-8")
-    with_node = "type KnowledgeArticlePage implements LibraryResource & Node & PageInterface"
-    schema.write_text(sdl.replace(with_node, "type KnowledgeArticlePage"), encoding="utf-8")
+    with_node = "type Article implements Node & Page & Resource"
+    assert with_node in sdl
+    schema.write_text(sdl.replace(with_node, "type Article"), encoding="utf-8")
     project.run(*COMPILE, expect_failure=True)
 
 
@@ -67,5 +68,5 @@ def test_the_store_pages_on_and_reads_again(relay: Project, served: str) -> None
     assert (found["title"], found["parent"]) == ("Article 00", "Knowledge")
     *known, nothing = found["nodes"]
     assert nothing is None
-    assert {name for name, _ in known} == {"KnowledgeArticlePage", "Topic", "ImageAsset"}
+    assert {name for name, _ in known} == {"Article", "Topic", "ImageAsset"}
     assert all(same for _, same in known)

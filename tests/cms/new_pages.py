@@ -6,19 +6,14 @@ from typing import Any
 
 from django.test import Client
 from django.urls import reverse
+from wagtail.fields import StreamField
+from wagtail.models import Page
 from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
 
-from content_types.taxonomy.factories import PlaceFactory
 from tests.support.admin import AdminForm, open_form
 from tests.support.tree import Tree
 
 BODY = nested_form_data({"body": streamfield([("rich_text", rich_text("<p>Words of the draft.</p>"))])})
-# Streams of a type that the page's script would add.
-EMPTY = {
-    "tools.ToolPage": ("steps", "questionnaire", "business_case"),
-    "wellbeing.WellbeingGuidancePage": ("steps", "movements", "helpful_links"),
-    "events.EventPage": ("resources",),
-}
 
 
 def add_url(tree: Tree, parent: str, label: str) -> tuple[str, str]:
@@ -38,8 +33,13 @@ def new_page(client: Client, tree: Tree, parent: str, label: str, values: dict[s
     form.fill(title="A brand new page", slug="a-brand-new-page", **BODY)
     if label != "core.StandardPage":
         form.fill(summary="Two sentences about it.")
-    for name in EMPTY.get(label, ()):
-        form.fill(**nested_form_data({name: streamfield([])}))
-    if label == "initiatives.Initiative":
-        form.fill(place=str(PlaceFactory().pk))
     return form.fill(**values), preview_url
+
+
+def made_values(client: Client, page: Page) -> dict[str, Any]:
+    """What the form of a page holds that its factory made: values that are enough for another of its type."""
+    form = open_form(client, reverse("wagtailadmin_pages:edit", args=[page.pk]))
+    own = {
+        field.name for field in type(page)._meta.local_fields if field.editable and not isinstance(field, StreamField)
+    }
+    return {name: value for name, value in form.data.items() if name in own}

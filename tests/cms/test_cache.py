@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import logging
 import socket
+import time
 from collections.abc import Iterator
 
 import pytest
 from redis.exceptions import AuthenticationError
 
 from cms.cache import OptionalRedisCache
+from graphql_api.response_cache.tag_versions import Versions
+from outages.breaker import SHORTEST, Breaker
+from outages.shared_cache import NotAsked, SharedCache, client, patience, shared_cache
 
 
 @pytest.fixture
@@ -20,8 +24,9 @@ def closed_port() -> Iterator[int]:
 
 
 @pytest.fixture
-def cache(closed_port: int) -> OptionalRedisCache:
-    return OptionalRedisCache(f"redis://127.0.0.1:{closed_port}/0", {"OPTIONS": {"socket_connect_timeout": 1}})
+def cache(closed_port: int) -> Iterator[OptionalRedisCache]:
+    yield OptionalRedisCache(f"redis://127.0.0.1:{closed_port}/0", {"OPTIONS": patience()})
+    shared_cache.cache_clear()
 
 
 def test_without_redis_nothing_is_found_and_nothing_fails(cache: OptionalRedisCache) -> None:
@@ -45,16 +50,31 @@ def test_an_outage_costs_one_try_and_one_warning(cache: OptionalRedisCache, capl
         for _ in range(20):
             cache.get("a")
     assert [record.getMessage() for record in caplog.records] == [
-        "cache: it does not answer (ConnectionError); going on without for 5 s"
+        "cache: it does not answer (ConnectionError); going on without until it does"
     ]
 
 
-def test_it_is_asked_again_after_a_pause(cache: OptionalRedisCache, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_it_is_asked_again_after_a_pause(
+    cache: OptionalRedisCache, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    now = time.monotonic()
+    cache._shared = SharedCache(Breaker(clock=lambda: now))
     cache.get("a")
     monkeypatch.setattr("cms.cache.RedisCache.get", lambda *args, **kwargs: "found")
     assert cache.get("a") is None
-    monkeypatch.setattr(cache, "_resume_at", 0.0)
+    now += SHORTEST
     assert cache.get("a") == "found"
+    assert [record.getMessage() for record in caplog.records][1:] == ["cache: it answers again after 0 s"]
+
+
+def test_all_uses_of_a_cache_learn_of_its_outage_from_each_other(cache: OptionalRedisCache) -> None:
+    url = cache._servers[0]
+    cache.get("a")
+    with pytest.raises(NotAsked), shared_cache(url).asked():
+        pytest.fail("asked although it is away")
+    versions = Versions(client(url), shared_cache(url))
+    with pytest.raises(NotAsked):
+        versions.now()
 
 
 def test_a_wrong_password_is_no_outage(cache: OptionalRedisCache, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,7 +12,7 @@ from django.db import connection
 from taggit.models import Tag
 from wagtail.models import Page
 
-from content_types.core.prepared import Given, Prepared
+from delivery.prepared_queries import Bind, PreparedQuery
 from tests.support.tree import Tree
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
@@ -73,7 +73,7 @@ def test_one_with_an_error_is_asked(watched: Any) -> None:
 
 def test_what_is_put_together_once_is_planned_once(watched: Any) -> None:
     """Else PostgreSQL plans some statements anew for every value, which takes longer than running them."""
-    read = Prepared(lambda: Page.objects.filter(url_path__among=Given("paths"), depth__gt=1).values_list("pk"))
+    read = PreparedQuery(lambda: Page.objects.filter(url_path__among=Bind("paths"), depth__gt=1).values_list("pk"))
     for number in range(12):
         read.run(paths=[f"/nowhere-{number}/"] * number)
     with connection.cursor() as cursor:
@@ -88,7 +88,7 @@ def test_what_is_put_together_once_is_planned_once(watched: Any) -> None:
 def test_a_migration_of_a_column_breaks_no_read(watched: Any) -> None:
     """PostgreSQL refuses a plan that it keeps once a column of the result is of another type,
     and goes on refusing it."""
-    read = Prepared(lambda: Tag.objects.filter(slug__among=Given("slugs")).values_list("name"))
+    read = PreparedQuery(lambda: Tag.objects.filter(slug__among=Bind("slugs")).values_list("name"))
     made = Tag.objects.create(name="Damp", slug="damp")
     for _ in range(12):
         read.run(slugs=["damp"])

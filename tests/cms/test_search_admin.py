@@ -139,7 +139,11 @@ def test_synonyms_are_listed_searched_and_filtered(reviewer: Client) -> None:
     assert listed(q="pover") == listed(q="by many") == listed(kind="one_way") == ["skint"]
     assert listed(q="nothing like it") == []
     exported = reviewer.get(index, {"export": "csv"})
-    assert "skint,poverty" in b"".join(exported.streaming_content).decode()
+    rows = list(csv.reader(io.StringIO(b"".join(exported.streaming_content).decode())))
+    assert rows[1:] == [
+        ["GP, general practitioner", "", "equivalent", ""],
+        ["skint", "poverty", "one_way", "Said by many"],
+    ]
 
 
 # --- Promoted results -------------------------------------------------------------------------------------------------
@@ -163,6 +167,20 @@ def test_promoted_results_are_kept_in_wagtails_own_pages(reviewer: Client, tree:
     assert rows_of(reviewer.get(reverse("wagtailsearchpromotions:index_results")))
     edit = reverse("wagtailsearchpromotions:edit", args=[Query.objects.get().pk])
     assert reviewer.get(edit).status_code == 200
+
+
+def test_a_promoted_result_without_a_target_is_refused_in_words(reviewer: Client) -> None:
+    form = open_form(reviewer, reverse("wagtailsearchpromotions:add"))
+    form.data.update({"query_string": "hungry", "editors_picks-TOTAL_FORMS": "1", "editors_picks-0-ORDER": "1"})
+    answer = text_of(form.submit())
+    assert "something is missing or wrong" in answer
+    assert "Choose a page, or write an address." in answer
+
+
+def test_nobody_is_offered_a_list_that_nothing_fills(reviewer: Client) -> None:
+    words = text_of(reviewer.get(reverse("wagtailsearchpromotions:add")))
+    assert "Searched for" in words
+    assert "popular" not in words
 
 
 # --- The report -------------------------------------------------------------------------------------------------------

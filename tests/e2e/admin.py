@@ -9,6 +9,7 @@ from typing import Any
 from selenium.common.exceptions import (
     ElementClickInterceptedException,
     ElementNotInteractableException,
+    NoSuchFrameException,
     StaleElementReferenceException,
     TimeoutException,
 )
@@ -16,8 +17,10 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.wait import WebDriverWait
 
-PATIENCE = 40  # seconds; the machines that run tests are often busy
-NUDGES = 5  # in that time
+from tests.support.patience import PATIENCE
+
+NUDGES, NUDGE = 5, 12  # of so many seconds
+PASSWORD = "a-password-of-the-test"  # of everybody who signs in
 
 
 class Admin:
@@ -32,7 +35,11 @@ class Admin:
 
     def until(self, condition: Callable[[], Any], seconds: float = PATIENCE) -> Any:
         """Wait for something to be true, and give it."""
-        ignored = (StaleElementReferenceException, ElementNotInteractableException, ElementClickInterceptedException)
+        # The last two: what was there a moment ago is being replaced, such as the frame of a preview.
+        ignored = (
+            *(ElementNotInteractableException, ElementClickInterceptedException),
+            *(StaleElementReferenceException, NoSuchFrameException),
+        )
         return WebDriverWait(self.driver, seconds, ignored_exceptions=ignored).until(lambda _: condition())
 
     def find(self, selector: str) -> WebElement:
@@ -82,7 +89,12 @@ class Admin:
         element.clear()
         element.send_keys(text)
 
-    def sign_in(self, username: str, password: str) -> None:
+    def violations(self) -> list[str]:
+        """What the Content-Security-Policy blocked since this was asked last, and what failed with it."""
+        said = [entry["message"] for entry in self.driver.get_log("browser")]
+        return [one for one in said if "Content Security Policy" in one or "Uncaught" in one]
+
+    def sign_in(self, username: str, password: str = PASSWORD) -> None:
         self.go("/admin/login/")
         self.type("#id_username", username)
         self.type("#id_password", password)
@@ -112,18 +124,22 @@ class Admin:
         options = self.driver.find_elements(By.CSS_SELECTOR, ".w-combobox__option, [role=option]")
         return next((one for one in options if one.text.strip().startswith(label) and one.is_displayed()), None)
 
+    def go_on_writing_until(self, condition: Callable[[], Any]) -> None:
+        """Wait for what the admin does of its own after a change: one that is made while the form is being looked at
+        is saved with the next one. People go on writing."""
+        for _ in range(NUDGES):
+            try:
+                self.until(condition, NUDGE)
+                break
+            except TimeoutException:
+                self.find("#id_summary").send_keys(" ")
+        else:
+            self.until(condition)
+
     def saved(self) -> None:
         """Wait until the admin has saved a new page of its own:
         sent before that, the form makes the page a second time."""
-        for _ in range(NUDGES):
-            try:
-                self.until(lambda: self.driver.current_url.endswith("/edit/"), PATIENCE / NUDGES)
-                break
-            except TimeoutException:
-                # A change that is made while the form is being looked at is saved with the next one;
-                # people go on writing.
-                self.find("#id_summary").send_keys(" ")
-        self.until(lambda: self.driver.current_url.endswith("/edit/"))
+        self.go_on_writing_until(lambda: self.driver.current_url.endswith("/edit/"))
         self.until(lambda: not self.driver.find_elements(By.CSS_SELECTOR, "[data-w-autosave-state-value='saving']"))
 
     def delete_draft(self) -> None:

@@ -20,10 +20,12 @@ def missing_programs() -> list[str]:
 
 
 @contextmanager
-def chromium(width: int = 1280, height: int = 900) -> Iterator[webdriver.Chrome]:
-    """A browser with a profile of its own, which goes with it."""
+def chromium(width: int = 1280, height: int = 900, letters: int = 16) -> Iterator[webdriver.Chrome]:
+    """A browser with a profile of its own, which goes with it. Its reader has text of `letters` pixels."""
     with tempfile.TemporaryDirectory() as profile:
         options = webdriver.ChromeOptions()
+        options.add_experimental_option("prefs", {"webkit.webprefs.default_font_size": letters})
+        options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
         options.binary_location = next(path for path in map(shutil.which, CHROMIUM_NAMES) if path)
         for argument in (
             "--headless=new",

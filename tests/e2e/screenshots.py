@@ -9,16 +9,19 @@ from __future__ import annotations
 import sys
 from io import BytesIO
 from pathlib import Path
+from urllib.parse import quote_plus
 
 from PIL import Image
 
 from cms.editors.demo import DEMO_LOGINS
+from tests.e2e import translating
 from tests.e2e.admin import Admin
 from tests.e2e.browser import chromium
 
 IMAGES = Path(__file__).resolve().parents[2] / "docs" / "images"
 MOST_BYTES = 150_000
 COLOURS = 128
+UNTRANSLATED = "Last winter's heating help"  # a page of the demo in English alone
 # File name, the words on the dashboard's link to the form, and what of the form to show.
 TYPES = (
     ("article", "Knowledge article", "#id_title"),
@@ -50,8 +53,6 @@ def take(base_url: str) -> None:
     volunteer, reviewer = DEMO_LOGINS[0], DEMO_LOGINS[1]
     with chromium(1280, 960) as driver:
         admin = Admin(driver, base_url)
-        admin.go("/")
-        keep(admin, "landing")
         admin.sign_in(volunteer.username, volunteer.password)
         keep(admin, "dashboard")
         for name, label, field in TYPES:
@@ -64,6 +65,7 @@ def take(base_url: str) -> None:
         admin.sign_out()
         admin.sign_in(reviewer.username, reviewer.password)
         keep(admin, "dashboard-reviewer")
+        take_translation(admin)
 
 
 def take_blocks(admin: Admin) -> None:
@@ -92,6 +94,26 @@ def take_terms(admin: Admin) -> None:
     admin.go("/admin/snippets/taxonomy/topic/")
     admin.find("table.listing")
     keep(admin, "topics")
+
+
+def take_translation(admin: Admin) -> None:
+    """A page that is translated: the choice of a language, the texts, and what is said where some are missing."""
+    admin.go(f"/admin/pages/search/?q={quote_plus(UNTRANSLATED)}")
+    edit = admin.find("main td a[href*='/edit/']").get_attribute("href")
+    translating.start(admin, edit.removeprefix(admin.base_url), before_it_starts=lambda: keep(admin, "translate-start"))
+    translating.write(admin, "Title", "Help gwresogi y gaeaf diwethaf: beth i'w ddweud wrth deuluoedd")
+    translating.open_box(admin, "Summary")
+    admin.show(translating.TEXTS)
+    keep(admin, "translate-texts")
+    admin.click_words(f"{translating.TEXTS} button", "Cancel")
+    translating.publish(admin)
+    admin.find("main ul")
+    keep(admin, "translate-missing")
+    admin.click_words("main a", "Go on translating")
+    admin.find(translating.TEXTS)
+    admin.driver.get(admin.driver.current_url.replace("/edit/", "/delete/"))
+    admin.click("main form [type=submit]")
+    admin.until(lambda: "/delete/" not in admin.driver.current_url)
 
 
 if __name__ == "__main__":

@@ -12,8 +12,9 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import Select, WebDriverWait
 
-from graphql_api.examples import EXAMPLES
+from graphql_api.http.examples import EXAMPLES
 from tests.e2e.admin import Admin
+from tests.support.patience import PATIENCE
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PHONE = {"width": 390, "height": 844, "deviceScaleFactor": 1, "mobile": True}
@@ -30,7 +31,7 @@ class Explorer:
 
     def wait(self, what: Any) -> Any:
         """What a call gives once it gives something; TimeoutException after twenty seconds."""
-        return WebDriverWait(self.driver, 20).until(lambda driver: what())
+        return WebDriverWait(self.driver, PATIENCE).until(lambda driver: what())
 
     def text(self, where: str) -> str:
         """What an editor holds; empty where it is not there yet."""

@@ -8,9 +8,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
+@pytest.mark.slow  # a process of its own, which loads everything anew
 def test_every_leak_is_there_without_the_fence(tmp_path: Path) -> None:
     environment = {
         **os.environ,

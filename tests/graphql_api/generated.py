@@ -49,6 +49,7 @@ ODD: Values = {
     "ID": ["", "0", "-1", "99999999999999999999", "x", "1.5", "UGFnZTox"],
     "Boolean": [True, False],
     "Date": ["2026-01-01", "0001-01-01", "9999-12-31", "2026-13-01", ""],
+    "Locale": ["en-gb", "cy", "EN", "xx", "", "x" * 300, "\u0000"],
     "DateTime": ["2026-01-01T00:00:00Z", "9999-12-31T23:59:59-12:00", "0001-01-01T00:00:00+12:00", "x"],
 }
 
@@ -105,6 +106,9 @@ class Generator:
     def _given(self, field: GraphQLField) -> str:
         given = []
         for name, argument in field.args.items():
+            from_start = any(one.startswith(("first", "after")) for one in given)
+            if name in ("last", "before") and from_start and self.random.random() >= self.odd:
+                continue  # a list is read from one of its ends
             if name == "first" and self.first:
                 given.append(f"first: {self.random.choice(self.first)}")
             elif is_required_argument(argument) or self.random.random() < 0.4:
@@ -130,7 +134,10 @@ class Generator:
     def _object(self, type_: GraphQLInputObjectType, depth: int) -> str:
         needed = [name for name, field in type_.fields.items() if isinstance(field.type, GraphQLNonNull)]
         others = [name for name in type_.fields if name not in needed]
-        chosen = [*needed, *self.random.sample(others, k=min(len(others), self.random.randint(0, 2) if depth else 0))]
+        few = self.random.randint(0, 2) if depth else 0
+        if type_.is_one_of and self.random.random() >= self.odd:
+            few = 1
+        chosen = [*needed, *self.random.sample(others, k=min(len(others), few))]
         return (
             f"{{{', '.join(f'{name}: {self._literal(name, type_.fields[name].type, depth - 1)}' for name in chosen)}}}"
         )

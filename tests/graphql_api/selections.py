@@ -16,7 +16,7 @@ from graphql import (
 )
 
 # Pages inside a page repeat what stands at the top; expanded they would be more than validation is willing to compare.
-PAGES = ("PageInterface", "LibraryResource")
+PAGES = ("Page", "Resource")
 
 
 def whole(schema: GraphQLSchema, type_: GraphQLNamedType, above: tuple[str, ...] = ()) -> str:

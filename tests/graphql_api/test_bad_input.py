@@ -14,7 +14,7 @@ from django.test import Client
 from graphql import get_introspection_query
 
 from content_types.knowledge.factories import KnowledgeArticlePageFactory
-from graphql_api import documents
+from graphql_api.documents import preparation
 from tests.graphql_api.pace import pace
 from tests.support.tree import Tree
 
@@ -30,8 +30,8 @@ def body(query: str, **more: Any) -> str:
 
 def bomb(levels: int, inner: str) -> str:
     """Fragments that each spread the next several times."""
-    parts = [f"fragment F{n} on PageInterface {{ {inner.replace('NEXT', f'...F{n + 1}')} }}" for n in range(levels)]
-    return "{ page(id: 1) { ...F0 } } " + " ".join(parts) + f" fragment F{levels} on PageInterface {{ title }}"
+    parts = [f"fragment F{n} on Page {{ {inner.replace('NEXT', f'...F{n + 1}')} }}" for n in range(levels)]
+    return "{ page(by: {id: 1}) { ...F0 } } " + " ".join(parts) + f" fragment F{levels} on Page {{ title }}"
 
 
 def nested(width: int, depth: int) -> str:
@@ -72,19 +72,19 @@ INPUTS: dict[str, tuple[str, set[str]]] = {
         body("{" + " ".join(f"a{n}: __typename" for n in range(490)) + "}"), {DEEP},
     ),
     "the same field often": (body("{" + "site{name}" * 290 + "}"), {DEEP}),
-    "the same field often, nested": (body(f"{{ page(id: 1) {{ {nested(6, 3)} }} }}"), {DEEP}),
+    "the same field often, nested": (body(f"{{ page(by: {{id: 1}}) {{ {nested(6, 3)} }} }}"), {DEEP}),
     "the same field often, in fragments": (
-        body("{ page(id: 1) {" + "... on PageInterface { parent { title slug } }" * 140 + "} }"), {DEEP},
+        body("{ page(by: {id: 1}) {" + "... on Page { parent { title slug } }" * 140 + "} }"), {DEEP},
     ),
     "a bomb of fragments": (body(bomb(14, "a: parent { NEXT } b: parent { NEXT }")), {DEEP}),
     "a bomb of fragments without aliases": (
-        body(bomb(14, "parent { NEXT } ... on PageInterface { parent { NEXT } }")), {DEEP},
+        body(bomb(14, "parent { NEXT } ... on Page { parent { NEXT } }")), {DEEP},
     ),
-    "a wide bomb of fragments": (body(bomb(45, "NEXT NEXT ... on PageInterface { NEXT }")), {BAD, DEEP}),
+    "a wide bomb of fragments": (body(bomb(45, "NEXT NEXT ... on Page { NEXT }")), {BAD, DEEP}),
     "fragments in a circle": (
         body(
-            "{ page(id: 1) { ...A } } "
-            "fragment A on PageInterface { ...B } fragment B on PageInterface { ...A }"
+            "{ page(by: {id: 1}) { ...A } } "
+            "fragment A on Page { ...B } fragment B on Page { ...A }"
         ),
         {BAD},
     ),
@@ -107,7 +107,7 @@ INPUTS: dict[str, tuple[str, set[str]]] = {
     "backslashes": (body('"' + "\\" * 39_000), {BAD, DEEP}),
     "a text in quotes that never ends": (body('"""' + "\\" * 39_000), {BAD, DEEP}),
     "numbers": (body("{ articles(first: " + "9" * 30_000 + ") { totalCount } }"), {BAD}),
-    "NUL in the query": (body("{ page(urlPath: \u0000) { title } }"), {BAD}),
+    "NUL in the query": (body("{ page(by: {path: \u0000}) { title } }"), {BAD}),
     "lone surrogates in the query": (body("{ \ud800 }"), {BAD}),
     "a lone surrogate as operation": (body("query A { __typename }", operationName="\ud800"), {BAD}),
     "introspection often": (
@@ -123,8 +123,8 @@ INPUTS: dict[str, tuple[str, set[str]]] = {
         body('{ articles(filter: {publishedAfter: "9999-12-31T23:59:59-23:59"}) { totalCount } }'), {BAD},
     ),
     "a date that is none": (body('{ articles(filter: {publishedAfter: "yesterday"}) { totalCount } }'), {BAD}),
-    "an id that is too large": (body('{ page(id: "99999999999999999999999") { title } }'), {""}),
-    "an id of another type": (body('{ page(id: "UGVyc29uOjE=") { title } }'), {""}),
+    "an id that is too large": (body('{ page(by: {id: "99999999999999999999999"}) { title } }'), {""}),
+    "an id of another type": (body('{ page(by: {id: "UGVyc29uOjE="}) { title } }'), {""}),
     "an id that is no base64": (body('{ node(id: "é===\\u0000") { id } }'), {""}),
     "a lone surrogate as id": (body("query($v: ID!) { node(id: $v) { id } }", variables={"v": "\ud800"}), {"", BAD}),
     "an id of a megabyte": (body("query($v: ID!) { node(id: $v) { id } }", variables={"v": "x" * 90_000}), {""}),
@@ -158,7 +158,7 @@ def seconds(call: Callable[[], Any]) -> tuple[Any, float]:
     gc.disable()
     try:
         for _ in range(5):
-            documents.remembered.clear()
+            preparation.remembered.clear()
             before = pace.now()
             began = time.process_time()
             found = call()
@@ -184,7 +184,7 @@ def test_bad_input(name: str, tree: Tree, client: Client) -> None:
 
 def test_without_introspection_the_schema_is_not_told(tree: Tree, client: Client, settings: Any) -> None:
     settings.GRAPHQL_INTROSPECTION = False
-    documents.remembered.clear()
+    preparation.remembered.clear()
     for query in (
         get_introspection_query(), '{ __type(name: "Site") { name } }',
         "{ ...F } fragment F on Query { __schema { types { name } } }",
@@ -204,11 +204,11 @@ def test_without_introspection_the_schema_is_not_told(tree: Tree, client: Client
     "query",
     ["{ artikles { totalCount } }", "{ articles(frist: 1) { totalCount } }",
      "{ articles(orderBy: [NEWST]) { totalCount } }",
-     "{ articles(filter: {topcs: {}}) { totalCount } }", "{ page(id: 1) { ... on HomePge { title } } }"],
+     "{ articles(filter: {topcs: {}}) { totalCount } }", "{ page(by: {id: 1}) { ... on HomePge { title } } }"],
 )  # fmt: skip
 def test_suggestions_go_with_introspection(query: str, tree: Tree, client: Client, settings: Any) -> None:
     def message() -> str:
-        documents.remembered.clear()
+        preparation.remembered.clear()
         found: str = client.post("/graphql/", body(query), content_type="application/json").json()["errors"][0][
             "message"
         ]

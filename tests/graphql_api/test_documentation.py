@@ -4,6 +4,7 @@ asked of the demo library, as readers do."""
 from __future__ import annotations
 
 import json
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -12,9 +13,9 @@ from django.contrib.auth import get_user_model
 from django.utils import timezone
 
 from access.models import MemberToken
-from changes.settling import settle_everything
+from changes.processing import process_all_changes
 from content_types.tools.models import ToolPage
-from graphql_api.examples import EXAMPLES as SAVED
+from graphql_api.http.examples import EXAMPLES as SAVED
 from tests.graphql_api.manual import PAGES, Example, differences, examples
 from tests.support.demo import asking, demo, demo_site
 from tests.support.graphql import GraphQL
@@ -49,6 +50,13 @@ def test_queries_of_the_documentation(example: Example, demo: GraphQL) -> None:
     else:
         kept = {key: value for key, value in answer.items() if key != "extensions" or key in example.answer}
         assert list(differences(example.answer, kept)) == []
+
+
+@pytest.mark.parametrize("query", [one.query for one in EXAMPLES] + [str(one["query"]) for one in SAVED])
+def test_no_example_shows_when_an_event_is_and_not_whether(query: str) -> None:
+    """Who copies it shows no cancelled event as one that happens."""
+    selected = re.findall(r"^\s*start\b|[{\s]start(?=[\s}])", query, re.MULTILINE)
+    assert not selected or re.search(r"\bstatus\b", query)
 
 
 def test_no_query_and_no_answer_is_overlooked() -> None:
@@ -91,7 +99,7 @@ def asked(demo: GraphQL, name: str, **variables: Any) -> dict[str, Any]:
 def test_each_example_of_graphiql_finds_something(name: str, demo: GraphQL) -> None:
     found = asked(demo, name)
     if name == "What changed":
-        assert found["contentChanges"]["endCursor"]
+        assert found["contentChanges"]["pageInfo"]["endCursor"]
         return
     if name == "By id":
         ids = [found["page"]["id"], found["page"]["topics"][0]["id"]]
@@ -138,13 +146,13 @@ def test_the_example_of_paging_pages(demo: GraphQL) -> None:
 
 
 def test_the_example_of_changes_tells_a_change(demo: GraphQL) -> None:
-    settle_everything()
-    since = asked(demo, "What changed")["contentChanges"]["endCursor"]
+    process_all_changes()
+    since = asked(demo, "What changed")["contentChanges"]["pageInfo"]["endCursor"]
     page = ToolPage.objects.get(slug="housing-letter")
     page.title = "A letter about a home"
     page.save_revision().publish()
-    settle_everything()
-    changes = asked(demo, "What changed", since=since)["contentChanges"]["nodes"]
+    process_all_changes()
+    changes = asked(demo, "What changed", after=since)["contentChanges"]["nodes"]
     assert [(one["kind"], one["path"]) for one in changes] == [("UPDATED", "/tools/housing-letter/")]
 
 

@@ -21,10 +21,10 @@ from graphql import (
     validate,
 )
 
-from content_types.core import deadline
-from graphql_api.executor import Planned
-from graphql_api.schema import get_schema
-from tests.graphql_api import shelves
+from delivery import deadline
+from graphql_api.execution.executor import PlannedExecutionContext
+from graphql_api.schema.building import get_schema
+from tests.graphql_api import sample_library
 from tests.graphql_api.generated import Generator
 from tests.support.tree import Tree
 
@@ -189,7 +189,9 @@ def test_answers_and_errors_are_those_of_graphql_core(
     odd_schema: GraphQLSchema, text: str, variables: dict[str, Any]
 ) -> None:
     assert validate(odd_schema, parse(text)) == []
-    assert answer(odd_schema, text, Planned, **variables) == answer(odd_schema, text, ExecutionContext, **variables)
+    assert answer(odd_schema, text, PlannedExecutionContext, **variables) == answer(
+        odd_schema, text, ExecutionContext, **variables
+    )
 
 
 def is_valid(schema: GraphQLSchema, text: str) -> bool:
@@ -204,14 +206,16 @@ def is_valid(schema: GraphQLSchema, text: str) -> bool:
 @pytest.mark.parametrize("queries", [20, pytest.param(80, marks=pytest.mark.slow)])
 def test_the_library_is_told_as_by_graphql_core(queries: int, tree: Tree, rf: RequestFactory) -> None:
     schema = get_schema().graphql_schema
-    values = shelves.build(tree)
+    values = sample_library.build(tree)
     found = 0
     for number in range(queries):
         text = Generator(
             schema, number, values, depth=2 + number % 5, fields=2 + number % 5, odd=(0.0, 0.2)[number % 2]
         ).query()
         if is_valid(schema, text):
-            ours, theirs = (answer(schema, text, how, rf.post("/graphql/")) for how in (Planned, ExecutionContext))
+            ours, theirs = (
+                answer(schema, text, how, rf.post("/graphql/")) for how in (PlannedExecutionContext, ExecutionContext)
+            )
             assert ours == theirs, text
             found += ours.count('"')
     assert found > 30 * queries, "they found next to nothing, and compared nothing"
@@ -219,15 +223,15 @@ def test_the_library_is_told_as_by_graphql_core(queries: int, tree: Tree, rf: Re
 
 def test_a_query_that_takes_too_long_ends_between_objects(odd_schema: GraphQLSchema) -> None:
     with deadline.within(1e-9), pytest.raises(deadline.PastDeadline):
-        execute(odd_schema, parse("{ cat { name } }"), execution_context_class=Planned)
+        execute(odd_schema, parse("{ cat { name } }"), execution_context_class=PlannedExecutionContext)
 
 
-def test_middleware_is_refused(odd_schema: GraphQLSchema) -> None:
+def test_middleware_is_rejected(odd_schema: GraphQLSchema) -> None:
     with pytest.raises(TypeError, match="Middleware"):
         execute(
             odd_schema,
             parse("{ number }"),
-            execution_context_class=Planned,
+            execution_context_class=PlannedExecutionContext,
             middleware=[lambda next_, *rest: next_(*rest)],
         )
 

@@ -11,8 +11,8 @@ import pytest
 from django.test import Client
 from graphql import GraphQLSchema
 
-from graphql_api.schema import get_schema, get_sdl
-from tests.graphql_api import shelves
+from graphql_api.schema.building import get_schema, get_sdl
+from tests.graphql_api import sample_library
 from tests.graphql_api.generated import Generator
 from tests.support.tree import Tree
 from tests.visibility.states import SECRET
@@ -43,6 +43,12 @@ class Asker:
         self.outcomes[codes.pop() if codes else None] += 1
 
 
+@pytest.fixture(autouse=True)
+def unhurried(settings: Any) -> None:
+    """What is tried is the answer; a machine that stands still for a moment is none of it."""
+    settings.GRAPHQL_TIME_BUDGET = 60
+
+
 @pytest.fixture
 def schema() -> GraphQLSchema:
     return get_schema().graphql_schema
@@ -53,6 +59,7 @@ def test_the_first_generated_queries(tree: Tree, client: Client, schema: GraphQL
 
 
 @pytest.mark.slow
+@pytest.mark.thorough
 @pytest.mark.timeout(900)
 @pytest.mark.parametrize("share", range(SHARES))
 def test_all_generated_queries(share: int, tree: Tree, client: Client, schema: GraphQLSchema) -> None:
@@ -66,7 +73,7 @@ def ask_generated(numbers: range, tree: Tree, client: Client, schema: GraphQLSch
     """
     finding = numbers[: len(numbers) * 4 // 5]
     odd = len(numbers) - len(finding)
-    values: dict[str, list[Any]] = shelves.build(tree)
+    values: dict[str, list[Any]] = sample_library.build(tree)
     ask = Asker(client)
     assert SECRET not in str(values)
     for number in finding:

@@ -45,7 +45,25 @@ def walk(graphql: GraphQL, arguments: str, first: int) -> list[str]:
     raise AssertionError("the cursors do not come to an end")
 
 
-@pytest.mark.parametrize("order", ["NEWEST", "OLDEST", "TITLE", "SHORTEST"])
+def walk_back(graphql: GraphQL, arguments: str, last: int) -> list[str]:
+    """Every title, a page of results at a time from the end of the list; each page is in the order of the list."""
+    found: list[str] = []
+    before = None
+    for _ in range(50):
+        query = (
+            f"query($b: String) {{ articles(last: {last}, before: $b, {arguments}) {{ nodes {{ title }} "
+            f"pageInfo {{ hasNextPage hasPreviousPage startCursor }} }} }}"
+        )
+        page = graphql(query, b=before)["articles"]
+        assert page["pageInfo"]["hasNextPage"] is (before is not None)
+        found = [node["title"] for node in page["nodes"]] + found
+        if not page["pageInfo"]["hasPreviousPage"]:
+            return found
+        before = page["pageInfo"]["startCursor"]
+    raise AssertionError("the cursors do not come to an end")
+
+
+@pytest.mark.parametrize("order", ["NEWEST", "OLDEST", "RECENTLY_UPDATED", "TITLE", "SHORTEST"])
 def test_cursors_visit_everything_once_in_order_with_ties(tree: Tree, graphql: GraphQL, order: str) -> None:
     now = timezone.now()
     for number in range(11):
@@ -57,6 +75,38 @@ def test_cursors_visit_everything_once_in_order_with_ties(tree: Tree, graphql: G
     assert len(whole) == 11
     for size in (1, 2, 5):
         assert walk(graphql, f"orderBy: [{order}]", size) == whole
+        assert walk_back(graphql, f"orderBy: [{order}]", size) == whole
+        # With a filter the statement is composed anew, not prepared.
+        narrowed = f'orderBy: [{order}], filter: {{publishedAfter: "2000-01-01T00:00:00Z"}}'
+        assert walk_back(graphql, narrowed, size) == whole
+
+
+def test_a_list_between_two_cursors(tree: Tree, graphql: GraphQL) -> None:
+    for number in range(6):
+        KnowledgeArticlePageFactory(parent=tree.knowledge, title=f"{number}")
+    edges = graphql("{ articles(orderBy: [TITLE]) { edges { cursor } } }")["articles"]["edges"]
+    query = """query($a: String, $b: String, $first: Int, $last: Int) {
+      articles(orderBy: [TITLE], after: $a, before: $b, first: $first, last: $last) { nodes { title } } }"""
+
+    def between(**size: int) -> list[str]:
+        found = graphql(query, a=edges[0]["cursor"], b=edges[5]["cursor"], **size)["articles"]["nodes"]
+        return [node["title"] for node in found]
+
+    assert between() == ["1", "2", "3", "4"]
+    assert between(first=2) == ["1", "2"]
+    assert between(last=2) == ["3", "4"]
+
+
+@pytest.mark.parametrize("arguments", ["first: 2, last: 2", "last: 0", "last: 101"])
+def test_what_is_no_window_is_rejected(tree: Tree, graphql: GraphQL, arguments: str) -> None:
+    [error] = graphql.raw(f"{{ articles({arguments}) {{ totalCount }} }}")["errors"]
+    assert error["extensions"] == {"code": "BAD_INPUT", "field": "last"}
+
+
+def test_a_field_that_fails_leaves_the_others(tree: Tree, graphql: GraphQL) -> None:
+    answer = graphql.raw("{ articles(first: 0) { totalCount } tools { totalCount } }")
+    assert answer["data"] == {"articles": None, "tools": {"totalCount": 0}}
+    assert [error["path"] for error in answer["errors"]] == [["articles"]]
 
 
 def test_a_page_published_meanwhile_neither_repeats_nor_hides_another(tree: Tree, graphql: GraphQL) -> None:
@@ -150,6 +200,17 @@ def test_tags_people_licences_and_dates(tree: Tree, graphql: GraphQL) -> None:
     assert titles(graphql, "articles", f'(filter: {{publishedAfter: "{week}"}})') == ["two"]
 
 
+def test_the_last_update_filters_and_orders(tree: Tree, graphql: GraphQL) -> None:
+    now = timezone.now()
+    for title, days in (("new", 1), ("updated", 9), ("old", 8)):
+        KnowledgeArticlePageFactory(parent=tree.knowledge, title=title, first_published_at=now - timedelta(days=days))
+    KnowledgeArticlePageFactory._meta.model.objects.get(title="updated").save_revision().publish()
+    assert titles(graphql, "articles", "(orderBy: [RECENTLY_UPDATED])") == ["updated", "new", "old"]
+    week = (now - timedelta(days=7)).isoformat()
+    assert titles(graphql, "articles", f'(filter: {{updatedBefore: "{week}"}})') == ["old"]
+    assert set(titles(graphql, "articles", f'(filter: {{updatedAfter: "{week}"}})')) == {"updated", "new"}
+
+
 def test_each_type_has_its_own_filters(tree: Tree, graphql: GraphQL) -> None:
     KnowledgeArticlePageFactory(parent=tree.knowledge, title="book", kind="book")
     KnowledgeArticlePageFactory(parent=tree.knowledge, title="film", kind="film")
@@ -192,6 +253,14 @@ def test_events_by_time(tree: Tree, graphql: GraphQL) -> None:
     EventPageFactory(parent=tree.events, title="now", start=now - timedelta(minutes=10))
     assert titles(graphql, "events", "(filter: {upcoming: true}, orderBy: [SOONEST])") == ["now", "soon", "later"]
     assert titles(graphql, "events", "(filter: {upcoming: false})") == ["past"]
+    for status in ("cancelled", "postponed"):
+        for days in (-3, 2):
+            when = now + timedelta(days=days)
+            EventPageFactory(parent=tree.events, title=f"{status} {days}", start=when, status=status)
+    assert titles(graphql, "events", "(filter: {upcoming: true}, orderBy: [SOONEST])") == ["now", "soon", "later"]
+    assert titles(graphql, "events", "(filter: {upcoming: false})") == ["past"]
+    off = "upcoming: true, statuses: [CANCELLED, POSTPONED]"
+    assert sorted(titles(graphql, "events", f"(filter: {{{off}}})")) == ["cancelled 2", "postponed 2"]
     week = (now + timedelta(days=7)).isoformat()
     assert titles(graphql, "events", f'(filter: {{from: "{week}"}})') == ["later"]
     assert titles(graphql, "events", f'(filter: {{to: "{week}", upcoming: true}}, orderBy: [LATEST])') == [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 from typing import Any
 
@@ -33,8 +34,8 @@ from content_types.taxonomy.factories import (
 )
 from content_types.tools.factories import ToolPageFactory
 from content_types.wellbeing.factories import WellbeingGuidancePageFactory
-from graphql_api.node_query import loaders
-from graphql_api.schema import get_schema
+from graphql_api.schema.building import get_schema
+from graphql_api.schema.node_query import loaders
 from tests.support.graphql import GraphQL
 from tests.support.tree import Tree
 
@@ -49,23 +50,39 @@ def picture() -> Any:
 
 
 def document() -> Any:
-    return get_document_model().objects.create(title="A file", file=ContentFile(b"x", name="x.pdf"))
+    return get_document_model().objects.create(title="A file", file=ContentFile(b"x", name="x.txt"))
+
+
+def questionnaire(tree: Tree, **fields: Any) -> Any:
+    """A tool that has one."""
+    item = {
+        "link_id": "q1",
+        "text": "Is it warm enough?",
+        "kind": "boolean",
+        "required": False,
+        "repeats": False,
+        "options": [],
+    }
+    section = {"title": "Home", "introduction": "", "items": [{"type": "item", "id": "1", "value": item}]}
+    stored = json.dumps([{"type": "section", "value": section, "id": "s"}])
+    return ToolPageFactory(parent=tree.tools, kind="screening_questionnaire", questionnaire=stored, **fields)
 
 
 def one_of_each(tree: Tree) -> dict[str, str]:
     """Ids by the type that they must come back as."""
-    pages = [
-        tree.home,
-        tree.knowledge,
-        KnowledgeArticlePageFactory(parent=tree.knowledge),
-        ToolPageFactory(parent=tree.tools),
-        WellbeingGuidancePageFactory(parent=tree.wellbeing),
-        EventPageFactory(parent=tree.events),
-        InitiativeFactory(parent=tree.initiatives),
-    ]
+    pages = {
+        "HomePage": tree.home,
+        "ArticleIndex": tree.knowledge,
+        "Article": KnowledgeArticlePageFactory(parent=tree.knowledge),
+        "Tool": ToolPageFactory(parent=tree.tools),
+        "WellbeingGuidance": WellbeingGuidancePageFactory(parent=tree.wellbeing),
+        "Event": EventPageFactory(parent=tree.events),
+        "Initiative": InitiativeFactory(parent=tree.initiatives),
+    }
     terms = [make() for make in TERMS]
-    found = {type(one).__name__: page_id(one.pk) for one in pages}
+    found = {name: page_id(one.pk) for name, one in pages.items()}
     found.update({type(one).__name__: global_id(type(one).__name__, one.pk) for one in terms})
+    found["Questionnaire"] = global_id("Questionnaire", questionnaire(tree).pk)
     return {**found, "ImageAsset": global_id("Image", picture().pk), "Document": global_id("Document", document().pk)}
 
 
@@ -79,7 +96,7 @@ def test_each_comes_back_as_its_own_type_under_its_own_id(tree: Tree, graphql: G
 
 def test_every_kind_is_tried(tree: Tree) -> None:
     schema = get_schema().graphql_schema
-    node, page = schema.type_map["Node"], schema.type_map["PageInterface"]
+    node, page = schema.type_map["Node"], schema.type_map["Page"]
     assert isinstance(node, GraphQLInterfaceType)
     assert isinstance(page, GraphQLInterfaceType)
     nodes = {one.name for one in schema.get_possible_types(node)}
@@ -99,6 +116,28 @@ def test_whatever_has_an_id_is_a_node() -> None:
     node = schema.type_map["Node"]
     assert isinstance(node, GraphQLInterfaceType)
     assert with_id == {one.name for one in schema.get_possible_types(node)}
+
+
+def test_a_questionnaire_goes_with_its_tool(tree: Tree, graphql: GraphQL) -> None:
+    tool, hidden, without = (
+        questionnaire(tree, slug="q"),
+        questionnaire(tree, live=False),
+        ToolPageFactory(parent=tree.tools),
+    )
+    article = KnowledgeArticlePageFactory(parent=tree.knowledge)
+    ids = [global_id("Questionnaire", one.pk) for one in (tool, hidden, without, article)]
+    query = """query($ids: [ID!]!) {
+        nodes(ids: $ids) { id ... on Questionnaire { itemCount fhirUrl sections { items { text } } } }
+        page(by: {path: "/tools/q/"}) { id ... on Tool { questionnaire { id } } } }"""
+    found = graphql(query, ids=ids)
+    assert found["nodes"] == [
+        {
+            "id": ids[0], "itemCount": 1, "fhirUrl": "http://testserver/tools/q/questionnaire.fhir.json",
+            "sections": [{"items": [{"text": "Is it warm enough?"}]}],
+        },
+        None, None, None,
+    ]  # fmt: skip
+    assert found["page"] == {"id": page_id(tool.pk), "questionnaire": {"id": ids[0]}}
 
 
 def test_the_order_is_kept_and_what_is_not_there_is_null(tree: Tree, graphql: GraphQL) -> None:
@@ -130,11 +169,11 @@ def test_a_page_keeps_its_id_when_it_is_moved_and_renamed(tree: Tree, graphql: G
     page = Page.objects.get(pk=page.pk).specific
     page.slug = "elsewhere"
     page.save_revision().publish()
-    found = graphql("query($id: ID!) { node(id: $id) { id ... on PageInterface { path } } }", id=key)["node"]
+    found = graphql("query($id: ID!) { node(id: $id) { id ... on Page { path } } }", id=key)["node"]
     assert found == {"id": key, "path": "/elsewhere/"}
 
 
-def test_more_than_a_hundred_are_refused(tree: Tree, graphql: GraphQL) -> None:
+def test_more_than_a_hundred_are_rejected(tree: Tree, graphql: GraphQL) -> None:
     assert graphql(NODES, ids=["x"] * 100)["nodes"] == [None] * 100
     [error] = graphql.raw(NODES, ids=["x"] * 101)["errors"]
     assert (error["extensions"]["code"], error["extensions"]["field"]) == ("BAD_INPUT", "ids")
@@ -142,7 +181,7 @@ def test_more_than_a_hundred_are_refused(tree: Tree, graphql: GraphQL) -> None:
 
 
 def test_the_statements_do_not_grow(tree: Tree, graphql: GraphQL) -> None:
-    fields = """__typename id ... on LibraryResource { title topics { name } body { __typename }
+    fields = """__typename id ... on Resource { title topics { name } body { __typename }
       coverImage { asset { id } } }
       ... on Topic { parent { name } } ... on Person { photo { asset { id } } } ... on ImageAsset { srcSet }
       ... on Document { url }"""
@@ -177,7 +216,7 @@ def test_ids_cost_what_is_asked_of_each(tree: Tree, graphql: GraphQL) -> None:
     def cost(query: str, **variables: Any) -> int:
         return int(graphql.raw(query, **variables)["extensions"]["cost"]["requested"])
 
-    asked = "{ id ... on LibraryResource { title summary } }"
+    asked = "{ id ... on Resource { title summary } }"
     one, ten = ([page_id(key) for key in range(2, 2 + count)] for count in (1, 10))
     written = [f"{{ nodes(ids: {str(ids).replace(chr(39), chr(34))}) {asked} }}" for ids in (one, ten)]
     each = cost(written[1]) - cost(written[0])
@@ -194,7 +233,7 @@ def test_ids_cost_what_is_asked_of_each(tree: Tree, graphql: GraphQL) -> None:
 def test_a_page_is_one_thing_wherever_it_stands(tree: Tree, graphql: GraphQL) -> None:
     tool = ToolPageFactory(parent=tree.tools, cover_image=picture(), cover_alt_text="A kitchen")
     found = graphql(
-        "query($id: ID!) { tools { nodes { id coverImage { alt asset { id alt } } } } page(id: $id) { id } "
+        "query($id: ID!) { tools { nodes { id coverImage { alt asset { id alt } } } } page(by: {id: $id}) { id } "
         "node(id: $id) { id } }",
         id=page_id(tool.pk),
     )

@@ -15,8 +15,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from graphql_api import documents, persisted
+from graphql_api.documents import persisted, preparation
 from graphql_api.models import KnownDocument
+from tests.support.process import limit
 from tests.support.tree import Tree
 
 pytestmark = pytest.mark.django_db
@@ -24,11 +25,11 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def _no_document_is_remembered() -> None:
-    documents.remembered.clear()
+    preparation.remembered.clear()
 
 
 TEXT = "query Count { articles { totalCount } }"
-MUTATION = 'mutation Click { recordSearchClick(token: "x") { counted } }'
+MUTATION = 'mutation Click { recordSearchClick(input: {token: "x"}) { counted } }'
 
 
 def sha256(text: str) -> str:
@@ -65,7 +66,7 @@ def test_apollos_protocol(ask: Any, tree: Tree, client: Client) -> None:
     ]
     assert unknown["Cache-Control"] == "no-store"
     assert ask(client, query=TEXT, extensions=extension(TEXT)).json()["data"] == {"articles": {"totalCount": 0}}
-    documents.remembered.clear()  # as another process: it has the text from the shared cache
+    preparation.remembered.clear()  # as another process: it has the text from the shared cache
     assert ask(client, extensions=extension(TEXT)).json()["data"] == {"articles": {"totalCount": 0}}
     assert ask(client, extensions=extension(TEXT), operationName="Count").json()["data"]
 
@@ -78,12 +79,12 @@ def test_the_text_must_fit_its_hash(tree: Tree, client: Client) -> None:
 
 
 def test_nobody_spoils_the_document_of_another(tree: Tree, client: Client) -> None:
-    """A text that UTF-8 cannot say is remembered, as every refusal is;
+    """A text that UTF-8 cannot say is remembered, as every rejection is;
     not in the place of the one it would be with question marks."""
     text = 'query Ask { search(query: "why?") { totalCount } }'
     broken = text.replace("?", "\ud800")
     for extensions in (None, extension(text)):
-        documents.remembered.clear()
+        preparation.remembered.clear()
         assert code(post(client, query=broken, extensions=extensions)) == "BAD_INPUT"
         assert code(post(client, query=text)) is None
         assert code(post(client, query=broken)) == "BAD_INPUT"
@@ -92,7 +93,7 @@ def test_nobody_spoils_the_document_of_another(tree: Tree, client: Client) -> No
 def test_what_cannot_be_answered_is_not_kept(tree: Tree, client: Client) -> None:
     broken = "{ nothing }"
     assert code(post(client, query=broken, extensions=extension(broken))) == "BAD_INPUT"
-    documents.remembered.clear()
+    preparation.remembered.clear()
     assert code(post(client, extensions=extension(broken))) == "PERSISTED_QUERY_NOT_FOUND"
 
 
@@ -238,10 +239,13 @@ def test_an_id_and_a_text_contradict_each_other(tree: Tree, client: Client) -> N
         ({"a": "{ nothing }"}, "Cannot query field 'nothing'"),
         ({"no spaces": TEXT}, "an id has 1 to 255"),
         ({sha256("other"): TEXT}, f"the SHA-256 of the text is {sha256(TEXT)}"),
-        ({"a": "{ page(id: 1) " + "{ parent " * 20 + "{ title }" + " }" * 20 + " }"}, "depth is 22; the limit is 16"),
+        (
+            {"a": "{ page(by: {id: 1}) " + "{ parent " * 20 + "{ title }" + " }" * 20 + " }"},
+            "depth is 22; the limit is 16",
+        ),
     ],
 )
-def test_a_manifest_with_a_problem_is_refused_whole(manifest: Any, named: str, tree: Tree, tmp_path: Path) -> None:
+def test_a_manifest_with_a_problem_is_rejected_whole(manifest: Any, named: str, tree: Tree, tmp_path: Path) -> None:
     good = {"good": TEXT}
     said = register(tmp_path, manifest, good)
     assert named in said
@@ -268,22 +272,22 @@ def test_registered_documents_are_looked_at_before_a_release(tree: Tree) -> None
 
 
 def test_memory_is_bounded_by_tokens(monkeypatch: pytest.MonkeyPatch) -> None:
-    documents.remembered.clear()
-    monkeypatch.setattr(documents.remembered, "capacity", 100)
+    preparation.remembered.clear()
+    limit(preparation.remembered, 100, monkeypatch)
     texts = [f"{{ a{number}: __typename }}" for number in range(50)]
     for text in texts:
-        documents.read(text)
-    assert documents.remembered.weight == 100
-    assert len(documents.remembered) == 20  # of five tokens each
-    assert documents.remembered.get(documents.hash_of(texts[0])) is None
-    assert documents.remembered.get(documents.hash_of(texts[-1])) is not None
+        preparation.read(text)
+    assert preparation.remembered.weight == 100
+    assert len(preparation.remembered) == 20  # of five tokens each
+    assert preparation.remembered.get(preparation.hash_of(texts[0])) is None
+    assert preparation.remembered.get(preparation.hash_of(texts[-1])) is not None
 
 
 def test_texts_past_a_limit_are_not_remembered(tree: Tree, client: Client) -> None:
     post(client, query="{" + " ".join(f"a{n}: __typename" for n in range(40)) + "}")
-    assert len(documents.remembered) == 0
+    assert len(preparation.remembered) == 0
     post(client, query=TEXT)
-    assert len(documents.remembered) == 1
+    assert len(preparation.remembered) == 1
 
 
 def test_what_is_forgotten_is_looked_up_again(tree: Tree, client: Client, tmp_path: Path) -> None:
@@ -291,5 +295,5 @@ def test_what_is_forgotten_is_looked_up_again(tree: Tree, client: Client, tmp_pa
     post(client, documentId="a")
     KnownDocument.objects.all().delete()
     persisted.forget()
-    documents.remembered.clear()
+    preparation.remembered.clear()
     assert code(post(client, documentId="a")) == "PERSISTED_QUERY_NOT_FOUND"

@@ -1,4 +1,4 @@
-"""The endpoint over HTTP: what is accepted, what is refused, and how."""
+"""The endpoint over HTTP: what is accepted, what is rejected, and how."""
 
 from __future__ import annotations
 
@@ -32,6 +32,32 @@ def test_post_and_get_answer_in_the_type_that_was_accepted(client: Client, accep
         assert response.json()["data"] == {"__typename": "Query"}
 
 
+NOT_GIVEN = ["variables", "extensions", "operationName", "documentId", "id"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", NOT_GIVEN)
+def test_null_and_empty_are_as_left_out_by_post_and_get_alike(client: Client, name: str) -> None:
+    bodies = [post(client, {"query": TYPENAME, name: given}) for given in (None, "")]
+    addresses = [client.get(ENDPOINT, {"query": TYPENAME, name: given}) for given in ("null", "")]
+    for response in (*bodies, *addresses):
+        assert (response.status_code, response.json().get("data")) == (200, {"__typename": "Query"}), response.content
+
+
+@pytest.mark.django_db
+def test_all_of_it_null_at_once(client: Client) -> None:
+    nothing = {"variables": None, "extensions": None, "operationName": None, "documentId": None}
+    assert post(client, {"query": TYPENAME} | nothing).status_code == 200
+    assert client.get(ENDPOINT, {"query": TYPENAME} | dict.fromkeys(nothing, "null")).status_code == 200
+
+
+@pytest.mark.parametrize(("name", "text"), [("variables", "[]"), ("variables", "x"), ("extensions", '"null"')])
+def test_what_is_no_object_in_an_address_is_a_400_that_names_it(client: Client, name: str, text: str) -> None:
+    response = client.get(ENDPOINT, {"query": TYPENAME, name: text})
+    assert response.status_code == 400
+    assert response.json()["errors"][0]["extensions"] == {"code": "BAD_INPUT", "field": name}
+
+
 @pytest.mark.parametrize(
     ("body", "field"),
     [
@@ -60,11 +86,11 @@ def test_a_malformed_request_is_a_400_that_names_the_field(client: Client, body:
 @pytest.mark.parametrize(
     "content_type", ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", ""]
 )
-def test_content_types_without_a_preflight_are_refused(client: Client, content_type: str) -> None:
+def test_content_types_without_a_preflight_are_rejected(client: Client, content_type: str) -> None:
     assert post(client, {"query": TYPENAME}, content_type=content_type).status_code == 415
 
 
-def test_other_methods_are_refused_and_told_which_are_allowed(client: Client) -> None:
+def test_other_methods_are_rejected_and_told_which_are_allowed(client: Client) -> None:
     response = client.put(ENDPOINT)
     assert response.status_code == 405
     assert response["Allow"] == "GET, HEAD, POST"
@@ -116,7 +142,7 @@ def test_lone_surrogates_and_nul_are_no_server_error(client: Client) -> None:
     for text in ("\\ud800", "\\u0000", "\\uffff"):
         response = post(
             client,
-            '{"query": "query($p: String!) { page(urlPath: $p) { title } }", "variables": {"p": "' + text + '"}}',
+            '{"query": "query($p: String!) { page(by: {path: $p}) { title } }", "variables": {"p": "' + text + '"}}',
         )
         assert response.status_code == 200, response.content
         assert response.json()["data"] == {"page": None}

@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 from graphql import build_schema, is_abstract_type
 
-from graphql_api.published import possible_types_of
+from graphql_api.http.published_schema import possible_types_of
 
 ADDRESSES = ("/graphql/schema.graphql", "/graphql/possibleTypes.json")
 
@@ -27,10 +27,10 @@ def test_the_possible_types_are_those_of_the_published_schema(client: Client) ->
     schema = build_schema(client.get("/graphql/schema.graphql").content.decode())
     assert found == possible_types_of(schema)
     assert set(found) == {name for name, type_ in schema.type_map.items() if is_abstract_type(type_)}
-    assert set(found) >= {"Node", "PageInterface", "LibraryResource", "Block"}
-    assert {"Topic", "ToolPage", "ImageAsset"} <= set(found["Node"])
-    assert "HomePage" in found["PageInterface"]
-    assert "HomePage" not in found["LibraryResource"]
+    assert set(found) >= {"Node", "Page", "Resource", "Block"}
+    assert {"Topic", "Tool", "ImageAsset"} <= set(found["Node"])
+    assert "HomePage" in found["Page"]
+    assert "HomePage" not in found["Resource"]
 
 
 def test_unions_are_in_it() -> None:

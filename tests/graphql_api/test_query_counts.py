@@ -7,9 +7,6 @@ from collections import defaultdict
 from typing import Any
 
 import pytest
-from django.core.cache import cache
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from wagtail.images import get_image_model
 from wagtail.images.tests.utils import get_test_image_file
 
@@ -24,13 +21,13 @@ from content_types.taxonomy.factories import (
     TopicFactory,
 )
 from tests.support.graphql import GraphQL
+from tests.support.statements import SIZES, count
 from tests.support.tree import Tree
 
 pytestmark = pytest.mark.django_db
 
-SIZES = (5, 20, 50)
 BODY = "__typename ... on RichTextBlock { text { html } } ... on ImageBlock { image { rendition(size: CARD) { url } } }"
-SUMMARY = """title url path articleKind summary readingMinutes topics { name parent { name } } tags
+SUMMARY = """title url path kind summary readingMinutes topics { name parent { name } } tags
   people { role person { name photo { rendition(size: SQUARE) { url } } organisation { name } } }
   coverImage { alt rendition(size: CARD) { url width height } }"""
 SELECTIONS = {
@@ -42,14 +39,18 @@ SELECTIONS = {
     "cover rendition": ("coverImage { alt rendition(size: CARD) { url width height } srcSet }", 4),
     "body typename": ("body { __typename }", 4),
     "body": (f"body {{ {BODY} }}", 7),
+    "body as a tree and as Markdown": (
+        "bodyMarkdown body { ... on RichTextBlock { text { tree { spans { link { url page { title } } } } } } }",
+        7,
+    ),
     "parent and ancestors": ("parent { title } ancestors { title }", 6),
     "cards": ("title url summary readingMinutes tags topics { name } people { person { name } }", 6),
     "cards with portraits": (SUMMARY, 10),
     "everything": (
         f"""{SUMMARY} professions {{ name }} careSettings {{ name }} places {{ name parent {{ name }} }}
         sources {{ title doi }}
-        licence lastReviewed locale socialImage {{ alt }} parent {{ title }} ancestors {{ title }}
-        relatedResources {{ title url ... on LibraryResource {{ summary topics {{ name }} }} }}
+        licence {{ code name url }} lastReviewed locale socialImage {{ alt }} parent {{ title }} ancestors {{ title }}
+        relatedResources {{ title url ... on Resource {{ summary topics {{ name }} }} }}
         body {{ {BODY} ... on ResourceLinkBlock {{ page {{ title url }} }} }}""",
         26,
     ),
@@ -89,16 +90,8 @@ def article(tree: Tree, number: int) -> Any:
     return page
 
 
-def count(graphql: GraphQL, query: str) -> int:
-    cache.clear()
-    graphql(query)  # what is read once a process, such as content types, is read now
-    with CaptureQueriesContext(connection) as captured:
-        graphql(query)
-    return len(captured)
-
-
-CHILDREN = """{ page(urlPath: "/knowledge/") { children(first: 50) { title
-  ... on LibraryResource { topics { name } tags body { __typename } } } } }"""
+CHILDREN = """{ page(by: {path: "/knowledge/"}) { children(first: 50) { title
+  ... on Resource { topics { name } tags body { __typename } } } } }"""
 
 
 def queries(size: int) -> dict[str, str]:
@@ -143,7 +136,7 @@ def test_people_and_where_they_work_are_read_in_bulk(tree: Tree, graphql: GraphQ
 
 
 DETAILS = {
-    # The second query of tests/benchmarks/peers.py.
+    # The second query of tests/benchmarks/batch.py.
     "a page with a plain body": (
         "plain",
         "title slug summary tags topics { name } people { person { name } } "
@@ -165,7 +158,5 @@ def test_a_page(name: str, tree: Tree, graphql: GraphQL) -> None:
     if slug == "plain":
         page.body = json.dumps([{"type": "rich_text", "value": "<p>Words.</p>"}] * 6)
     page.save()
-    found = count(
-        graphql, f'{{ page(urlPath: "/knowledge/{slug}/") {{ ... on KnowledgeArticlePage {{ {selection} }} }} }}'
-    )
+    found = count(graphql, f'{{ page(by: {{path: "/knowledge/{slug}/"}}) {{ ... on Article {{ {selection} }} }} }}')
     assert found <= most, f"{found} statements"

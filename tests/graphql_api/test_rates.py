@@ -5,30 +5,32 @@ from __future__ import annotations
 import json
 import logging
 import socket
-import time
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+import time_machine
 from django.test import Client, RequestFactory
 
 from access.addresses import client_of
-from graphql_api import rates
+from graphql_api.http import rates
 from tests.support.keys import bearer, client_key, member_key
 from tests.support.tree import Tree
 
 pytestmark = pytest.mark.django_db
 
-CLICK = 'mutation { recordSearchClick(token: "x") { counted } }'
+DEAR = """{ articles(first: 100) {
+  nodes { title topics { name } people { person { name } } places { name } tags sources { title } } } }"""
+CLICK = 'mutation { recordSearchClick(input: {token: "x"}) { counted } }'
 
 
 @pytest.fixture(autouse=True)
 def _counted_anew() -> Iterator[None]:
     rates._limiter.cache_clear()
-    rates._outage.until = 0.0
-    yield
+    with time_machine.travel(datetime.now(UTC), tick=False):  # a minute has not passed, however slow the machine
+        yield
     rates._limiter.cache_clear()
-    rates._outage.until = 0.0
 
 
 def allow(settings: Any, **rates_by_kind: str) -> None:
@@ -43,7 +45,7 @@ def statuses(client: Client, times: int, **extra: Any) -> list[int]:
     return [ask(client, **extra).status_code for _ in range(times)]
 
 
-def check_refusal(response: Any) -> None:
+def check_rejection(response: Any) -> None:
     assert response.status_code == 429
     [error] = response.json()["errors"]
     assert error["extensions"]["code"] == "RATE_LIMITED"
@@ -60,17 +62,20 @@ def check_refusal(response: Any) -> None:
 def test_one_address(tree: Tree, client: Client, settings: Any) -> None:
     allow(settings, address="3/minute")
     assert statuses(client, 3) == [200] * 3
-    check_refusal(ask(client))
+    check_rejection(ask(client))
     assert client.get("/graphql/", {"query": "{ __typename }"}).status_code == 429
     assert ask(client, REMOTE_ADDR="203.0.113.9").status_code == 200, "others are not held up"
 
 
-def test_the_window_slides(tree: Tree, client: Client, settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_window_slides(tree: Tree, client: Client, settings: Any) -> None:
+    """Of the minute before, the share counts that lies within the last sixty seconds: the clock says how much."""
     allow(settings, address="3/minute")
-    assert statuses(client, 4) == [200, 200, 200, 429]
-    now = time.time
-    monkeypatch.setattr(time, "time", lambda: now() + 61)
-    assert ask(client).status_code == 200
+    with time_machine.travel(datetime(2026, 5, 4, 12, 0, 30, tzinfo=UTC), tick=False) as clock:
+        assert statuses(client, 4) == [200, 200, 200, 429]
+        clock.shift(61)
+        assert statuses(client, 2) == [200, 429]
+        clock.shift(30)
+        assert ask(client).status_code == 200
 
 
 def test_a_mutation_counts_for_ten(tree: Tree, client: Client, settings: Any) -> None:
@@ -80,7 +85,27 @@ def test_a_mutation_counts_for_ten(tree: Tree, client: Client, settings: Any) ->
     assert ask(client, CLICK).status_code == 429
 
 
-def test_what_is_refused_changes_nothing(
+def test_a_dear_query_counts_for_several(tree: Tree, client: Client, settings: Any) -> None:
+    allow(settings, address="20/minute")
+    cost = ask(client, DEAR).json()["extensions"]["cost"]["requested"]
+    weight = rates.of_query(cost, changes_something=False)
+    assert cost / rates.UNITS <= weight < cost / rates.UNITS + 1
+    assert weight > 2 * rates.QUERY
+    left = (20 * rates.REQUEST - weight) // rates.QUERY
+    assert statuses(client, left + 1) == [200] * left + [429]
+
+
+def test_a_dear_query_is_rejected_before_it_is_executed(
+    tree: Tree, client: Client, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    allow(settings, address="2/minute")
+    executed: list[Any] = []
+    monkeypatch.setattr("graphql_api.http.views.run", lambda *given: executed.append(given))
+    assert ask(client, DEAR).status_code == 429
+    assert executed == []
+
+
+def test_what_is_rejected_changes_nothing(
     tree: Tree, client: Client, settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     allow(settings, address="5/minute")
@@ -146,7 +171,7 @@ def test_all_processes_count_together(redis_url: str, tree: Tree, client: Client
     assert statuses(client, 2) == [200, 200]
     rates._limiter.cache_clear()  # as another process
     assert ask(client).status_code == 200
-    check_refusal(ask(client))
+    check_rejection(ask(client))
 
 
 def test_one_round_trip_a_request(redis_url: str, rf: RequestFactory, settings: Any) -> None:
@@ -167,17 +192,18 @@ def test_one_round_trip_a_request(redis_url: str, rf: RequestFactory, settings: 
     assert commands() - before == 50
 
 
-def test_while_the_cache_is_away_nobody_is_refused(
+def test_while_the_cache_is_away_each_process_counts_for_itself(
     tree: Tree, client: Client, settings: Any, caplog: pytest.LogCaptureFixture
 ) -> None:
     with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))  # bound and not listening: every connection is refused
+        taken.bind(("127.0.0.1", 0))  # bound and not listening: every connection is rejected
         settings.RATE_LIMIT_STORAGE = f"redis://127.0.0.1:{taken.getsockname()[1]}/0"
-        allow(settings, address="1/minute")
-        with caplog.at_level(logging.WARNING, logger="graphql_api.rates"):
-            assert set(statuses(client, 10)) == {200}
-    assert [record.getMessage() for record in caplog.records if record.name == "graphql_api.rates"] == [
-        "rate limits: the cache does not answer (ConnectionError); counting nothing for 5 s"
+        allow(settings, address="3/minute")
+        with caplog.at_level(logging.WARNING):
+            assert statuses(client, 3) == [200] * 3
+            check_rejection(ask(client))
+    assert [record.getMessage() for record in caplog.records if record.name.startswith("outages")] == [
+        "cache: it does not answer (ConnectionError); going on without until it does"
     ]
 
 

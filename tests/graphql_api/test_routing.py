@@ -10,13 +10,14 @@ from django.test.utils import CaptureQueriesContext
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.images import get_image_model
 from wagtail.images.tests.utils import get_test_image_file
-from wagtail.models import Locale, Page
+from wagtail.models import Page
 
 from content_types.core.identity import page_id
 from content_types.knowledge.factories import KnowledgeArticlePageFactory
 from content_types.tools.factories import ToolPageFactory
-from graphql_api import pages
+from graphql_api.schema import pages
 from tests.support.graphql import GraphQL
+from tests.support.languages import in_welsh
 from tests.support.tree import Tree
 
 pytestmark = pytest.mark.django_db
@@ -109,7 +110,7 @@ def test_children_of_pages_that_have_many_and_few(
         KnowledgeArticlePageFactory(parent=tree.knowledge, title=f"A{number}", slug=f"a{number}", live=number != 1)
     for number in range(2):
         ToolPageFactory(parent=tree.tools, title=f"T{number}", slug=f"t{number}")
-    query = "{ page(urlPath: %s) { children { title children(first: 3) { title } } } }"
+    query = "{ page(by: {path: %s}) { children { title children(first: 3) { title } } } }"
     with CaptureQueriesContext(connection) as captured:
         found = graphql(query % '"/"')["page"]["children"]
     below = {one["title"]: [child["title"] for child in one["children"]] for one in found}
@@ -117,7 +118,7 @@ def test_children_of_pages_that_have_many_and_few(
         "Knowledge": ["A0", "A2", "A3"], "Tools": ["T0", "T1"], "Wellbeing": [], "Events": [], "Initiatives": [],
     }  # fmt: skip
     assert sum("RANGE" in one["sql"] or "BETWEEN" in one["sql"] for one in captured) == 2, "one a level"
-    one = graphql('{ page(urlPath: "/knowledge/") { children(first: 2) { title siblings(first: 4) { title } } } }')
+    one = graphql('{ page(by: {path: "/knowledge/"}) { children(first: 2) { title siblings(first: 4) { title } } } }')
     first, second = one["page"]["children"]
     assert [first["title"], second["title"]] == ["A0", "A2"]
     assert [sibling["title"] for sibling in first["siblings"]] == ["A2", "A3", "A4", "A5"]
@@ -126,30 +127,35 @@ def test_children_of_pages_that_have_many_and_few(
 
 def test_steps_lead_from_the_home_page_to_the_page(tree: Tree, graphql: GraphQL) -> None:
     page = KnowledgeArticlePageFactory(parent=tree.knowledge)
-    found = graphql("query($id: ID) { page(id: $id) { breadcrumbs { title path } } }", id=page_id(page.pk))["page"]
+    found = graphql("query($id: ID!) { page(by: {id: $id}) { breadcrumbs { title path } } }", id=page_id(page.pk))[
+        "page"
+    ]
     assert [step["path"] for step in found["breadcrumbs"]] == ["/", "/knowledge/", f"/knowledge/{page.slug}/"]
 
 
 def test_siblings_are_the_others_below_the_same_page(tree: Tree, graphql: GraphQL) -> None:
     first, second, third = (KnowledgeArticlePageFactory(parent=tree.knowledge, title=title) for title in "ABC")
     found = graphql(
-        "query($id: ID) { page(id: $id) { siblings { title } one: siblings(first: 1) { title } } }",
+        "query($id: ID!) { page(by: {id: $id}) { siblings { title } one: siblings(first: 1) { title } } }",
         id=page_id(second.pk),
     )["page"]
     assert found["siblings"] == [{"title": first.title}, {"title": third.title}]
     assert found["one"] == [{"title": first.title}]
 
 
-def test_other_languages(tree: Tree, graphql: GraphQL) -> None:
-    page = KnowledgeArticlePageFactory(parent=tree.knowledge, slug="damp")
-    french = KnowledgeArticlePageFactory(parent=tree.knowledge, slug="humide")
-    in_french, _ = Locale.objects.get_or_create(language_code="fr")
-    Page.objects.filter(pk=french.pk).update(locale=in_french, translation_key=page.translation_key)
-    KnowledgeArticlePageFactory(parent=tree.knowledge)
-    found = graphql("{ articles(orderBy: TITLE) { nodes { path alternates { locale url } } } }")["articles"]["nodes"]
-    by_path = {one["path"]: one["alternates"] for one in found}
-    assert by_path["/knowledge/damp/"] == [{"locale": "fr", "url": "http://testserver/knowledge/humide/"}]
-    assert by_path["/knowledge/humide/"] == [{"locale": "en-gb", "url": "http://testserver/knowledge/damp/"}]
+def test_other_languages(welsh_tree: Tree, graphql: GraphQL) -> None:
+    page = KnowledgeArticlePageFactory(parent=welsh_tree.knowledge, slug="damp")
+    in_welsh(page, "Lleithder", "lleithder")
+    KnowledgeArticlePageFactory(parent=welsh_tree.knowledge)
+    query = "query($locale: Locale) { articles(locale: $locale) { nodes { path alternates { locale url } } } }"
+    by_path = {
+        one["path"]: one["alternates"]
+        for locale in ("cy", "en-gb")
+        for one in graphql(query, locale=locale)["articles"]["nodes"]
+    }
+    welsh = "http://testserver/cy/gwybodaeth/lleithder/"
+    assert by_path["/knowledge/damp/"] == [{"locale": "cy", "url": welsh}]
+    assert by_path["/cy/gwybodaeth/lleithder/"] == [{"locale": "en-gb", "url": "http://testserver/knowledge/damp/"}]
     assert sorted(map(len, by_path.values())) == [0, 1, 1]
 
 
@@ -158,9 +164,8 @@ def test_what_link_previews_are_told(tree: Tree, graphql: GraphQL) -> None:
     page = KnowledgeArticlePageFactory(
         parent=tree.knowledge, slug="damp", title="Damp", summary="Mould.", cover_image=image, cover_alt_text="A wall"
     )
-    query = (
-        "query($id: ID) { page(id: $id) { seo { title description canonicalUrl image { width height format alt } } } }"
-    )
+    query = """query($id: ID!) { page(by: {id: $id}) {
+      seo { title description canonicalUrl image { width height format alt } } } }"""
     assert graphql(query, id=page_id(page.pk))["page"]["seo"] == {
         "title": "Damp",
         "description": "Mould.",

@@ -11,7 +11,7 @@ TOGETHER = """
 import django, sys
 django.setup()
 from concurrent.futures import ThreadPoolExecutor
-from graphql_api.schema import get_schema
+from graphql_api.schema.building import get_schema
 sys.setswitchinterval(0.000005)
 with ThreadPoolExecutor(6) as threads:
     schemas = list(threads.map(lambda _: get_schema(), range(6)))
@@ -21,10 +21,10 @@ assert schemas[0].graphql_schema.get_type("Query") is not None
 FOR_WORKERS = """
 import sys
 import cms.wsgi
-from graphql_api import schema
-assert schema._built.cache_info().currsize == 1, "every worker would build the schema for itself"
+from graphql_api.schema import building
+assert building._built.cache_info().currsize == 1, "every worker would build the schema for itself"
 assert "wagtail.admin.urls" in sys.modules, "every worker would import the views for itself"
-assert "search.engines.database" in sys.modules
+assert "search.engines.database.engine" in sys.modules
 """
 
 

@@ -16,7 +16,7 @@ FILTER = "query($f: ArticleFilter) { articles(filter: $f) { totalCount } }"
 @pytest.mark.parametrize(
     ("query", "variables", "field", "said"),
     [
-        ("query($path: String!) { page(urlPath: $path) { title } }", {}, "variables.path", "was not provided"),
+        ("query($path: String!) { page(by: {path: $path}) { title } }", {}, "variables.path", "was not provided"),
         ("query($first: Int) { articles(first: $first) { totalCount } }", {"first": "x"},
          "variables.first", "Int cannot represent"),
         (FILTER, {"f": {"publishedAfter": "tomorrow"}},

@@ -9,10 +9,9 @@ from typing import Any
 
 from django.test import Client
 
-SEARCH = (
-    "query($text: String!, $first: Int!) { search(query: $text, first: $first) { degraded tookMs nodes { path } } }"
-)
-PAGE = "query($path: String!) { page(urlPath: $path) { path } }"
+SEARCH = """query($text: String!, $first: Int!) {
+  search(query: $text, first: $first) { degraded tookMs searchedInsteadFor didYouMean nodes { path } } }"""
+PAGE = "query($path: String!) { page(by: {path: $path}) { path } }"
 
 
 class SearchFailed(Exception):
@@ -26,6 +25,8 @@ class Answer:
     paths: list[str]  # best first, as /knowledge/the-missed-bus/
     milliseconds: float  # of the whole request
     took: int  # of these, milliseconds that the search says it took
+    replaced: str | None = None  # the query that was searched for instead
+    offered: str | None = None  # the query that was offered, whether or not it was searched for
 
 
 class Library:
@@ -41,7 +42,13 @@ class Library:
         milliseconds = (time.perf_counter() - began) * 1000
         if found["degraded"]:
             raise SearchFailed(f"The engine to be measured is away; another one answered {text!r}.")
-        return Answer([node["path"] for node in found["nodes"]], milliseconds, found["tookMs"])
+        return Answer(
+            [node["path"] for node in found["nodes"]],
+            milliseconds,
+            found["tookMs"],
+            replaced=found["searchedInsteadFor"],
+            offered=found["didYouMean"],
+        )
 
     def shows(self, path: str) -> bool:
         """Whether anyone may read the page at this path."""

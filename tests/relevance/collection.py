@@ -3,7 +3,8 @@
 ``python -m tests.relevance.collection PATH`` imports the documents of a collection in BEIR layout (``corpus.jsonl`` or
 ``.gz``, ``queries.jsonl``, ``qrels.tsv``) as knowledge articles into a database of its own, indexes them, asks every
 judged query of the product's GraphQL ``search`` and prints a line of JSON: nDCG@10, R@100, RR@10 (means over the
-queries), the median milliseconds of a request and of the search in it, and how many queries found nothing.
+queries), the median milliseconds of a request and of the search in it, how many queries found nothing, and how many
+were replaced by another or had one offered. ``--repairs`` lists those that were replaced.
 
 The library knows no synonyms unless ``--synonyms`` gives it those that come with the platform. ``--typos`` asks them
 all a second time with one typing mistake in every query, the same ones every time, and prints a second line.
@@ -66,10 +67,10 @@ def load(passages: Iterable[Passage]) -> int:
         Site.objects.all().delete()
         home = HomePageFactory(parent=Page.objects.get(depth=1))
         Site.objects.create(hostname="testserver", root_page=home, is_default_site=True)
-        shelf = KnowledgeIndexPageFactory(parent=home)
+        samples = KnowledgeIndexPageFactory(parent=home)
         count = 0
         for count, passage in enumerate(passages, start=1):
-            shelf.add_child(instance=article(passage, count))
+            samples.add_child(instance=article(passage, count))
     return count
 
 
@@ -121,6 +122,8 @@ def figures(asked: list[Asked]) -> dict[str, float]:
         "request_ms": round(statistics.median(one.answer.milliseconds for one in asked), 1),
         "search_ms": statistics.median(one.answer.took for one in asked),
         "empty": sum(not one.ranking for one in asked),
+        "replaced": sum(one.answer.replaced is not None for one in asked),
+        "offered": sum(one.answer.offered is not None and one.answer.replaced is None for one in asked),
     }
 
 
@@ -159,6 +162,7 @@ def main() -> None:
     parser.add_argument("--engine", choices=CHOICES, default=GIVEN)
     parser.add_argument("--typos", action="store_true", help="ask a second time, with a typing mistake in every query")
     parser.add_argument("--synonyms", action="store_true", help="with the synonyms that come with the platform")
+    parser.add_argument("--repairs", action="store_true", help="list the queries that were replaced by another")
     parser.add_argument("--limit-queries", type=int, metavar="N", help="only the first N")
     parser.add_argument(
         "--keep", type=Path, metavar="DIR", help="where to leave the loaded SQLite file for the next run"
@@ -187,6 +191,10 @@ def main() -> None:
                 **figures(asked),
             }
             sys.stdout.write(json.dumps(told) + "\n")
+            if chosen.repairs:
+                for text, one in zip(queries.values(), asked, strict=True):
+                    if one.answer.replaced is not None:
+                        sys.stdout.write(f"  {text!r} → {one.answer.replaced!r}\n")
             sys.stdout.flush()
 
 

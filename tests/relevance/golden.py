@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 THRESHOLDS = {ELASTICSEARCH: (0.85, 0.97), SQLITE: (0.85, 0.97), POSTGRESQL: (0.85, 0.97)}
 
 QUESTIONS = Path(__file__).with_name("golden.yaml")
-DEMO_LIBRARY = Path(__file__).resolve().parents[2] / "cms" / "demo" / "library"
+DEMO_LIBRARY = Path(__file__).resolve().parents[2] / "demo" / "library"
 DEPTH = 10
 
 

@@ -10,12 +10,12 @@ import pytest
 from search import outbox
 from search.engines import DATABASE, ELASTICSEARCH, engine_names
 from search.engines.base import SearchEngine
-from search.engines.database import DatabaseEngine
+from search.engines.database.engine import DatabaseEngine
 from search.rebuild import rebuild
 from tests.search import directly
 from tests.search.directly import Found, Search
 from tests.search.engine_fixtures import _database_engine_unless_asked, each_engine, elasticsearch
-from tests.search.settling import settle
+from tests.search.processing import process_changes
 
 __all__ = ["_database_engine_unless_asked", "each_engine", "elasticsearch"]  # fixtures: found by their names
 
@@ -31,7 +31,7 @@ def indexed(db: None) -> Callable[[], None]:
         rebuild(DATABASE, lambda done, total: None)
         if ELASTICSEARCH in engine_names():
             outbox.enqueue_everything(ELASTICSEARCH)
-        settle()
+        process_changes()
 
     return build
 

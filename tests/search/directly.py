@@ -9,7 +9,7 @@ from typing import Any
 
 from search.documents import Document
 from search.engines.base import Reader, SearchEngine, SearchRequest, SearchResult
-from search.engines.elasticsearch import ElasticsearchEngine
+from search.engines.elasticsearch.engine import ElasticsearchEngine
 from search.query import parse
 from search.synonyms import SynonymList
 
@@ -36,6 +36,7 @@ def document(key: int, title: str = "A title", body: str = "Some words.", **furt
         restrictions=(),
         reading_minutes=1,
         first_published_at=NOW - timedelta(days=key),
+        last_published_at=NOW - timedelta(days=key),
         expires_at=None,
     )
     return replace(made, **further)

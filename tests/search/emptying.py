@@ -7,7 +7,7 @@ from typing import Any
 
 from elasticsearch import Elasticsearch
 
-from search.engines.elasticsearch import ElasticsearchEngine
+from search.engines.elasticsearch.engine import ElasticsearchEngine
 
 MOST = 1_000  # documents that are deleted one by one
 AT_ONCE = "0ms"
@@ -49,7 +49,7 @@ def forgets(client: Elasticsearch) -> bool:
     """Whether the server forgets at once which version a deleted document had (``index.gc_deletes``).
 
     By its usual clock, which stands still for a fifth of a second, it does so later; then the same document of the
-    next test, which begins again with its first version, would be refused.
+    next test, which begins again with its first version, would be rejected.
     """
     told = client.nodes.info(metric="settings")["nodes"].values()
     clocks = [node["settings"].get("thread_pool", {}).get("estimated_time_interval") for node in told]

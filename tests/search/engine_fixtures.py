@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from search.engines import DATABASE, ELASTICSEARCH, engine
-from search.engines.elasticsearch import ElasticsearchEngine
+from search.engines.elasticsearch.engine import ElasticsearchEngine
 from tests.search.emptying import make_empty
 
 REAL_URL = os.environ.get("ELASTICSEARCH_URL", "")

@@ -141,11 +141,11 @@ def test_cannot_grow_without_end(tree: Tree) -> None:
     assert len(document_of(page).body) == MAX_BODY
 
 
-def test_has_nothing_that_json_or_a_database_refuses(tree: Tree) -> None:
+def test_has_nothing_that_json_or_a_database_rejects(tree: Tree) -> None:
     page = KnowledgeArticlePageFactory(parent=tree.knowledge, title="A\x07bell", summary="tab\tand\nline")
     found = document_of(page)
     assert found.title == "A bell"
-    assert "tab\tand\nline" in found.body
+    assert "tab\tand line" in found.body  # a summary is one line
 
 
 def test_folding_takes_accents_and_keeps_words() -> None:

@@ -16,9 +16,9 @@ from search.documents import build
 from search.drift import Drift, What, check
 from search.engines import DATABASE, ELASTICSEARCH, engine
 from search.engines.base import Tombstone
-from search.engines.elasticsearch import ElasticsearchEngine
+from search.engines.elasticsearch.engine import ElasticsearchEngine
 from search.models import IndexOperation
-from tests.search.settling import settle
+from tests.search.processing import process_changes
 from tests.support.tree import Tree
 
 pytestmark = pytest.mark.differs_by_database
@@ -38,7 +38,7 @@ def codes(*arguments: str) -> int:
 @pytest.fixture
 def pages(tree: Tree, each_engine: str) -> list[Any]:
     made = [KnowledgeArticlePageFactory(parent=tree.knowledge, title=f"Housing {number}") for number in range(4)]
-    settle()
+    process_changes()
     return made
 
 
@@ -95,7 +95,7 @@ def test_what_waits_is_no_drift(pages: list[Any], each_engine: str) -> None:
     report = check(each_engine)
     assert report.sound
     assert report.waiting == 2
-    settle()
+    process_changes()
     report = check(each_engine)
     assert (report.sound, report.documents, report.waiting) == (True, 3, 0)
 
@@ -113,7 +113,7 @@ def test_what_changes_during_the_check_is_no_drift(
         if asked == 1:
             pages[0].title = "Food"
             pages[0].save_revision().publish()
-            settle()
+            process_changes()
         return made
 
     monkeypatch.setattr(drift, "read", change_after)
@@ -172,7 +172,7 @@ def test_an_index_that_is_gone(
     tree: Tree, elasticsearch: ElasticsearchEngine, capsys: pytest.CaptureFixture[str]
 ) -> None:
     KnowledgeArticlePageFactory(parent=tree.knowledge)
-    settle()
+    process_changes()
     live = elasticsearch.indices.live()
     assert live is not None
     elasticsearch.drop(live.name)
@@ -187,7 +187,7 @@ def test_an_index_that_is_built_otherwise(
     tree: Tree, elasticsearch: ElasticsearchEngine, settings: Any, capsys: pytest.CaptureFixture[str]
 ) -> None:
     KnowledgeArticlePageFactory(parent=tree.knowledge)
-    settle()
+    process_changes()
     settings.WAGTAIL_CONTENT_LANGUAGES = [("en-gb", "English"), ("fr", "French")]
     report = check(ELASTICSEARCH)
     assert not report.unusable

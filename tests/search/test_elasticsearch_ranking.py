@@ -21,7 +21,7 @@ from search.engines.base import (
     SimilarRequest,
     SuggestRequest,
 )
-from search.engines.elasticsearch import ElasticsearchEngine
+from search.engines.elasticsearch.engine import ElasticsearchEngine
 from search.synonyms import Clause
 from search.text import tokens
 from tests.search.counting import requests_counted
@@ -126,8 +126,7 @@ def test_pages_of_every_order_join(elasticsearch: ElasticsearchEngine, order: Or
     assert [hit.id for hit in joined] == [hit.id for hit in whole.hits]
     assert [hit.cursor.position for hit in joined] == list(range(1, whole.total + 1))
     if order is Order.SOONEST:
-        assert all(key % 2 for key in (hit.id for hit in whole.hits))
-        assert 1 < whole.total < 12, "what is over is not coming"
+        assert whole.total == 23, "what is not coming is found, too"
     assert all((hit.score is not None) == (bool(text) and order is Order.RELEVANCE) for hit in whole.hits)
 
 

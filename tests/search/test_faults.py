@@ -7,7 +7,6 @@ Needs PostgreSQL (several connections to one test database); starts Elasticsearc
 
 from __future__ import annotations
 
-import os
 import signal
 import subprocess
 import sys
@@ -21,7 +20,6 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
-from django.db import connection
 from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
@@ -29,18 +27,19 @@ from content_types.knowledge.factories import KnowledgeArticlePageFactory, Knowl
 from search import engines, outbox
 from search.drift import check
 from search.engines import ELASTICSEARCH, engine, engine_names
-from search.engines.elasticsearch import ElasticsearchEngine
+from search.engines.elasticsearch.engine import ElasticsearchEngine
 from search.models import IndexOperation
 from search.rebuild import rebuild
-from tests.search.settling import settle
-from tests.search.visitors import Visitors, working
+from tests.search.processing import process_changes
+from tests.search.visitors import ENOUGH, Visitors, working
 from tests.services import ElasticsearchCluster, start_elasticsearch
+from tests.support.patience import PATIENCE
+from tests.support.process import environment_of_a_process
 from tests.support.tree import Tree
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600), pytest.mark.elasticsearch, pytest.mark.postgres]
 
 PAGES, PRIVATE = 20, 3
-A_MINUTE = 60.0
 
 
 @dataclass
@@ -91,15 +90,9 @@ def make_library(tree: Tree, settings: Any, url: str) -> Library:
         KnowledgeArticlePageFactory(parent=members, title=f"Secret housing {nth}")
     for name in engine_names():
         rebuild(name, lambda done, total: None)
-    settle()
-    database, _, _ = os.environ["DATABASE_URL"].rpartition("/")
-    environment = {
-        **os.environ,
-        "DATABASE_URL": f"{database}/{connection.settings_dict['NAME']}",
-        "DJANGO_SETTINGS_MODULE": "cms.settings.test",
-        "ELASTICSEARCH_URL": url,
-        "PYTEST_XDIST_WORKER": token,  # of which the test settings make the index's name
-    }
+    process_changes()
+    # The test settings make the index's name of the token.
+    environment = environment_of_a_process(ELASTICSEARCH_URL=url, PYTEST_XDIST_WORKER=token)
     library = Library(pages, Visitors(PAGES), environment)
     assert sorted(report.documents for report in map(check, engine_names())) == [PAGES + PRIVATE] * 2
     assert library.visitors.answer()["totalCount"] == PAGES
@@ -111,13 +104,12 @@ def library(transactional_db: None, tree: Tree, settings: Any, server: Elasticse
     return make_library(tree, settings, server.url)
 
 
-def wait_until(true: Callable[[], bool], seconds: float = A_MINUTE) -> float:
-    """Give how many seconds it took; fails after ``seconds``."""
-    began = time.monotonic()
+def wait_until(true: Callable[[], bool], seconds: float = PATIENCE) -> None:
+    """Fails after ``seconds``."""
+    ends = time.monotonic() + seconds
     while not true():
-        assert time.monotonic() - began < seconds, [outbox.status(name) for name in engine_names()]
+        assert time.monotonic() < ends, [outbox.status(name) for name in engine_names()]
         time.sleep(0.1)
-    return time.monotonic() - began
 
 
 def all_is_indexed() -> bool:
@@ -136,23 +128,17 @@ def assert_all_is_well(library: Library) -> None:
         assert report.sound, report
         assert report.waiting == 0
     call_command("check_search")
-    wait_until(lambda: library.visitors.answer()["degraded"] is False, 20)
+    wait_until(lambda: library.visitors.answer()["degraded"] is False, 60)
     assert library.visitors.answer()["totalCount"] == sum(page.live for page in library.pages)
     assert library.visitors.failures == []
-    assert library.visitors.asked > 10
+    assert library.visitors.asked > ENOUGH
 
 
 def test_kill_9_of_elasticsearch_while_200_pages_are_published_and_withdrawn(
     library: Library, server: ElasticsearchCluster
 ) -> None:
     node = server.nodes[0]
-    back: list[float] = []
-
-    def restart() -> None:
-        node.restart()
-        back.append(time.monotonic())
-
-    restarting = threading.Thread(target=restart)
+    restarting = threading.Thread(target=node.restart)
     taken = []
     with library.visitors.coming(), working():
         for nth in range(200):
@@ -163,10 +149,9 @@ def test_kill_9_of_elasticsearch_while_200_pages_are_published_and_withdrawn(
             taken.append(library.change(nth))
         restarting.join()
         wait_until(all_is_indexed)
-        assert time.monotonic() - back[0] < A_MINUTE
     assert_all_is_well(library)
     assert library.visitors.degraded > 0
-    assert median(taken[60:140]) < 3 * median(taken[:60]) + 0.1, "a publish does not wait for a dead server"
+    assert median(taken[60:140]) < 3 * median(taken[:60]) + 0.5, "a publish does not wait for a dead server"
 
 
 DIES_AFTER_WRITING = """
@@ -184,7 +169,7 @@ def test_a_worker_is_killed_between_writing_and_acknowledging(library: Library) 
         library.change(nth)
     with library.visitors.coming():
         died = subprocess.run(
-            [sys.executable, "-c", DIES_AFTER_WRITING], env=library.environment, timeout=120, check=False
+            [sys.executable, "-c", DIES_AFTER_WRITING], env=library.environment, timeout=PATIENCE, check=False
         )
         assert died.returncode == -signal.SIGKILL
         for nth in range(5, 15):  # some of them published again before anybody comes back to them
@@ -201,7 +186,7 @@ def test_two_workers_at_once_of_which_one_is_killed(library: Library) -> None:
     workers = [subprocess.Popen(command, env=library.environment) for _ in range(2)]
     try:
         library.change(0)
-        wait_until(all_is_indexed, 120)
+        wait_until(all_is_indexed)
         with library.visitors.coming():
             for nth in range(1, 61):
                 library.change(nth)
@@ -210,7 +195,7 @@ def test_two_workers_at_once_of_which_one_is_killed(library: Library) -> None:
             leases_end()
             wait_until(all_is_indexed)
         workers[1].terminate()
-        assert workers[1].wait(30) == 0
+        assert workers[1].wait(60) == 0
     finally:
         for one in workers:
             one.kill()
@@ -289,7 +274,7 @@ def test_a_cluster_of_three_loses_a_node(transactional_db: None, tree: Tree, set
                 library.change(nth)
             cluster.wait_for("yellow", nodes=2)
             wait_until(all_is_indexed)
-            wait_until(lambda: library.visitors.answer()["degraded"] is False, 20)
+            wait_until(lambda: library.visitors.answer()["degraded"] is False, 60)
             lost.restart()
             cluster.wait_for("green", nodes=3)
             for nth in range(10):

@@ -15,10 +15,10 @@ from content_types.knowledge.factories import KnowledgeArticlePageFactory
 from search import indexing, outbox, rebuild, worker
 from search.builds import DEAD_AFTER, Build
 from search.engines import DATABASE, ELASTICSEARCH, engine
-from search.engines.elasticsearch import ElasticsearchEngine
-from search.engines.elasticsearch_indices import Indices
-from search.models import IndexBuild, IndexOperation, SearchDocument
-from tests.search.settling import settle
+from search.engines.elasticsearch.engine import ElasticsearchEngine
+from search.engines.elasticsearch.indices import Indices
+from search.models import IndexBuild, IndexOperation, SearchDocument, SearchWord
+from tests.search.processing import process_changes
 from tests.support.graphql import GraphQL
 from tests.support.tree import Tree
 
@@ -29,14 +29,14 @@ SEARCH = '{ search(query: "housing") { totalCount degraded } }'
 
 def test_mends_whatever_is_wrong(tree: Tree, graphql: GraphQL, each_engine: str, capsys: Any) -> None:
     pages = [KnowledgeArticlePageFactory(parent=tree.knowledge, title=f"Housing {number}") for number in range(3)]
-    settle()
+    process_changes()
     target = engine(each_engine)
     SearchDocument.objects.filter(pk=pages[0].pk).delete()
     SearchDocument.objects.filter(pk=pages[1].pk).update(body="stale")
     type(pages[2]).objects.filter(pk=pages[2].pk).update(live=False)  # behind the signals' back
     IndexOperation.objects.filter(page_id=pages[0].pk).delete()
     call_command("rebuild_search")
-    settle()
+    process_changes()
     assert set(SearchDocument.objects.values_list("pk", flat=True)) == {pages[0].pk, pages[1].pk}
     assert not SearchDocument.objects.filter(body="stale").exists()
     assert graphql(SEARCH)["search"] == {"totalCount": 2, "degraded": False}
@@ -54,7 +54,7 @@ def test_catches_up_with_what_changed_meanwhile(
     tree: Tree, elasticsearch: ElasticsearchEngine, monkeypatch: pytest.MonkeyPatch, graphql: GraphQL
 ) -> None:
     pages = [KnowledgeArticlePageFactory(parent=tree.knowledge, title=f"Housing {number}") for number in range(3)]
-    settle()
+    process_changes()
     real = Indices.swap
 
     def change_before_the_swap(self: Indices, index: str) -> None:
@@ -62,15 +62,28 @@ def test_catches_up_with_what_changed_meanwhile(
         pages[0].save_revision().publish()
         pages[1].unpublish()
         KnowledgeArticlePageFactory(parent=tree.knowledge, title="New housing")
-        settle()  # another worker writes all that to the old index
+        process_changes()  # another worker writes all that to the old index
         real(self, index)
 
     monkeypatch.setattr(Indices, "swap", change_before_the_swap)
     rebuild.rebuild(ELASTICSEARCH, lambda done, total: None)
     assert outbox.status(ELASTICSEARCH).waiting >= 3
-    settle()
+    process_changes()
     assert graphql(SEARCH)["search"]["totalCount"] == 2
     assert graphql('{ search(query: "food") { totalCount } }')["search"]["totalCount"] == 1
+
+
+@pytest.mark.elasticsearch
+def test_spelling_is_repaired_where_only_elasticsearch_is_built(
+    tree: Tree, elasticsearch: ElasticsearchEngine, graphql: GraphQL
+) -> None:
+    KnowledgeArticlePageFactory(parent=tree.knowledge, title="Housing")
+    process_changes()
+    for model in (SearchWord, SearchDocument, IndexOperation):  # as where the database's index was never built
+        model.objects.all().delete()
+    call_command("rebuild_search", "--engine", ELASTICSEARCH)
+    asked = '{ search(query: "hosuing") { totalCount searchedInsteadFor } }'
+    assert graphql(asked)["search"] == {"totalCount": 1, "searchedInsteadFor": "housing"}
 
 
 @pytest.fixture
@@ -116,7 +129,7 @@ def test_goes_on_where_an_interrupted_build_ended(
     tree: Tree, elasticsearch: ElasticsearchEngine, monkeypatch: pytest.MonkeyPatch, graphql: GraphQL, capsys: Any
 ) -> None:
     pages = [KnowledgeArticlePageFactory(parent=tree.knowledge, title=f"Housing {number}") for number in range(7)]
-    settle()
+    process_changes()
     with monkeypatch.context() as patch:
         end_after(patch, 2, KeyboardInterrupt)
         with pytest.raises(KeyboardInterrupt):
@@ -125,11 +138,11 @@ def test_goes_on_where_an_interrupted_build_ended(
     assert len(left) == 1
     assert graphql(SEARCH)["search"] == {"totalCount": 7, "degraded": False}
     pages[0].unpublish()  # after it was written to the new index
-    settle()
+    process_changes()
     told = rebuilt()
     assert told[0] == (4, 7), "what was done is not done again"
     assert indices(elasticsearch) == {left[0]: True}
-    settle()
+    process_changes()
     assert graphql(SEARCH)["search"]["totalCount"] == 6
     assert not IndexBuild.objects.exists()
 
@@ -141,7 +154,7 @@ def test_a_killed_build_is_taken_over_once_it_is_known_to_be_dead(
 ) -> None:
     for number in range(5):
         KnowledgeArticlePageFactory(parent=tree.knowledge, title=f"Housing {number}")
-    settle()
+    process_changes()
     with monkeypatch.context() as patch:
         kill(patch)
         end_after(patch, 1, SystemExit)
@@ -164,7 +177,7 @@ def test_a_left_index_that_is_built_otherwise_or_gone_is_not_gone_on_with(
 ) -> None:
     for number in range(5):
         KnowledgeArticlePageFactory(parent=tree.knowledge, title=f"Housing {number}")
-    settle()
+    process_changes()
     for make_unfit in ("other digest", "deleted"):
         with monkeypatch.context() as patch:
             end_after(patch, 1, KeyboardInterrupt)
@@ -203,13 +216,13 @@ def test_what_was_cut_off_after_the_swap_a_worker_finishes(
     tree: Tree, elasticsearch: ElasticsearchEngine, monkeypatch: pytest.MonkeyPatch, graphql: GraphQL
 ) -> None:
     page = KnowledgeArticlePageFactory(parent=tree.knowledge, title="Food")
-    settle()
+    process_changes()
     real = Indices.swap
 
     def change_and_die(self: Indices, index: str) -> None:
         page.title = "Housing"
         page.save_revision().publish()
-        settle()  # a worker writes it to the old index
+        process_changes()  # a worker writes it to the old index
         real(self, index)
         raise SystemExit
 
@@ -222,7 +235,7 @@ def test_what_was_cut_off_after_the_swap_a_worker_finishes(
     assert graphql(SEARCH)["search"]["totalCount"] == 0
     IndexBuild.objects.update(beat_at=timezone.now() - DEAD_AFTER)
     worker.Worker(1).run(once=True)
-    settle()
+    process_changes()
     assert graphql(SEARCH)["search"]["totalCount"] == 1
     assert not IndexBuild.objects.exists()
 
@@ -232,7 +245,7 @@ def test_a_build_that_was_taken_for_dead_ends_and_spoils_nothing(
     tree: Tree, elasticsearch: ElasticsearchEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     KnowledgeArticlePageFactory(parent=tree.knowledge)
-    settle()
+    process_changes()
     real = rebuild.build_documents
 
     def stop_for_long(versions: Any) -> Any:
@@ -252,7 +265,7 @@ def test_an_index_that_does_not_hold_what_it_should_never_goes_live(
     tree: Tree, elasticsearch: ElasticsearchEngine, monkeypatch: pytest.MonkeyPatch, lost: bool
 ) -> None:
     page = KnowledgeArticlePageFactory(parent=tree.knowledge)
-    settle()
+    process_changes()
     IndexOperation.objects.update(next_attempt_at=timezone.now() - timedelta(hours=1))  # nothing changed of late
     before = indices(elasticsearch)
     real = rebuild.build_documents

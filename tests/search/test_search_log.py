@@ -24,6 +24,7 @@ from django.utils import timezone
 from cms.management.commands import scheduler
 from search import log
 from search.models import SearchCount, SearchTotal, SearchWord, Synonym
+from tests.support.patience import PATIENCE
 
 pytestmark = [pytest.mark.django_db, pytest.mark.differs_by_database]
 
@@ -317,7 +318,7 @@ log.record("child" if child == 0 else "parent", results=1, repaired=False)
 if child == 0:
     sys.exit()  # as a web worker ends: what is not yet written is written now
 os.waitpid(child, 0)
-deadline = time.monotonic() + 20
+deadline = time.monotonic() + 120
 while time.monotonic() < deadline and not SearchCount.objects.filter(query="parent").exists():
     time.sleep(0.05)
 print(sorted(SearchCount.objects.values_list("query", "searches")))
@@ -338,7 +339,7 @@ def test_each_process_writes_what_it_counted_by_itself(tmp_path: Any, interval: 
     }
     done = subprocess.run(
         [sys.executable, str(program), str(interval)],
-        env=environment, capture_output=True, text=True, timeout=120, check=False,
+        env=environment, capture_output=True, text=True, timeout=PATIENCE, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     assert done.stdout.strip() == "[('child', 1), ('parent', 2)]", done.stderr

@@ -20,21 +20,21 @@ from content_types.knowledge.factories import KnowledgeArticlePageFactory
 from content_types.taxonomy.factories import CareSettingFactory, PersonFactory, TopicFactory
 from content_types.tools.factories import ToolPageFactory
 from content_types.wellbeing.factories import WellbeingGuidancePageFactory
-from graphql_api.paging import encode_cursor
-from graphql_api.search_query import scope_of
-from search.engines.database import DatabaseEngine
-from search.engines.elasticsearch import ElasticsearchEngine
+from graphql_api.schema.connections import encode_cursor
+from graphql_api.schema.search_query import scope_of
+from search.engines.database.engine import DatabaseEngine
+from search.engines.elasticsearch.engine import ElasticsearchEngine
 from search.errors import EngineUnavailable
 from search.text import MAX_QUERY
-from tests.search.settling import settle
+from tests.search.processing import process_changes
 from tests.support.graphql import GraphQL
 from tests.support.tree import Tree
 
 pytestmark = pytest.mark.differs_by_database
 
 SEARCH = """
-query ($words: String, $filter: SearchFilter, $first: Int, $after: String) {
-  search(query: $words, filter: $filter, first: $first, after: $after) {
+query ($words: String, $filter: SearchFilter, $first: Int, $after: String, $last: Int, $before: String) {
+  search(query: $words, filter: $filter, first: $first, after: $after, last: $last, before: $before) {
     totalCount tookMs degraded
     edges { cursor score node { id title __typename } }
     nodes { id }
@@ -50,7 +50,7 @@ def titles(graphql: GraphQL, **variables: Any) -> list[str]:
     return [edge["node"]["title"] for edge in data["edges"]]
 
 
-def refusal(graphql: GraphQL, **variables: Any) -> tuple[str, str | None]:
+def rejection(graphql: GraphQL, **variables: Any) -> tuple[str, str | None]:
     answer = graphql.raw(SEARCH, **variables)
     (error,) = answer["errors"]
     assert "Traceback" not in json.dumps(answer)
@@ -66,10 +66,10 @@ def test_finds_every_type(tree: Tree, graphql: GraphQL, each_engine: str) -> Non
         (InitiativeFactory, tree.initiatives),
     ):
         factory(parent=parent, title="Food banks near the ward")
-    settle()
+    process_changes()
     data = graphql(SEARCH, words="food bank")["search"]
     assert {edge["node"]["__typename"] for edge in data["edges"]} == {
-        "KnowledgeArticlePage", "ToolPage", "WellbeingGuidancePage", "EventPage", "Initiative",
+        "Article", "Tool", "WellbeingGuidance", "Event", "Initiative",
     }  # fmt: skip
     assert data["totalCount"] == 5
     assert data["degraded"] is False
@@ -86,7 +86,7 @@ def test_browses_without_a_query(tree: Tree, graphql: GraphQL, each_engine: str)
         KnowledgeArticlePageFactory(
             parent=tree.knowledge, title=f"{days} days", first_published_at=now - timedelta(days=days)
         )
-    settle()
+    process_changes()
     for nothing in (None, "", "   "):
         data = graphql(SEARCH, words=nothing)["search"]
         assert [edge["node"]["title"] for edge in data["edges"]] == ["1 days", "2 days", "3 days"]
@@ -102,7 +102,7 @@ def test_filters(tree: Tree, graphql: GraphQL, each_engine: str) -> None:
     ResourcePerson.objects.create(page=article, person=PersonFactory(slug="amina-okafor"))
     ToolPageFactory(parent=tree.tools, title="Tool", topics=[poverty], licence="CC0-1.0")
     EventPageFactory(parent=tree.events, title="Event", first_published_at=timezone.now() - timedelta(days=9))
-    settle()
+    process_changes()
     week_ago = (timezone.now() - timedelta(days=7)).isoformat()
     cases: list[tuple[dict[str, Any], set[str]]] = [
         ({"types": ["TOOL", "EVENT"]}, {"Tool", "Event"}),
@@ -129,7 +129,7 @@ def test_field_words_name_terms_as_people_do(tree: Tree, graphql: GraphQL, each_
     draft = CareSettingFactory(name="A secret ward", slug="bunker", live=False)
     for title, where in (("One", [ward]), ("Two", [clinic]), ("Three", [ward, draft]), ("Four", [])):
         KnowledgeArticlePageFactory(parent=tree.knowledge, title=title, care_settings=where)
-    settle()
+    process_changes()
     for words, expected in {
         "setting:paediatric-ward": {"One", "Three"},
         'setting:"Children\'s ward"': {"One", "Three"},
@@ -147,7 +147,7 @@ def test_field_words_name_terms_as_people_do(tree: Tree, graphql: GraphQL, each_
 def test_pages(tree: Tree, graphql: GraphQL, each_engine: str) -> None:
     for number in range(7):
         KnowledgeArticlePageFactory(parent=tree.knowledge, title=f"Housing {number}")
-    settle()
+    process_changes()
     for query in ("housing", None):
         whole = titles(graphql, words=query)
         collected: list[str] = []
@@ -163,25 +163,55 @@ def test_pages(tree: Tree, graphql: GraphQL, each_engine: str) -> None:
         assert collected == whole
 
 
+def test_pages_backwards(tree: Tree, graphql: GraphQL, each_engine: str) -> None:
+    for number in range(7):
+        KnowledgeArticlePageFactory(parent=tree.knowledge, title=f"Housing {number}")
+    process_changes()
+    for query in ("housing", None):
+        whole = graphql(SEARCH, words=query)["search"]["edges"]
+        found = [edge["node"]["title"] for edge in whole]
+
+        def back(nth: int, last: int, words: str | None = query, edges: Any = whole) -> tuple[list[str], Any]:
+            data = graphql(SEARCH, words=words, last=last, before=edges[nth]["cursor"])["search"]
+            assert data["totalCount"] == 7
+            return [edge["node"]["title"] for edge in data["edges"]], data["pageInfo"]
+
+        for nth, last, shown, more in ((6, 3, found[3:6], True), (2, 3, found[:2], False), (0, 3, [], False)):
+            titles_before, info = back(nth, last)
+            assert titles_before == shown
+            assert (info["hasPreviousPage"], info["hasNextPage"]) == (more, True)
+        # And forward again, from where a page before it ended.
+        data = graphql(SEARCH, words=query, last=2, before=whole[4]["cursor"])["search"]
+        assert titles(graphql, words=query, first=2, after=data["pageInfo"]["endCursor"]) == found[4:6]
+
+
+@pytest.mark.parametrize(
+    ("given", "field"),
+    [({"last": 2}, "last"), ({"first": 2, "before": "x"}, "first"), ({"after": "x", "before": "x"}, "before")],
+)
+def test_rejects_a_window_that_no_search_has(tree: Tree, graphql: GraphQL, given: Any, field: str) -> None:
+    assert rejection(graphql, words="housing", **given) == ("BAD_INPUT", field)
+
+
 # --- Bad input --------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("first", [0, -1, 101, 2**31 - 1])
-def test_refuses_first(tree: Tree, graphql: GraphQL, first: int) -> None:
-    assert refusal(graphql, first=first) == ("BAD_INPUT", "first")
+def test_rejects_first(tree: Tree, graphql: GraphQL, first: int) -> None:
+    assert rejection(graphql, first=first) == ("BAD_INPUT", "first")
 
 
-def test_refuses_a_long_query(tree: Tree, graphql: GraphQL) -> None:
-    assert refusal(graphql, words="x" * (MAX_QUERY + 1)) == ("BAD_INPUT", "query")
-    assert refusal(graphql, words="é " * 5000) == ("BAD_INPUT", "query")
+def test_rejects_a_long_query(tree: Tree, graphql: GraphQL) -> None:
+    assert rejection(graphql, words="x" * (MAX_QUERY + 1)) == ("BAD_INPUT", "query")
+    assert rejection(graphql, words="é " * 5000) == ("BAD_INPUT", "query")
     assert titles(graphql, words="x" * MAX_QUERY) == []
 
 
-def test_refuses_topics_that_cannot_be(tree: Tree, graphql: GraphQL) -> None:
+def test_rejects_topics_that_cannot_be(tree: Tree, graphql: GraphQL) -> None:
     many = [f"topic-{number}" for number in range(500)]
-    assert refusal(graphql, filter={"topics": {"anyOf": ["nul\x00l"]}}) == ("BAD_INPUT", "topics.anyOf")
+    assert rejection(graphql, filter={"topics": {"anyOf": ["nul\x00l"]}}) == ("BAD_INPUT", "topics.anyOf")
     for name in ("anyOf", "allOf", "noneOf"):
-        assert refusal(graphql, filter={"topics": {name: many}}) == ("BAD_INPUT", f"topics.{name}")
+        assert rejection(graphql, filter={"topics": {name: many}}) == ("BAD_INPUT", f"topics.{name}")
 
 
 @pytest.mark.parametrize(
@@ -201,8 +231,8 @@ def test_refuses_topics_that_cannot_be(tree: Tree, graphql: GraphQL) -> None:
         [1, 1, 1.0, 1],
     ],
 )
-def test_refuses_a_forged_cursor(tree: Tree, graphql: GraphQL, values: list[Any]) -> None:
-    assert refusal(graphql, words="x", after=encode_cursor(scope_of("x", {}), values)) == ("BAD_INPUT", "after")
+def test_rejects_a_forged_cursor(tree: Tree, graphql: GraphQL, values: list[Any]) -> None:
+    assert rejection(graphql, words="x", after=encode_cursor(scope_of("x", {}), values)) == ("BAD_INPUT", "after")
 
 
 def test_any_well_formed_cursor_gets_an_answer(tree: Tree, graphql: GraphQL, each_engine: str) -> None:
@@ -216,15 +246,15 @@ def test_any_well_formed_cursor_gets_an_answer(tree: Tree, graphql: GraphQL, eac
             assert codes in ([], ["BAD_INPUT"]), (engine_name, position, sort)
 
 
-def test_refuses_a_cursor_of_another_search(tree: Tree, graphql: GraphQL, indexed: Callable[[], None]) -> None:
+def test_rejects_a_cursor_of_another_search(tree: Tree, graphql: GraphQL, indexed: Callable[[], None]) -> None:
     KnowledgeArticlePageFactory(parent=tree.knowledge, title="Housing")
     indexed()
     cursor = graphql(SEARCH, words="housing")["search"]["pageInfo"]["endCursor"]
     assert titles(graphql, words="housing", after=cursor) == []
-    assert refusal(graphql, words="food", after=cursor) == ("BAD_INPUT", "after")
-    assert refusal(graphql, words="housing", filter={"types": ["TOOL"]}, after=cursor) == ("BAD_INPUT", "after")
+    assert rejection(graphql, words="food", after=cursor) == ("BAD_INPUT", "after")
+    assert rejection(graphql, words="housing", filter={"types": ["TOOL"]}, after=cursor) == ("BAD_INPUT", "after")
     for broken in ("", "!", "e30", cursor[:-3], "x" * 5000, "\ud800"):
-        assert refusal(graphql, words="housing", after=broken) == ("BAD_INPUT", "after")
+        assert rejection(graphql, words="housing", after=broken) == ("BAD_INPUT", "after")
 
 
 # --- What it costs ----------------------------------------------------------------------------------------------------
@@ -251,7 +281,7 @@ def test_the_number_of_sql_statements_does_not_grow_with_the_hits(
             )
     indexed()
     query = """query ($q: String, $first: Int!) { search(query: $q, first: $first) { totalCount nodes {
-        title url ... on LibraryResource { topics { name } tags people { person { name } }
+        title url ... on Resource { topics { name } tags people { person { name } }
         body { __typename } } } } }"""
 
     def cost(text: str | None, first: int) -> int:
@@ -272,7 +302,7 @@ def test_one_request_to_elasticsearch_a_search(
 ) -> None:
     for number in range(3):
         KnowledgeArticlePageFactory(parent=tree.knowledge, title=f"Housing {number}")
-    settle()
+    process_changes()
     asked: list[str] = []
     transport = type(elasticsearch.client.transport)
     real = transport.perform_request
@@ -294,7 +324,7 @@ def test_answers_from_the_database_when_elasticsearch_is_away(
 ) -> None:
     for number in range(3):
         KnowledgeArticlePageFactory(parent=tree.knowledge, title=f"Housing {number}")
-    settle()
+    process_changes()
     settings.ELASTICSEARCH_URL = "http://secret-host.invalid:9200"
     answer = graphql.raw(SEARCH, words="housing", first=2)
     data = answer["data"]["search"]
@@ -315,7 +345,7 @@ def test_a_list_goes_on_through_a_failure(
 ) -> None:
     for number in range(5):
         KnowledgeArticlePageFactory(parent=tree.knowledge, title=f"Housing {number}")
-    settle()
+    process_changes()
     begun = graphql(SEARCH, words="housing", first=2)["search"]
     assert begun["degraded"] is False
     url, settings.ELASTICSEARCH_URL = settings.ELASTICSEARCH_URL, "http://127.0.0.1:1"
@@ -331,7 +361,7 @@ def test_a_missing_index_is_an_engine_that_is_away(
     tree: Tree, graphql: GraphQL, elasticsearch: ElasticsearchEngine
 ) -> None:
     KnowledgeArticlePageFactory(parent=tree.knowledge, title="Housing")
-    settle()
+    process_changes()
     elasticsearch.drop(f"{elasticsearch.alias}-first")
     data = graphql(SEARCH, words="housing")["search"]
     assert (data["degraded"], data["totalCount"]) == (True, 1)
@@ -342,4 +372,4 @@ def test_says_so_when_nothing_answers(tree: Tree, graphql: GraphQL, monkeypatch:
         raise EngineUnavailable("It is away.")
 
     monkeypatch.setattr(DatabaseEngine, "search", away)
-    assert refusal(graphql, words="housing") == ("SEARCH_UNAVAILABLE", None)
+    assert rejection(graphql, words="housing") == ("SEARCH_UNAVAILABLE", None)

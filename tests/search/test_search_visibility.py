@@ -9,16 +9,17 @@ from typing import Any
 import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.utils import timezone
 from wagtail.models import Page, PageViewRestriction
 
+from access import password_exchange
 from content_types.core.identity import page_id
-from content_types.core.visibility import Viewer
 from content_types.knowledge.factories import KnowledgeArticlePageFactory
+from delivery.visibility import Viewer
 from search.models import SearchDocument
 from search.service import SearchQuestion, search_library
-from tests.search.settling import settle
+from tests.search.processing import process_changes
 from tests.support.graphql import GraphQL
 from tests.support.tree import Tree
 
@@ -104,11 +105,11 @@ STATES: dict[str, Callable[[Any], None]] = {
 def test_what_is_out_of_sight_is_not_found(
     article: Any, graphql: GraphQL, each_engine: str, state: str, index: str
 ) -> None:
-    settle()
+    process_changes()
     assert seen(graphql) == {"Open secret", "The secret"}
     STATES[state](article)
     if index == "up to date":
-        settle()
+        process_changes()
     rest = set() if "below" in state else {"Open secret"}
     assert seen(graphql) == rest
     data = graphql(SEARCH, q="secret")["search"]
@@ -120,7 +121,7 @@ def test_what_is_out_of_sight_is_not_found(
 )
 def test_what_nobody_may_see_is_not_even_indexed(article: Any, tree: Tree, state: str) -> None:
     STATES[state](article)
-    settle()
+    process_changes()
     if state in ("draft", "scheduled", "below a draft", "deleted"):
         assert not SearchDocument.objects.filter(pk=article.pk).exists()
         return
@@ -128,15 +129,15 @@ def test_what_nobody_may_see_is_not_even_indexed(article: Any, tree: Tree, state
     article.full_clean = lambda *args, **kwargs: None
     # An expiry that was not saved here is filtered out of every answer until the page or its parents are saved.
     article.save()
-    settle()
+    process_changes()
     assert not SearchDocument.objects.filter(pk=article.pk).exists()
 
 
 def test_a_draft_of_a_live_page_does_not_show(article: Any, graphql: GraphQL, each_engine: str) -> None:
-    settle()
+    process_changes()
     article.title = "Unheard-of draft"
     article.save_revision()
-    settle()
+    process_changes()
     assert seen(graphql) == {"Open secret", "The secret"}
     assert graphql(ALL, q="unheard")["search"]["nodes"] == []
 
@@ -146,7 +147,7 @@ def test_expiry_needs_no_worker(
 ) -> None:
     article.expire_at = timezone.now() + timedelta(hours=1)
     article.save()
-    settle()
+    process_changes()
     assert seen(graphql) == {"Open secret", "The secret"}
     later = timezone.now() + timedelta(hours=2)
     answer = search_library(Viewer(now=later), SearchQuestion("secret", first=10))
@@ -162,7 +163,7 @@ def test_those_who_pass_a_restriction_find_what_it_guards(
     group = Group.objects.create(name="Some")
     restriction = PageViewRestriction.objects.create(page=page, restriction_type="groups")
     restriction.groups.add(group)
-    settle()
+    process_changes()
     stranger = GraphQL(Client())
     guarded = {"The secret"} if place == "page" else {"The secret", "Open secret"}
     everything = {"The secret", "Open secret"}
@@ -183,10 +184,9 @@ def test_those_who_pass_a_restriction_find_what_it_guards(
     restriction.restriction_type, restriction.password = "password", "open sesame"
     restriction.save()
     assert seen(stranger) == everything - guarded
-    session = stranger.client.session
-    session[PageViewRestriction.passed_view_restrictions_session_key] = [restriction.pk]
-    session.save()
-    assert seen(stranger) == everything
+    unlocked = password_exchange.unlock_page(RequestFactory().post("/"), Viewer(), page, "open sesame")
+    assert unlocked is not None
+    assert seen(GraphQL(Client(headers={"x-page-access": unlocked.token}))) == everything
 
 
 def test_a_reader_gets_past_hits_that_may_not_be_shown(tree: Tree, graphql: GraphQL, each_engine: str) -> None:
@@ -195,7 +195,7 @@ def test_a_reader_gets_past_hits_that_may_not_be_shown(tree: Tree, graphql: Grap
     pages = [
         KnowledgeArticlePageFactory(parent=tree.knowledge, title="Same secret", slug=slug) for slug in ("one", "two")
     ]
-    settle()
+    process_changes()
     Page.objects.filter(pk=pages[0].pk).update(live=False)
     query = (
         'query ($a: String) { search(query: "secret", first: 1, after: $a) { nodes { id } '

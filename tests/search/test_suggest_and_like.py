@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
@@ -14,7 +15,8 @@ from content_types.core.identity import page_id
 from content_types.core.models import ResourcePerson
 from content_types.knowledge.factories import KnowledgeArticlePageFactory
 from content_types.taxonomy.factories import PersonFactory, PlaceFactory, TopicFactory
-from tests.search.settling import settle
+from search.models import SearchCount
+from tests.search.processing import process_changes
 from tests.support.graphql import GraphQL
 from tests.support.tree import Tree
 
@@ -26,7 +28,7 @@ def article(tree: Tree, title: str, body: str = "", **fields: Any) -> Any:
     return KnowledgeArticlePageFactory(parent=tree.knowledge, title=title, summary="Nothing else.", body=text, **fields)
 
 
-# --- Suggestions and likeness -----------------------------------------------------------------------------------------
+# --- Suggestions and similarity ---------------------------------------------------------------------------------------
 
 SUGGEST = (
     "query ($p: String!, $first: Int) { suggest(prefix: $p, first: $first) { kind text slug resource { title } } }"
@@ -39,7 +41,7 @@ def test_suggestions(tree: Tree, graphql: GraphQL, each_engine: str) -> None:
     page = article(tree, "Housing and health", topics=[housing])
     article(tree, "What a house costs")
     ResourcePerson.objects.create(page=page, person=PersonFactory(name="Zoë Housely", slug="zoe-housely"))
-    settle()
+    process_changes()
 
     def suggested(prefix: str, **variables: Any) -> set[tuple[str, str]]:
         return {(one["kind"], one["text"]) for one in graphql(SUGGEST, p=prefix, **variables)["suggest"]}
@@ -55,12 +57,35 @@ def test_suggestions(tree: Tree, graphql: GraphQL, each_engine: str) -> None:
     assert suggested('"; DROP *') == set()
 
 
+def test_a_suggestion_says_where_it_leads(tree: Tree, graphql: GraphQL, each_engine: str, settings: Any) -> None:
+    TopicFactory(name="Housing", slug="housing")
+    PersonFactory(name="Zoë Housely", slug="zoe-housely")
+    PlaceFactory(name="Houghton", slug="houghton")
+    page = article(tree, "Housing and health", slug="housing-and-health")
+    SearchCount.objects.create(day=timezone.localdate(), query="housing health", searches=9)
+    process_changes()
+    cache.clear()  # what is asked often is counted now and then
+
+    def leads() -> dict[str, str | None]:
+        found = graphql('{ suggest(prefix: "hou") { text path resource { path } } }')["suggest"]
+        assert [one["path"] for one in found if one["resource"]] == ["/knowledge/housing-and-health/"]
+        return {one["text"]: one["path"] for one in found}
+
+    shown = {page.title: "/knowledge/housing-and-health/", "housing health": None}
+    assert leads() == {**shown, "Housing": None, "Zoë Housely": None, "Houghton": None}  # no pages of terms
+    settings.FRONTEND_URL = "https://www.example.org"
+    settings.TERM_PATHS = {**settings.TERM_PATHS, "places": ""}
+    assert leads() == {
+        **shown, "Housing": "/topics/housing/", "Zoë Housely": "/people/zoe-housely/", "Houghton": None,
+    }  # fmt: skip
+
+
 @pytest.mark.parametrize("index", ["up to date", "lagging"])
 def test_nothing_hidden_is_suggested(tree: Tree, graphql: GraphQL, each_engine: str, index: str) -> None:
     topic = TopicFactory(name="Falkenhorst topic", slug="falkenhorst-topic")
     person = PersonFactory(name="Falkenhorst person", slug="falkenhorst-person")
     pages = [article(tree, f"Falkenhorst {number}") for number in range(3)]
-    settle()
+    process_changes()
     assert len(graphql(SUGGEST, p="falken", first=10)["suggest"]) == 5
     for term in (topic, person):
         term.unpublish()
@@ -68,11 +93,11 @@ def test_nothing_hidden_is_suggested(tree: Tree, graphql: GraphQL, each_engine: 
     PageViewRestriction.objects.create(page=pages[1], restriction_type="login")
     type(pages[2]).objects.filter(pk=pages[2].pk).update(expire_at=timezone.now() - timedelta(seconds=1))
     if index == "up to date":
-        settle()
+        process_changes()
     assert graphql(SUGGEST, p="falken", first=10)["suggest"] == []
 
 
-LIKE = "query ($id: ID) { page(id: $id) { ... on LibraryResource { moreLikeThis(first: 3) { title } } } }"
+LIKE = "query ($id: ID!) { page(by: {id: $id}) { ... on Resource { moreLikeThis(first: 3) { title } } } }"
 
 
 def test_more_like_this(tree: Tree, graphql: GraphQL, each_engine: str) -> None:
@@ -82,7 +107,7 @@ def test_more_like_this(tree: Tree, graphql: GraphQL, each_engine: str) -> None:
     hidden = article(tree, "Hidden damp and mould", damp * 3)
     for number in range(5):
         article(tree, f"Rota {number}", "Rest, rotas and tea breaks for the night shift. " * 3)
-    settle()
+    process_changes()
 
     def like() -> list[str]:
         return [one["title"] for one in graphql(LIKE, id=page_id(page.pk))["page"]["moreLikeThis"]]
@@ -94,7 +119,7 @@ def test_more_like_this(tree: Tree, graphql: GraphQL, each_engine: str) -> None:
     assert "Damp flats" not in like()
 
 
-def test_more_like_this_of_a_long_list_is_refused(tree: Tree, graphql: GraphQL) -> None:
+def test_more_like_this_of_a_long_list_is_rejected(tree: Tree, graphql: GraphQL) -> None:
     for number in range(11):
         article(tree, f"Rota {number}")
     answer = graphql.raw("{ articles(first: 20) { nodes { moreLikeThis { title } } } }")

@@ -84,7 +84,7 @@ def test_no_phrase_is_down_to_one_word_without_the_small_ones() -> None:
     "content",
     ["- a\n- b", "A: [x]", "A: {alike: [x]}", "A: {same: [[x, y]]}", "A: {finds: [x]}", "A: {finds: {x: 3}}"],
 )
-def test_a_file_that_is_no_list_is_refused(content: str, tmp_path: Path) -> None:
+def test_a_file_that_is_no_list_is_rejected(content: str, tmp_path: Path) -> None:
     path = tmp_path / "list.yaml"
     path.write_text(content, encoding="utf-8")
     with pytest.raises(ValueError, match=r"A:|list\.yaml"):
@@ -141,7 +141,7 @@ def test_what_editors_wrote_themselves_is_not_written_twice(small_list: Path) ->
 
 
 @pytest.mark.django_db
-def test_an_entry_that_the_admin_would_refuse_loads_nothing(small_list: Path) -> None:
+def test_an_entry_that_the_admin_would_reject_loads_nothing(small_list: Path) -> None:
     small_list.write_text("Roles:\n  same:\n    - GP, family doctor\n    - alone\n", encoding="utf-8")
     with pytest.raises(ValidationError):
         load()
@@ -178,11 +178,11 @@ def document(key: int, body: str) -> Document:
     return Document(
         id=key, version=1, type="article", locale="en-gb", title="Untitled", summary="", headings=(), body=body,
         values={"type": ("article",), "locale": ("en-gb",)}, ancestry=(1, key), restrictions=(), reading_minutes=1,
-        first_published_at=NOW, expires_at=None,
+        first_published_at=NOW, last_published_at=NOW, expires_at=None,
     )  # fmt: skip
 
 
-class Shelf:
+class SampleLibrary:
     """An index with one document for each word or phrase of the list, and nothing else in it."""
 
     def __init__(self, target: SearchEngine, phrases: Sequence[str]) -> None:
@@ -203,29 +203,31 @@ class Shelf:
 def test_every_entry_finds_what_has_only_its_other_words(each_engine: str) -> None:
     load()
     known = synonyms.current()
-    shelf = Shelf(engine(each_engine), sorted({one for entry in ENTRIES for one in (*entry.words, *entry.also_finds)}))
+    samples = SampleLibrary(
+        engine(each_engine), sorted({one for entry in ENTRIES for one in (*entry.words, *entry.also_finds)})
+    )
     missed = []
     for entry in ENTRIES:
         for word in entry.words:
-            found = shelf.found(word, known)
+            found = samples.found(word, known)
             others = entry.also_finds or [one for one in entry.words if one != word]
-            missed += [f"{word} → {one}" for one in others if shelf.keys[one] not in found]
+            missed += [f"{word} → {one}" for one in others if samples.keys[one] not in found]
     assert missed == []
 
 
 @pytest.mark.django_db
 def test_one_way_finds_nothing_the_other_way_round(each_engine: str) -> None:
-    shelf = Shelf(engine(each_engine), ["skint", "poverty", "brew"])
+    samples = SampleLibrary(engine(each_engine), ["skint", "poverty", "brew"])
     known = SynonymList([(["skint"], ["poverty"])])
-    assert shelf.found("poverty", known) == {shelf.keys["poverty"]}
-    assert shelf.found("skint", known) == {shelf.keys["poverty"], shelf.keys["skint"]}
+    assert samples.found("poverty", known) == {samples.keys["poverty"]}
+    assert samples.found("skint", known) == {samples.keys["poverty"], samples.keys["skint"]}
 
 
 @pytest.mark.django_db
 def test_a_phrase_finds_nothing_that_has_only_a_part_of_it(each_engine: str) -> None:
     phrases = ["A&E", "an e-mail", "vitamin E, e.g.", "out of hours", "two hours"]
-    shelf = Shelf(engine(each_engine), phrases)
+    samples = SampleLibrary(engine(each_engine), phrases)
     known = SynonymList([(["emergency department", "A & E"], ["A&E"]), (["evening surgery"], ["out of hours"])])
-    assert shelf.found("emergency department", known) == {shelf.keys["A&E"]}
-    assert shelf.found("A&E", known) == shelf.found("A & E", known) == {shelf.keys["A&E"]}
-    assert shelf.found("evening surgery", known) == {shelf.keys["out of hours"]}
+    assert samples.found("emergency department", known) == {samples.keys["A&E"]}
+    assert samples.found("A&E", known) == samples.found("A & E", known) == {samples.keys["A&E"]}
+    assert samples.found("evening surgery", known) == {samples.keys["out of hours"]}

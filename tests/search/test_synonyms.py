@@ -110,12 +110,12 @@ def test_empty_and_odd_entries_do_nothing() -> None:
         ("equivalent", "GP, &&&", "", "words", "“&&&” must have"),
     ],
 )
-def test_an_entry_that_would_do_nothing_is_refused(
+def test_an_entry_that_would_do_nothing_is_rejected(
     kind: str, words_given: str, also: str, field: str, says: str
 ) -> None:
-    with pytest.raises(ValidationError) as refusal:
+    with pytest.raises(ValidationError) as rejection:
         Synonym(kind=kind, words=words_given, also_finds=also).full_clean()
-    assert says in " ".join(refusal.value.message_dict[field])
+    assert says in " ".join(rejection.value.message_dict[field])
 
 
 # --- How soon a change counts -----------------------------------------------------------------------------------------
@@ -195,24 +195,39 @@ def test_a_list_read_before_a_change_is_not_kept_after_it(monkeypatch: pytest.Mo
 
 
 def written(query: str) -> tuple[Clause, ...]:
-    return otherwise_written(SynonymList([]).clauses(parse(query)))
+    return otherwise_written(SynonymList([]).clauses(parse(query)), parse(query))
 
 
 def test_a_long_word_may_be_two() -> None:
     (clause,) = written("foodbank")
     assert clause.words == ("foodbank",)
     assert ("food", "bank") in clause.alternatives
-    assert all(len(part) >= 3 for parts in clause.alternatives for part in parts)
+    assert all(len(part) >= 3 for parts in clause.alternatives[1:] for part in parts)
     assert not clause.known  # it may be spelled wrong all the same
-    assert written("housing")[0].alternatives == (("hou", "sing"), ("hous", "ing"))
-    assert written("money")[0].alternatives == ()
+    assert written("housing")[0].alternatives == (("h", "ousing"), ("hou", "sing"), ("hous", "ing"))
+    assert written("email")[0].alternatives == (("e", "mail"),)
+
+
+def test_letters_and_a_number_may_be_apart_or_together() -> None:
+    assert written("covid19")[0].alternatives == (("covid", "19"),)
+    assert written("h1n1")[0].alternatives == (("h", "1n1"), ("h1", "n1"), ("h1n", "1"), ("h", "1", "n", "1"))
+    for query in ("covid 19", "covid-19", "covid\u201119"):
+        assert Clause(("covid19",), known=True) in written(query)
+    assert Clause(("5year",), known=True) not in written("covid in 5 or 6 year olds")
+
+
+def test_letters_in_a_row_may_be_initials() -> None:
+    assert Clause(("uss",), known=True) in written("u s s report")
+    assert Clause(("ai",), known=True) not in written("a i")
 
 
 def test_two_words_may_be_one() -> None:
-    together = Clause(("workload",), known=True)
-    assert together in written("work load")
+    as_batch = Clause(("workload",), known=True)
+    assert as_batch in written("work load")
     known = SynonymList([(["load"], ["burden"])])
-    assert together not in otherwise_written(known.clauses(parse("work load")))
+    query = parse("work load")
+    assert as_batch not in otherwise_written(known.clauses(query), query)
+    assert written("work of load") == written("work") + written("load")
 
 
 def test_long_queries_are_left_as_they_are() -> None:

@@ -14,15 +14,16 @@ import pytest
 from django.db import connection, connections
 from hypothesis import given
 from hypothesis import strategies as st
+from rapidfuzz.distance import OSA
 
 from search import vocabulary
 from search.documents import Document
 from search.engines.base import Tombstone
-from search.engines.database import DatabaseEngine
-from search.engines.database_text import cut
+from search.engines.database.engine import DatabaseEngine
 from search.models import SearchDocument, SearchWord
 from search.stemming import stem
-from search.vocabulary import corrections, distance, recount
+from search.text import tokens
+from search.vocabulary import compounds, corrections, recount
 from tests.search.directly import document
 
 pytestmark = [pytest.mark.django_db, pytest.mark.differs_by_database]
@@ -34,11 +35,7 @@ def held() -> dict[str, int]:
 
 def expected(documents: Sequence[Document]) -> dict[str, int]:
     public = [one for one in documents if one.is_public]
-    return dict(Counter(word for one in public for word in {*cut(one.title), *cut(one.text)} if len(word) < 64))
-
-
-def nothing_seen(words: Sequence[str]) -> frozenset[str]:
-    return frozenset()
+    return dict(Counter(word for one in public for word in {*tokens(one.title), *tokens(one.text)} if len(word) < 64))
 
 
 def fill(**words: int) -> None:
@@ -58,7 +55,7 @@ def test_it_counts_documents_that_have_a_word_and_knows_its_stem() -> None:
             document(3, title="Secret", restrictions=(7,)),
         ]
     )
-    assert held() == {"children": 1, "the": 1, "child": 2, "s": 1, "cafe": 1, "one": 1}
+    assert held() == {"children": 1, "the": 1, "child": 2, "cafe": 1, "one": 1}
     assert dict(SearchWord.objects.filter(word__startswith="child").values_list("word", "lexeme")) == {
         "children": "children",
         "child": "child",
@@ -200,26 +197,26 @@ def test_corrections(typed: str, meant: str | None) -> None:
         covid19=1,
         дети=2,
     )
-    assert corrections([typed], nothing_seen) == ({typed: meant} if meant else {})
+    assert corrections([typed]) == ({typed: meant} if meant else {})
 
 
 def test_the_most_frequent_is_chosen_then_the_first_of_the_alphabet() -> None:
     fill(barn=3, bark=3, bard=2, bars=1)
-    assert corrections(["barq"], nothing_seen) == {"barq": "bark"}
+    assert corrections(["barq"]) == {"barq": "bark"}
 
 
 def test_many_words_in_few_statements(django_assert_max_num_queries: Any) -> None:
     fill(safeguarding=5, housing=9, children=3)
     with django_assert_max_num_queries(1):
-        assert corrections(["housing", "children", "safeguarding"], nothing_seen) == {}
+        assert corrections(["housing", "children", "safeguarding"]) == {}
     with django_assert_max_num_queries(3):
-        found = corrections(["housng", "chidren", "safgaurding", "housing", "qqqqqqqqqq", "housng"], nothing_seen)
+        found = corrections(["housng", "chidren", "safgaurding", "housing", "qqqqqqqqqq", "housng"])
     assert found == {"housng": "housing", "chidren": "children", "safgaurding": "safeguarding"}
 
 
-def test_what_is_seen_stays() -> None:
-    fill(sleep=5)
-    assert corrections(["bleep", "sleap"], lambda words: frozenset({"sleap"})) == {}
+def test_a_word_of_two_that_documents_have_is_cut() -> None:
+    fill(food=5, banks=2, kind=1)
+    assert compounds(["foodbank", "kindred"], 3) == {"foodbank": (("food", "bank"),), "kindred": ()}
 
 
 @pytest.mark.no_cover  # measures time
@@ -232,32 +229,16 @@ def test_it_is_quick_with_a_large_vocabulary() -> None:
         batch_size=300 if connection.vendor == "sqlite" else 5000,
     )
     wrong = [word[:3] + "q" + word[3:] for word in sorted(made)[:3000:300]]
-    began = time.perf_counter()
-    found = corrections(wrong, nothing_seen)
-    took = time.perf_counter() - began
-    assert len(found) == len(wrong)
-    assert took < 2  # ten misspelled words; a hundred times what it takes on a quiet machine
-
-
-WORDS = st.text(alphabet="abc", max_size=6)
-
-
-@given(WORDS, WORDS)
-def test_distance_is_a_distance(one: str, other: str) -> None:
-    assert distance(one, other) == distance(other, one)
-    assert (distance(one, other) == 0) is (one == other)
-    assert distance(one, other) <= max(len(one), len(other))
+    quickest = float("inf")
+    for _ in range(5):  # the machine may do other things meanwhile, but hardly each time
+        began = time.perf_counter()
+        assert len(corrections(wrong)) == len(wrong)
+        quickest = min(quickest, time.perf_counter() - began)
+    assert quickest < 2  # ten misspelled words; a hundred times what it takes on a quiet machine
 
 
 @given(st.text(alphabet="abcd", min_size=1, max_size=6))
 def test_what_is_tried_is_what_is_one_mistake_away(word: str) -> None:
     tried = set(vocabulary._edits(word)) - {word}
-    assert {distance(word, one) for one in tried} == {1}
+    assert {OSA.distance(word, one) for one in tried} == {1}
     assert {one[0] for one in tried} == {word[0]}
-
-
-@pytest.mark.parametrize(
-    ("one", "other", "mistakes"), [("ab", "ba", 1), ("abc", "ca", 3), ("housing", "hosuing", 1), ("", "abc", 3)]
-)
-def test_distances(one: str, other: str, mistakes: int) -> None:
-    assert distance(one, other) == mistakes

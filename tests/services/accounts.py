@@ -1,6 +1,6 @@
 """The account that the servers run under.
 
-PostgreSQL and Elasticsearch both refuse to run as root. In containers and CI the test-suite often
+PostgreSQL and Elasticsearch both reject to run as root. In containers and CI the test-suite often
 is root, so the servers are then started as an unprivileged user that the system already has.
 """
 

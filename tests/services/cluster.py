@@ -151,7 +151,7 @@ class ElasticsearchCluster:
         """Return what ``GET /_cluster/health`` answers; raises OSError when nothing does."""
         return get_json(self.url, "/_cluster/health")
 
-    def wait_for(self, status: str = "green", nodes: int | None = None, timeout: float = 60) -> None:
+    def wait_for(self, status: str = "green", nodes: int | None = None, timeout: float = 180) -> None:
         """Return once the cluster has ``status`` and ``nodes`` nodes (those that run, if None).
 
         Raises ServiceError when that takes over ``timeout`` seconds.
@@ -256,7 +256,7 @@ def _configure(cluster: ElasticsearchCluster, heap_mb: int, extra: Mapping[str, 
         "cluster.name": f"wham-tests-{secrets.token_hex(4)}",
         "network.host": LOOPBACK,
         "xpack.security.enabled": False,
-        # A nearly full disk is no reason to refuse the few documents of a test.
+        # A nearly full disk is no reason to reject the few documents of a test.
         "cluster.routing.allocation.disk.threshold_enabled": False,
         # A clock that does not stand still: tests empty an index, and the versions in it must be forgotten at once.
         "thread_pool.estimated_time_interval": "0ms",

@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from elasticsearch import Elasticsearch
 
+from tests.support.patience import PATIENCE
+
 from .indices import Analyze, CreateIndex
 
 
@@ -28,7 +30,7 @@ def database_url() -> str:
 @pytest.fixture(scope="session")
 def elasticsearch() -> Iterator[Elasticsearch]:
     """A client of a real Elasticsearch server."""
-    with Elasticsearch(required_url("ELASTICSEARCH_URL"), request_timeout=60) as client:
+    with Elasticsearch(required_url("ELASTICSEARCH_URL"), request_timeout=PATIENCE) as client:
         yield client
 
 

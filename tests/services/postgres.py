@@ -17,7 +17,7 @@ from .processes import ProcessGroup, run_tool, spawn, tail
 
 NAME = "wham"  # of the superuser and of the database
 _START_ATTEMPTS = 3
-_START_TIMEOUT = 60
+_START_TIMEOUT = 120
 # A socket's path must fit in sockaddr_un: 108 bytes on Linux, 104 on macOS, one of them a NUL.
 _LONGEST_SOCKET_PATH = 103
 _REMEDY = (

@@ -2,6 +2,7 @@
 
 import fcntl
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
@@ -14,26 +15,64 @@ from .errors import ServiceError
 from .ports import LOOPBACK, free_ports, listens
 
 _PROGRAMS = ("redis-server", "valkey-server")  # which are also the names of their Debian packages
-_START_TIMEOUT = 10.0  # seconds
+_START_TIMEOUT = 60.0  # seconds
 _REMEDY = "Install redis-server or valkey-server."
+
+
+class RedisServer:
+    """An empty server on a port of its own, which may be frozen, thawed, killed and started again."""
+
+    def __init__(self, directory: Path) -> None:
+        self.program, (self.port,) = find_program(), free_ports(1)
+        self.url = f"redis://{LOOPBACK}:{self.port}/0"
+        self._directory = directory
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Start it, and wait until it listens. Raises ServiceError."""
+        arguments = [self.program, "--port", str(self.port), "--bind", LOOPBACK, "--save", ""]
+        self._process = subprocess.Popen([*arguments, "--dir", str(self._directory)], stdout=subprocess.DEVNULL)
+        deadline = time.monotonic() + _START_TIMEOUT
+        while not listens(self.port):
+            if time.monotonic() > deadline or self._process.poll() is not None:
+                raise ServiceError(f"{self.program} does not start.")
+            time.sleep(0.02)
+
+    def freeze(self) -> None:
+        """It takes connections and answers nothing."""
+        self._send(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        """It does what it was sent, and goes on."""
+        self._send(signal.SIGCONT)
+
+    def kill(self) -> None:
+        """It is gone, with all that it held."""
+        self._send(signal.SIGKILL)
+        if self._process is not None:
+            self._process.wait(10)
+
+    def stop(self) -> None:
+        """End it, frozen or not."""
+        if self._process is not None and self._process.poll() is None:
+            self.thaw()
+            self._process.terminate()
+            self._process.wait(10)
+
+    def _send(self, number: int) -> None:
+        if self._process is not None:
+            self._process.send_signal(number)
 
 
 @contextmanager
 def running_redis(directory: Path) -> Iterator[str]:
     """The address of an empty server, which ends with the block. Raises ServiceError when none is to be had."""
-    program, (port,) = find_program(), free_ports(1)
-    arguments = [program, "--port", str(port), "--bind", LOOPBACK, "--save", "", "--dir", str(directory)]
-    server = subprocess.Popen(arguments, stdout=subprocess.DEVNULL)
+    server = RedisServer(directory)
+    server.start()
     try:
-        deadline = time.monotonic() + _START_TIMEOUT
-        while not listens(port):
-            if time.monotonic() > deadline or server.poll() is not None:
-                raise ServiceError(f"{program} does not start.")
-            time.sleep(0.02)
-        yield f"redis://{LOOPBACK}:{port}/0"
+        yield server.url
     finally:
-        server.terminate()
-        server.wait(10)
+        server.stop()
 
 
 def find_program() -> str:

@@ -12,6 +12,8 @@ from typing import Any
 import pytest
 from elasticsearch import BadRequestError, Elasticsearch
 
+from tests.support.patience import PATIENCE
+
 from .indices import Analyze, CreateIndex
 
 pytestmark = pytest.mark.elasticsearch
@@ -252,7 +254,7 @@ def test_a_phrase_finds_its_abbreviation_and_the_other_way_round(
         }
 
 
-def test_bad_synonyms_are_refused_unless_lenient(create_index: CreateIndex) -> None:
+def test_bad_synonyms_are_rejected_unless_lenient(create_index: CreateIndex) -> None:
     synonyms = {"type": "synonym_graph", "synonyms": ["the => ward", "gp, doctor"]}
     with pytest.raises(BadRequestError, match="failed to build synonyms"):
         create_index({"analysis": chain(STOP, synonyms)})
@@ -293,7 +295,7 @@ def test_a_synonyms_set_takes_effect_on_a_live_index(
     wait_until(lambda: found("physician") == 1 and found("gp") == 0)
 
 
-def wait_until(condition: Callable[[], bool], timeout: float = 20) -> None:
+def wait_until(condition: Callable[[], bool], timeout: float = PATIENCE) -> None:
     """Fail unless ``condition`` comes true within ``timeout`` seconds."""
     deadline = time.monotonic() + timeout
     while not condition():
@@ -328,7 +330,7 @@ def wait_until(condition: Callable[[], bool], timeout: float = 20) -> None:
         pytest.param({"analysis": chain("no_such_filter")}, "no_such_filter", id="unknown filter"),
     ],
 )
-def test_what_production_refuses_is_refused(create_index: CreateIndex, settings: dict[str, Any], message: str) -> None:
+def test_what_production_rejects_is_rejected(create_index: CreateIndex, settings: dict[str, Any], message: str) -> None:
     with pytest.raises(BadRequestError, match=message):
         create_index(settings)
 

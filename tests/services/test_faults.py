@@ -10,6 +10,8 @@ from elastic_transport import ConnectionError as NoConnection
 from elastic_transport import ConnectionTimeout
 from elasticsearch import Elasticsearch
 
+from tests.support.patience import PATIENCE
+
 from .cluster import ElasticsearchCluster, start_elasticsearch
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600), pytest.mark.elasticsearch]
@@ -29,7 +31,7 @@ def three_nodes() -> Iterator[ElasticsearchCluster]:
 
 def test_a_node_dies_hangs_and_comes_back_with_its_data(single_node: ElasticsearchCluster) -> None:
     node = single_node.nodes[0]
-    client = Elasticsearch(node.url, max_retries=0, request_timeout=3)
+    client = Elasticsearch(node.url, max_retries=0, request_timeout=PATIENCE)
     client.indices.create(index="kept", settings={"number_of_replicas": 0})
     client.index(index="kept", id="1", document={"title": "acknowledged"})
 
@@ -43,7 +45,7 @@ def test_a_node_dies_hangs_and_comes_back_with_its_data(single_node: Elasticsear
 
     node.pause()
     with pytest.raises(ConnectionTimeout):
-        client.get(index="kept", id="1")
+        client.options(request_timeout=5).get(index="kept", id="1")
     node.resume()
     assert client.get(index="kept", id="1")["found"]
 

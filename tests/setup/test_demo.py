@@ -6,16 +6,18 @@ import pytest
 from django.contrib.auth import authenticate
 from django.core.management import call_command
 from django.core.management.base import CommandError
+from django.forms import model_to_dict
+from wagtail.admin.forms.account import NameEmailForm
 from wagtail.models import Site
 
 from cms.editors.demo import DEMO_LOGINS
-from cms.management.commands.demo import Command
 from cms.users.models import User
+from demo.management.commands.demo import Command
 from tests.support.tree import Tree
 
 
 @pytest.mark.django_db
-def test_known_passwords_are_refused_outside_the_demo() -> None:
+def test_known_passwords_are_rejected_outside_the_demo() -> None:
     with pytest.raises(CommandError, match="make demo"):
         call_command("demo")
     assert not User.objects.exists()
@@ -31,6 +33,7 @@ def test_every_login_works_and_has_its_role(tree: Tree) -> None:
         assert [group.name for group in user.groups.all()] == ([login.role] if login.role else [])
         assert user.has_perm("wagtailadmin.access_admin") is bool(login.role)
         assert not user.is_superuser
+        assert NameEmailForm(model_to_dict(user), instance=user).is_valid()  # a visitor may save their account
 
 
 @pytest.mark.django_db

@@ -18,6 +18,7 @@ import pytest
 
 from tests.services.ports import free_ports
 from tests.setup.processes import ROOT, environment
+from tests.support.patience import PATIENCE
 
 UP_WITHIN, UP_AGAIN_WITHIN, DOWN_WITHIN = 480, 120, 30  # seconds, on a busy machine without a warm cache of packages
 
@@ -42,33 +43,37 @@ def checkout(tmp_path: Path) -> Path:
 
 
 def test_the_demo_serves_ends_and_starts_again(checkout: Path) -> None:
-    (port,) = free_ports(1)
-    with running(checkout, port, UP_WITHIN) as url:
-        assert url == f"http://localhost:{port}/"
+    ports = free_ports(2)
+    with running(checkout, ports, UP_WITHIN) as (site, url):
+        assert (site, url) == tuple(f"http://localhost:{port}/" for port in reversed(ports))
+        assert "New in the library" in get(site)
         assert "library" in get(url)
         assert "Sign in" in get(f"{url}admin/login/")
         assert "graphiql" in get(f"{url}graphql/", Accept="text/html").lower()
         found = ask(url, '{ search(query: "child poverty") { totalCount edges { node { title url } } } }')["search"]
         assert found["totalCount"] > 5
-        assert found["edges"][0]["node"]["url"].startswith(url)
+        first = found["edges"][0]["node"]
+        assert first["url"].startswith(site)
+        assert f"<h1>{first['title']}</h1>" in get(first["url"])
     assert (checkout / "var" / "demo" / "demo.sqlite3").exists()
-    with running(checkout, port, UP_AGAIN_WITHIN) as url:
+    with running(checkout, ports, UP_AGAIN_WITHIN) as (_, url):
         again = ask(url, '{ search(query: "child poverty") { totalCount } }')["search"]
         assert again["totalCount"] == found["totalCount"]
 
 
 @contextmanager
-def running(checkout: Path, port: int, within: float) -> Iterator[str]:
-    """`make demo`, up within so many seconds; gives its address.
+def running(checkout: Path, ports: list[int], within: float) -> Iterator[tuple[str, str]]:
+    """`make demo`, up within so many seconds; gives the addresses of the site and of the library's server.
 
     Ends by Ctrl-C, without a traceback or a process left.
     """
     process = subprocess.Popen(
         ["make", "demo"], cwd=checkout, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-        env=environment(PORT=str(port), DATABASE_URL="postgres://not@used/here"), start_new_session=True,
+        env=environment(PORT=str(ports[0]), SITE_PORT=str(ports[1]), DATABASE_URL="postgres://not@used/here"),
+        start_new_session=True,
     )  # fmt: skip
     try:
-        yield wait_for_url(process, within)
+        yield wait_for_urls(process, within)
     finally:
         os.killpg(process.pid, signal.SIGINT)  # as a terminal does
         try:
@@ -83,18 +88,20 @@ def running(checkout: Path, port: int, within: float) -> Iterator[str]:
         os.killpg(process.pid, 0)  # nothing of it is left
 
 
-def wait_for_url(process: subprocess.Popen[str], within: float) -> str:
-    """Read what it prints until it says that it runs."""
+def wait_for_urls(process: subprocess.Popen[str], within: float) -> tuple[str, str]:
+    """Read what it prints until it says that it runs: where the site is, and the library's server."""
     seen = []
     deadline = time.monotonic() + within
     assert process.stdout is not None
-    url = ""
+    site = url = ""
     for line in process.stdout:
         seen.append(line)
-        if "the library" in line and "http://" in line:
-            url = line.split()[0]
+        if "http://" in line and "the site" in line:
+            site = line.split()[0]
+        if "http://" in line and "the editors' side" in line:
+            url = line.split()[0].removesuffix("admin/")
         if "Ctrl-C" in line:
-            return url
+            return site, url
         assert time.monotonic() < deadline, "".join(seen)
     raise AssertionError("".join(seen))
 
@@ -102,7 +109,7 @@ def wait_for_url(process: subprocess.Popen[str], within: float) -> str:
 def get(url: str, **headers: str) -> str:
     request = urllib.request.Request(url, headers=headers)
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-    with opener.open(request, timeout=60) as response:
+    with opener.open(request, timeout=PATIENCE) as response:
         return str(response.read().decode())
 
 
@@ -110,7 +117,7 @@ def ask(url: str, query: str) -> dict[str, Any]:
     request = urllib.request.Request(
         f"{url}graphql/", json.dumps({"query": query}).encode(), {"Content-Type": "application/json"}
     )
-    with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request, timeout=60) as response:
+    with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request, timeout=PATIENCE) as response:
         answer: dict[str, Any] = json.load(response)
     assert "errors" not in answer, answer
     return dict(answer["data"])

@@ -88,7 +88,7 @@ def test_a_port_in_use_for_the_web_server(busy_port: int, static_root: str) -> N
     [("busy", ["is in use", "make demo PORT="]), ("eighty", ["PORT is 'eighty'"]), ("70000", ["from 1 to 65535"])],
 )
 def test_a_port_that_the_demo_cannot_have(port: str, words: list[str], busy_port: int) -> None:
-    done = run(sys.executable, "scripts/demo.py", PORT=str(busy_port) if port == "busy" else port)
+    done = run(sys.executable, "scripts/run_demo.py", PORT=str(busy_port) if port == "busy" else port)
     assert_one_clear_line(done, *words)
 
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
@@ -13,44 +11,23 @@ from pathlib import Path
 
 import pytest
 
-from tests.services.ports import free_ports, listens
-from tests.setup.processes import GUNICORN, MANAGE, ROOT, environment, run
+from tests.setup.processes import web_server
+from tests.support.patience import PATIENCE
 
 pytestmark = pytest.mark.slow  # each is a program of its own
 
-STARTS_IN = 60  # seconds
-
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
+def server(installation: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
     """Its port."""
-    folder: Path = tmp_path_factory.mktemp("server")
-    (port,) = free_ports(1)
-    settings = {
-        "DATABASE_URL": f"sqlite:///{folder}/library.sqlite3", "STATIC_ROOT": str(folder / "static"),
-        "VAR_DIR": str(folder), "PORT": str(port), "WEB_HOST": "127.0.0.1", "SECURE_SSL_REDIRECT": "false",
-        "ALLOWED_HOSTS": "library.example.org", "LOG_LEVEL": "WARNING",
-    }  # fmt: skip
-    for command in ("migrate", "collectstatic"):
-        done = run(*MANAGE, command, "--noinput", "-v0", **settings)
-        assert done.returncode == 0, done.stderr
-    process = subprocess.Popen(GUNICORN, cwd=ROOT, env=environment(**settings), stderr=subprocess.DEVNULL)
-    try:
-        ends = time.monotonic() + STARTS_IN
-        while not listens(port):
-            assert process.poll() is None
-            assert time.monotonic() < ends, "it does not start"
-            time.sleep(0.1)
-        yield port
-    finally:
-        process.terminate()
-        process.wait(30)
+    with web_server(installation, tmp_path_factory.mktemp("server")) as running:
+        yield running.port
 
 
 def ask(port: int, query: str | None, **headers: str) -> tuple[int, str]:
-    """The status and body of what the API answers; without a query, of the landing page."""
+    """The status and body of what the API answers; without a query, of the note at the root."""
     usual = {"Content-Type": "application/json", "Host": "library.example.org"}
-    with closing(HTTPConnection("127.0.0.1", port, timeout=30)) as connection:
+    with closing(HTTPConnection("127.0.0.1", port, timeout=PATIENCE)) as connection:
         if query is None:
             connection.request("GET", "/", headers=usual | headers)
         else:
@@ -76,6 +53,30 @@ def test_no_header_says_where_the_site_lies(server: int) -> None:
 
 def test_a_page_that_only_wagtail_knows_is_none_of_the_library(server: int) -> None:
     """Wagtail's migrations make a page of no type of ours at the root."""
-    status, body = ask(server, '{ page(urlPath: "/") { title } route(path: "/") { status } }')
+    status, body = ask(server, '{ page(by: {path: "/"}) { title } route(path: "/") { status } }')
     assert status == 200
     assert json.loads(body)["data"] == {"page": None, "route": {"status": "NOT_FOUND"}}
+
+
+def test_answers_without_a_body_keep_their_connection(server: int) -> None:
+    with closing(HTTPConnection("127.0.0.1", server, timeout=PATIENCE)) as connection:
+        connection.request("GET", "/graphql/schema.graphql", headers={"Host": "library.example.org"})
+        first = connection.getresponse()
+        first.read()
+        used = connection.sock
+        again = {"Host": "library.example.org", "If-None-Match": first.headers["ETag"]}
+        connection.request("GET", "/graphql/schema.graphql", headers=again)
+        answer = connection.getresponse()
+        assert (answer.status, answer.read()) == (304, b"")
+        assert answer.headers["Connection"] is None
+        connection.request("HEAD", "/graphql/schema.graphql", headers={"Host": "library.example.org"})
+        assert connection.getresponse().status == 200
+        assert connection.sock is used
+
+
+def test_a_body_beyond_the_largest_is_rejected_before_it_is_taken_in(server: int) -> None:
+    with closing(HTTPConnection("127.0.0.1", server, timeout=PATIENCE)) as connection:
+        connection.putrequest("POST", "/graphql/")
+        connection.putheader("Content-Length", str(101 * 1024 * 1024))
+        connection.endheaders()
+        assert connection.getresponse().status == 413

@@ -1,4 +1,4 @@
-"""The admin's forms as a browser would send them, and how it refuses."""
+"""The admin's forms as a browser would send them, and how it rejects."""
 
 from __future__ import annotations
 
@@ -25,13 +25,10 @@ class AdminForm:
         return self.client.post(self.url, {**self.data, **button})
 
     def preview(self, preview_url: str) -> Any:
-        """Send the form to the preview and open what it shows; gives the response of the frame inside."""
+        """Send the form to the preview and open what it shows; gives its response."""
         sent = self.client.post(preview_url, self.data)
         assert sent.json()["is_valid"], sent.content
-        frame = self.client.get(preview_url)
-        assert frame.status_code == 200
-        source = BeautifulSoup(frame.content, "html.parser").find("iframe")["src"]
-        return self.client.get(source)
+        return self.client.get(preview_url, follow=True)
 
 
 def open_form(client: Client, url: str) -> AdminForm:
@@ -41,6 +38,7 @@ def open_form(client: Client, url: str) -> AdminForm:
     soup = BeautifulSoup(response.content, "html.parser")
     form = soup.find("form", attrs={"id": "page-edit-form"}) or soup.find("form", attrs={"method": "POST"})
     data: dict[str, Any] = {}
+    ticked: dict[str, list[str]] = {}
     for field in form.find_all(["input", "textarea", "select"]):
         name = field.get("name")
         if not name or field.get("type") in {"submit", "button", "file"}:
@@ -50,11 +48,12 @@ def open_form(client: Client, url: str) -> AdminForm:
             data[name] = chosen if field.has_attr("multiple") else (chosen or [_first(field)])[0]
         elif field.get("type") in {"checkbox", "radio"}:
             if field.has_attr("checked"):
-                data[name] = field.get("value", "on")
+                ticked.setdefault(name, []).append(field.get("value", "on"))
         elif field.name == "textarea":
             data[name] = field.text.lstrip("\n")
         else:
             data[name] = field.get("value", "")
+    data |= {name: values if len(values) > 1 else values[0] for name, values in ticked.items()}
     for holder in form.find_all(attrs={"data-block": True}):
         data.setdefault(f"{holder['id']}-count", "0")
     return AdminForm(client, url, data)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-CARD = """title url path ... on LibraryResource { summary tags topics { name parent { name } }
+CARD = """title url path ... on Resource { summary tags topics { name parent { name } }
   people { role person { name } }
   coverImage { alt rendition(size: CARD) { url } } relatedResources { title url } }"""
 QUERIES = {
@@ -22,5 +22,5 @@ QUERIES = {
 }
 PAGE = f"""query($path: String!) {{ route(path: $path) {{ status
   page {{ {CARD} breadcrumbs {{ title url }} parent {{ title }}
-  ... on LibraryResource {{ body {{ ... on RichTextBlock {{ text {{ html }} }}
+  ... on Resource {{ body {{ ... on RichTextBlock {{ text {{ html }} }}
   ... on ResourceLinkBlock {{ page {{ title url }} }} }} }} }} redirect {{ url }} }} }}"""

@@ -12,7 +12,7 @@ from django.db import connection
 from django.test import Client, override_settings
 from wagtail.models import Site
 
-from cms.management.commands.demo import add_old_address
+from demo.management.commands.demo import add_old_address
 from search.engines import DATABASE
 from search.rebuild import rebuild
 from tests.relevance.golden import load_demo_library
@@ -21,7 +21,10 @@ from tests.support.template import FOLDER, ROOT, TREE, Template
 from tests.support.tree import uproot_tree
 
 HOST, PORT = "localhost", 8000  # where `make demo` serves it, so that addresses are as the manual shows them
-PRODUCT = ("access", "cdn", "changes", "cms", "content_types", "graphql_api", "search", "webhooks", "workers")
+PRODUCT = (
+    "access", "cdn", "changes", "cms", "content_types", "delivery", "demo", "feeds", "graphql_api", "import_export",
+    "outages", "queues", "search", "translations", "webhooks",
+)  # fmt: skip
 
 
 def the_product() -> Iterable[Path]:
@@ -53,10 +56,14 @@ def load() -> None:
 DEMO = Template("demo", the_product, load, TREE)
 
 
+def _as_the_demo() -> override_settings:
+    return override_settings(MEDIA_ROOT=str(media()), ELASTICSEARCH_URL="", SITE_URL=f"http://{HOST}:{PORT}")
+
+
 @pytest.fixture(scope="module")
 def demo_site(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """The demo for the tests of a module, searched by the database."""
-    with django_db_blocker.unblock(), override_settings(MEDIA_ROOT=str(media()), ELASTICSEARCH_URL=""):
+    with django_db_blocker.unblock(), _as_the_demo():
         DEMO.clone()
         yield
         TREE.clone()

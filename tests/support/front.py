@@ -12,7 +12,7 @@ from django.core.signals import request_started
 from django.db import close_old_connections
 from django.test import RequestFactory
 
-from graphql_api.kept.front import Application, KeptAnswersFirst
+from graphql_api.response_cache.repeated_requests import Application, RepeatedRequestCache
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class FrontClient(RequestFactory):
             self.asked_django = True
             return handler(environ, start_response)
 
-        self.application: Application = KeptAnswersFirst(django)
+        self.application: Application = RepeatedRequestCache(django)
 
     def request(self, **extra: Any) -> Any:
         """Send a request through the application."""

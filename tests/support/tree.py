@@ -8,29 +8,24 @@ from wagtail.models import Page, Site
 
 from content_types.core.factories import HomePageFactory
 from content_types.core.models import HomePage
-from content_types.events.factories import EventIndexPageFactory
-from content_types.events.models import EventIndexPage
-from content_types.initiatives.factories import InitiativeIndexPageFactory
-from content_types.initiatives.models import InitiativeIndexPage
-from content_types.knowledge.factories import KnowledgeIndexPageFactory
-from content_types.knowledge.models import KnowledgeIndexPage
-from content_types.tools.factories import ToolIndexPageFactory
-from content_types.tools.models import ToolIndexPage
-from content_types.wellbeing.factories import WellbeingIndexPageFactory
-from content_types.wellbeing.models import WellbeingIndexPage
+from tests.support.types import TYPES, factory_of
+
+INDEXES = {one.folder: one.index_model for one in TYPES if one.index_model is not None}
 
 
 @dataclass
 class Tree:
-    """The site's home and its five indexes."""
+    """The site's home and its indexes, one a type: ``tree.knowledge`` is the index whose folder is ``knowledge``."""
 
     site: Site
     home: HomePage
-    knowledge: Page
-    tools: Page
-    wellbeing: Page
-    events: Page
-    initiatives: Page
+    indexes: dict[str, Page]
+
+    def __getattr__(self, folder: str) -> Page:
+        try:
+            return self.__dict__["indexes"][folder]
+        except KeyError as error:
+            raise AttributeError(f"No content type has the folder {folder!r}") from error
 
 
 def plant_tree() -> None:
@@ -39,14 +34,8 @@ def plant_tree() -> None:
     Site.objects.all().delete()
     home = HomePageFactory(parent=Page.objects.get(depth=1))
     Site.objects.create(hostname="testserver", port=80, root_page=home, is_default_site=True)
-    for factory in (
-        KnowledgeIndexPageFactory,
-        ToolIndexPageFactory,
-        WellbeingIndexPageFactory,
-        EventIndexPageFactory,
-        InitiativeIndexPageFactory,
-    ):
-        factory(parent=home)
+    for one in INDEXES.values():
+        factory_of(one)(parent=home)
 
 
 def uproot_tree() -> None:
@@ -58,14 +47,20 @@ def uproot_tree() -> None:
     Site.objects.create(hostname="localhost", root_page=welcome, is_default_site=True)
 
 
+def _only(index: type[Page]) -> Page:
+    try:
+        return index.objects.get()
+    except index.DoesNotExist as error:
+        raise AssertionError(
+            f"The database of this test has no {index.__name__}. If it is the demo's, the index needs a file in "
+            "demo/library/pages/: docs/adding-a-content-type.md, “The wiring”."
+        ) from error
+
+
 def find_tree() -> Tree:
     """The tree as it stands in the database, each part read anew."""
     return Tree(
         site=Site.objects.get(),
         home=HomePage.objects.get(),
-        knowledge=KnowledgeIndexPage.objects.get(),
-        tools=ToolIndexPage.objects.get(),
-        wellbeing=WellbeingIndexPage.objects.get(),
-        events=EventIndexPage.objects.get(),
-        initiatives=InitiativeIndexPage.objects.get(),
+        indexes={folder: _only(model) for folder, model in INDEXES.items()},
     )

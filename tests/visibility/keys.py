@@ -9,21 +9,30 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.utils import timezone
 from wagtail.models import Page, PageViewRestriction
 
-from access import unlocking
+from access import password_exchange
 from access.models import ApiClient, ApiKey, MemberToken
 from access.scopes import Scope
 from content_types.core.factories import StandardPageFactory
-from content_types.core.visibility import Viewer
+from delivery.visibility import Viewer
 from tests.support.tree import Tree
 from tests.visibility.states import STATES, restrict
 
-LOGIN = frozenset({"private: login", "child of private: login"})
-GROUPS = frozenset({"private: groups", "child of private: groups"})
-PASSWORD = frozenset({"private: password", "child of private: password", "grandchild of private"})
+# An alias is as private as its source: what opens the one opens the other.
+LOGIN = frozenset({"private: login", "child of private: login", "alias of private: login"})
+GROUPS = frozenset({"private: groups", "child of private: groups", "alias of private: groups"})
+PASSWORD = frozenset(
+    {
+        "private: password",
+        "child of private: password",
+        "grandchild of private",
+        "alias of private: password",
+        "alias of an alias of a child of private",
+    }
+)
 PUBLIC = frozenset(state.name for state in STATES if state.visible)
 
 Headers = dict[str, str]
@@ -32,7 +41,7 @@ Headers = dict[str, str]
 @dataclass(frozen=True)
 class Key:
     """A key, how to make it for a page that is in some state, and the names of the states that it opens;
-    None: it is refused."""
+    None: it is rejected."""
 
     name: str
     make: Callable[[Page, Tree], Headers]
@@ -71,7 +80,7 @@ def _expired() -> str:
 
 
 def _unlocked(page: Page, password: str = "open sesame") -> Headers:
-    found = unlocking.unlock_page(Viewer(), page, password)
+    found = password_exchange.unlock_page(RequestFactory().post("/"), Viewer(), page, password)
     return {"x-page-access": found.token} if found is not None else {}
 
 
@@ -109,6 +118,6 @@ KEYS = [
 ]
 
 
-def refusal_of(client: Client) -> Any:
+def rejection_of(client: Client) -> Any:
     """What a request with the client's key is answered before anything is read."""
     return client.get("/graphql/", {"query": "{ __typename }"})

@@ -94,6 +94,26 @@ def child_of_expired(make: Make, parent: Page) -> Page:
     return subject(make, StandardPageFactory(parent=parent, expire_at=timezone.now() - timedelta(hours=1)))
 
 
+def alias_of_restricted(kind: str) -> Callable[[Make, Page], Page]:
+    """Looked for at the alias, whose source was made private after it."""
+
+    def build(make: Make, parent: Page) -> Page:
+        source = subject(make, parent, slug=f"{SECRET}-source")
+        alias = source.create_alias(parent=parent, update_slug=SECRET)
+        restrict(source, kind)
+        return alias
+
+    return build
+
+
+def alias_of_a_child_of_restricted(make: Make, parent: Page) -> Page:
+    top = StandardPageFactory(parent=parent)
+    alias = subject(make, top, slug=f"{SECRET}-source").create_alias(parent=parent, update_slug=SECRET)
+    again = alias.create_alias(parent=parent, update_slug=f"{SECRET}-again")
+    restrict(top, "password")
+    return again
+
+
 STATES = [
     State("live", live, True),
     State("draft", draft, False),
@@ -102,6 +122,8 @@ STATES = [
     State("expired but not swept", expired_but_not_swept, False),
     *(State(f"private: {kind}", restricted(kind), False) for kind in ("password", "login", "groups")),
     *(State(f"child of private: {kind}", child_of_restricted(kind), False) for kind in ("password", "login", "groups")),
+    *(State(f"alias of private: {kind}", alias_of_restricted(kind), False) for kind in ("password", "login", "groups")),
+    State("alias of an alias of a child of private", alias_of_a_child_of_restricted, False),
     State("grandchild of private", grandchild_of_restricted, False),
     State("child of unpublished", child_of_unpublished, False),
     State("child of expired", child_of_expired, False),

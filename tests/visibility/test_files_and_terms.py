@@ -1,4 +1,4 @@
-"""Pictures, documents and terms: every state crossed with every way in, as for pages."""
+"""Pictures, documents and terms: every state crossed with every entry point, as for pages."""
 
 from __future__ import annotations
 
@@ -31,14 +31,15 @@ from tests.support.graphql import GraphQL
 from tests.support.tree import Tree
 from tests.visibility.files import COLLECTIONS, document, host, picture
 from tests.visibility.states import SECRET
+from tests.visibility.ways import written
 
 pytestmark = pytest.mark.django_db
 
 
 def ask(client: Client, page: Page, fields: str) -> str:
-    """What the API says of a page, and its own HTML."""
-    answer = GraphQL(client)(f"query($id: ID) {{ page(id: $id) {fields} }}", id=page_id(page.pk))
-    return json.dumps(answer) + client.get(page.get_url()).content.decode()
+    """What the API says of a page, and its Markdown."""
+    answer = GraphQL(client)(f"query($id: ID!) {{ page(by: {{id: $id}}) {fields} }}", id=page_id(page.pk))
+    return json.dumps(answer) + written(page, client)
 
 
 def by_node(client: Client, kind: str, thing: Any, fields: str) -> str:
@@ -58,12 +59,12 @@ def cover(tree: Tree, client: Client, image: Any) -> str:
     return ask(
         client,
         host(tree, cover_image=image, cover_alt_text=f"A {SECRET}"),
-        f"{{ ... on ToolPage {{ coverImage {IMAGE} socialImage {IMAGE} }} }}",
+        f"{{ ... on Tool {{ coverImage {IMAGE} socialImage {IMAGE} }} }}",
     )
 
 
 def social(tree: Tree, client: Client, image: Any) -> str:
-    return ask(client, host(tree, social_image=image), f"{{ ... on ToolPage {{ socialImage {IMAGE} }} }}")
+    return ask(client, host(tree, social_image=image), f"{{ ... on Tool {{ socialImage {IMAGE} }} }}")
 
 
 def image_block(tree: Tree, client: Client, image: Any) -> str:
@@ -73,9 +74,7 @@ def image_block(tree: Tree, client: Client, image: Any) -> str:
             "value": {"image": image.pk, "alt_text": "", "decorative": False, "caption": "", "credit": ""},
         }
     ]
-    return ask(
-        client, host(tree, body), f"{{ ... on ToolPage {{ body {{ ... on ImageBlock {{ image {IMAGE} }} }} }} }}"
-    )
+    return ask(client, host(tree, body), f"{{ ... on Tool {{ body {{ ... on ImageBlock {{ image {IMAGE} }} }} }} }}")
 
 
 def step_image(tree: Tree, client: Client, image: Any) -> str:
@@ -84,19 +83,37 @@ def step_image(tree: Tree, client: Client, image: Any) -> str:
     return ask(
         client,
         host(tree, body),
-        f"{{ ... on ToolPage {{ body {{ ... on StepsBlock {{ steps {{ image {IMAGE} }} }} }} }} }}",
+        f"{{ ... on Tool {{ body {{ ... on StepsBlock {{ steps {{ image {IMAGE} }} }} }} }} }}",
     )
 
 
 def image_in_rich_text(tree: Tree, client: Client, image: Any) -> str:
     html = f'<p>See</p><embed embedtype="image" id="{image.pk}" alt="A {SECRET}" format="fullwidth"/>'
-    fields = "{ ... on ToolPage { body { ... on RichTextBlock { text { html plain } } } } }"
+    fields = (
+        "{ ... on Tool { bodyMarkdown body { ... on RichTextBlock { text { html plain markdown tree { image "
+        + IMAGE
+        + " } } } } } }"
+    )
     return ask(client, host(tree, [{"type": "rich_text", "value": html}]), fields)
 
 
 def portrait(tree: Tree, client: Client, image: Any) -> str:
     PersonFactory(photo=image, photo_alt_text=f"A {SECRET}")
-    return json.dumps(GraphQL(client)(f"{{ people {{ nodes {{ photo {IMAGE} }} }} }}"))
+    return json.dumps(GraphQL(client)(f"{{ people {{ nodes {{ photo {IMAGE} seo {{ image {{ alt }} jsonLd }} }} }} }}"))
+
+
+def poster(tree: Tree, client: Client, image: Any) -> str:
+    film = {"url": "https://vimeo.com/76979871", "title": "x", "poster": image.pk}
+    own = {
+        "kind": "video",
+        "title": "x",
+        "url": "https://example.org/a.mp4",
+        "poster": image.pk,
+        "transcript": "<p>x</p>",
+    }
+    page = host(tree, [{"type": "embed", "value": film}, {"type": "media", "value": own}])
+    posters = f"... on EmbedBlock {{ poster {IMAGE} }} ... on MediaBlock {{ own: poster {IMAGE} }}"
+    return ask(client, page, f"{{ ... on Tool {{ body {{ {posters} }} }} }}")
 
 
 def image_address(tree: Tree, client: Client, image: Any) -> str:
@@ -126,6 +143,7 @@ IMAGE_WAYS = [
     step_image,
     image_in_rich_text,
     portrait,
+    poster,
     image_address,
     old_image_address,
     media_address,
@@ -144,7 +162,7 @@ def document_block(tree: Tree, client: Client, file: Any) -> str:
     return ask(
         client,
         host(tree, body),
-        f"{{ ... on ToolPage {{ body {{ ... on DocumentBlock {{ title document {DOCUMENT} }} }} }} }}",
+        f"{{ ... on Tool {{ body {{ ... on DocumentBlock {{ title document {DOCUMENT} }} }} }} }}",
     )
 
 
@@ -153,20 +171,35 @@ def media_block(tree: Tree, client: Client, file: Any) -> str:
     return ask(
         client,
         host(tree, [{"type": "media", "value": value}]),
-        "{ ... on ToolPage { body { ... on MediaBlock { url } } } }",
+        "{ ... on Tool { body { ... on MediaBlock { url } } } }",
     )
+
+
+def captions(tree: Tree, client: Client, file: Any) -> str:
+    value = {
+        "kind": "audio",
+        "title": "x",
+        "url": "https://example.org/a.mp3",
+        "captions": file.pk,
+        "transcript": "<p>x</p>",
+    }
+    page = host(tree, [{"type": "media", "value": value}])
+    return ask(client, page, "{ ... on Tool { body { ... on MediaBlock { captionsUrl } } } }")
 
 
 def document_in_rich_text(tree: Tree, client: Client, file: Any) -> str:
     html = f'<p><a linktype="document" id="{file.pk}">here</a></p>'
-    fields = "{ ... on ToolPage { body { ... on RichTextBlock { text { html } } } } }"
+    tree_of_it = "tree { spans { text link { url document " + DOCUMENT + " } } }"
+    fields = (
+        "{ ... on Tool { bodyMarkdown body { ... on RichTextBlock { text { html markdown " + tree_of_it + " } } } } }"
+    )
     return ask(client, host(tree, [{"type": "rich_text", "value": html}]), fields)
 
 
 def download(tree: Tree, client: Client, file: Any) -> str:
     page = host(tree)
     ToolDownload.objects.create(page=page, document=file)
-    return ask(client, page, f"{{ ... on ToolPage {{ downloads {{ title document {DOCUMENT} }} }} }}")
+    return ask(client, page, f"{{ ... on Tool {{ downloads {{ title document {DOCUMENT} }} }} }}")
 
 
 def document_address(tree: Tree, client: Client, file: Any) -> str:
@@ -178,7 +211,15 @@ def document_node(tree: Tree, client: Client, file: Any) -> str:
     return by_node(client, "Document", file, f"... on Document {DOCUMENT}")
 
 
-DOCUMENT_WAYS = [document_node, document_block, media_block, document_in_rich_text, download, document_address]
+DOCUMENT_WAYS = [
+    document_node,
+    document_block,
+    media_block,
+    captions,
+    document_in_rich_text,
+    download,
+    document_address,
+]
 
 
 @pytest.mark.parametrize("way", DOCUMENT_WAYS, ids=lambda way: way.__name__)
@@ -221,7 +262,7 @@ def topic_ways(tree: Tree, client: Client, live: bool) -> str:
     by_filter = GraphQL(client)(f'{{ tools(filter: {{topics: {{anyOf: ["{SECRET}"]}}}}) {{ totalCount }} }}')["tools"][
         "totalCount"
     ]
-    return below + ask(client, page, f"{{ ... on ToolPage {{ topics {TERM} }} }}") + (SECRET if by_filter else "")
+    return below + ask(client, page, f"{{ ... on Tool {{ topics {TERM} }} }}") + (SECRET if by_filter else "")
 
 
 def profession_ways(tree: Tree, client: Client, live: bool) -> str:
@@ -231,7 +272,7 @@ def profession_ways(tree: Tree, client: Client, live: bool) -> str:
     page.professions.add(secret)
     page.save()
     listed = json.dumps(GraphQL(client)(f"{{ professions {TERM} people {{ nodes {{ profession {TERM} }} }} }}"))
-    return listed + ask(client, page, f"{{ ... on ToolPage {{ professions {TERM} }} }}")
+    return listed + ask(client, page, f"{{ ... on Tool {{ professions {TERM} }} }}")
 
 
 def care_setting_ways(tree: Tree, client: Client, live: bool) -> str:
@@ -239,7 +280,7 @@ def care_setting_ways(tree: Tree, client: Client, live: bool) -> str:
     page.care_settings.add(CareSettingFactory(name=SECRET, slug=SECRET, live=live))
     page.save()
     return json.dumps(GraphQL(client)(f"{{ careSettings {TERM} }}")) + ask(
-        client, page, f"{{ ... on ToolPage {{ careSettings {TERM} }} }}"
+        client, page, f"{{ ... on Tool {{ careSettings {TERM} }} }}"
     )
 
 
@@ -269,7 +310,7 @@ def person_ways(tree: Tree, client: Client, live: bool) -> str:
     )
     return (
         listed
-        + ask(client, page, "{ ... on ToolPage { people { person { name slug } } } }")
+        + ask(client, page, "{ ... on Tool { people { person { name slug } } } }")
         + (SECRET if by_filter else "")
     )
 
@@ -327,11 +368,11 @@ def test_a_draft_newer_than_the_live_page_does_not_show(tree: Tree, client: Clie
     for one in (page, tool):
         one.save_revision()
         one.refresh_from_db()
-    fields = "{ title slug url ... on ToolPage { summary body { ... on RichTextBlock { text { html } } } } }"
+    fields = "{ title slug url ... on Tool { summary body { ... on RichTextBlock { text { html } } } } }"
     shown = ask(client, tool, fields) + ask(client, page, fields)
     shown += json.dumps(
         GraphQL(client)(
-            '{ tools { nodes { title summary } } page(urlPath: "/") { children { title children { title } } } }'
+            '{ tools { nodes { title summary } } page(by: {path: "/"}) { children { title children { title } } } }'
         )
     )
     assert SECRET not in shown

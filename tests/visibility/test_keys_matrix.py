@@ -9,7 +9,7 @@ import tests.visibility.ways_of_searching  # noqa: F401 - adds its ways to the l
 from content_types.knowledge.factories import KnowledgeArticlePageFactory
 from tests.support.cells import Cell
 from tests.support.tree import Tree
-from tests.visibility.keys import KEYS, Key, refusal_of
+from tests.visibility.keys import KEYS, Key, rejection_of
 from tests.visibility.states import SECRET, STATES, State
 from tests.visibility.ways import WAYS, Way
 
@@ -54,7 +54,7 @@ def test_a_key_that_is_not_good_opens_nothing_at_all(key: Key, cell: Cell) -> No
         with cell(state=name) as tree:
             page = STATE[name].build(KnowledgeArticlePageFactory, tree.knowledge)
             client = key.client(page, tree)
-            refused = refusal_of(client)
+            refused = rejection_of(client)
             assert refused.status_code == 401
             assert [error["extensions"]["code"] for error in refused.json()["errors"]] == ["UNAUTHENTICATED"]
             for address in ("/", page.get_url(), "/events.ics", "/knowledge/"):

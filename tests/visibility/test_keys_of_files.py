@@ -10,16 +10,15 @@ from typing import Any
 import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.utils import timezone
 from wagtail.models import Collection, CollectionViewRestriction
 
-from access import unlocking
+from access import password_exchange
 from access.models import ApiClient, MemberToken
 from access.scopes import Scope
 from content_types.core.identity import page_id
 from content_types.core.images import image_version
-from content_types.core.visibility import Viewer
 from content_types.tools.models import ToolDownload
 from tests.support.cells import Cell
 from tests.support.graphql import GraphQL
@@ -65,7 +64,7 @@ def in_the_group(collection: Collection) -> Headers:
 
 
 def unlocked(collection: Collection) -> Headers:
-    found = unlocking.unlock_collection(Viewer(), collection, "open sesame")
+    found = password_exchange.unlock_collection(RequestFactory().post("/"), collection, "open sesame")
     return {"x-page-access": found.token} if found is not None else {}
 
 
@@ -75,9 +74,9 @@ def unlocked_another(collection: Collection) -> Headers:
     return unlocked(another)
 
 
-ASKED_OF_A_DOCUMENT = """query($id: ID) { page(id: $id) { ... on ToolPage { downloads { document { title url } }
+ASKED_OF_A_DOCUMENT = """query($id: ID!) { page(by: {id: $id}) { ... on Tool { downloads { document { title url } }
     body { ... on DocumentBlock { document { title url } available } } } } }"""
-ASKED_OF_A_PICTURE = "query($id: ID) { page(id: $id) { ... on ToolPage { coverImage { title srcSet } } } }"
+ASKED_OF_A_PICTURE = "query($id: ID!) { page(by: {id: $id}) { ... on Tool { coverImage { title srcSet } } } }"
 
 KEYS = [
     Key("none", lambda collection: {}, PUBLIC, PUBLIC),

@@ -46,16 +46,16 @@ TRANSITIONS: dict[str, Callable[[Page, Tree], Any]] = {
 }
 
 QUERIES = (
-    "query($id: ID!) { page(id: $id) { title url } }",
-    "query($path: String!) { page(urlPath: $path) { title ... on LibraryResource { summary } } }",
+    "query($id: ID!) { page(by: {id: $id}) { title url } }",
+    "query($path: String!) { page(by: {path: $path}) { title ... on Resource { summary } } }",
     "query($path: String!) { route(path: $path) { status page { title breadcrumbs { title } } } }",
     "{ articles(first: 50) { nodes { title url } } }",
     '{ articles(first: 50, filter: { topics: { anyOf: ["kept"] } }) { totalCount nodes { title } } }',
-    "query($other: ID!) { page(id: $other) { ... on LibraryResource { relatedResources { title url } } } }",
-    "query($other: ID!) { page(id: $other) { siblings { title } } }",
-    "query($parent: ID!) { page(id: $parent) { children { title url } } }",
-    "query($other: ID!) { page(id: $other) { "
-    "... on LibraryResource { body { ... on RichTextBlock { text { html } } } } } }",
+    "query($other: ID!) { page(by: {id: $other}) { ... on Resource { relatedResources { title url } } } }",
+    "query($other: ID!) { page(by: {id: $other}) { siblings { title } } }",
+    "query($parent: ID!) { page(by: {id: $parent}) { children { title url } } }",
+    "query($other: ID!) { page(by: {id: $other}) { ... on Resource { "
+    "body { ... on RichTextBlock { text { html } } } } } }",
     "{ sitemap(first: 100) { nodes { url } } }",
     "{ redirects { nodes { oldPath url page { title } } } }",
     "{ site { navigation { title url page { title } } } }",

@@ -11,9 +11,9 @@ from wagtail.models import Page
 
 from changes.feed import Place
 from changes.models import ChangeLog, ContentChange, Kind
-from changes.settling import settle_everything
+from changes.processing import process_all_changes
 from content_types.core.identity import page_id
-from graphql_api.changes_query import encode_place
+from graphql_api.schema.changes_query import encode_place
 from tests.support.graphql import GraphQL
 from tests.support.tree import Tree
 from tests.visibility.states import SECRET
@@ -25,13 +25,13 @@ from webhooks.worker import message
 
 def _all_changes(page: Page, client: Client) -> list[Any]:
     """Everything that the log tells, from its beginning."""
-    settle_everything()
+    process_all_changes()
     log = ChangeLog.objects.get()
     start = encode_place(Place(log.identity.hex[:12], 0))
-    asked = f"""query($since: String) {{ contentChanges(since: $since, first: 100) {{
-        hasMore nodes {{ pageId kind at pageType path url previousPath page {PAGE} }} }} }}"""
-    found = GraphQL(client)(asked, since=start)["contentChanges"]
-    assert not found["hasMore"]
+    asked = f"""query($after: String) {{ contentChanges(after: $after, first: 100) {{
+        pageInfo {{ hasNextPage }} nodes {{ pageId kind at pageType path url previousPath page {PAGE} }} }} }}"""
+    found = GraphQL(client)(asked, after=start)["contentChanges"]
+    assert not found["pageInfo"]["hasNextPage"]
     return list(found["nodes"])
 
 
@@ -46,7 +46,7 @@ def content_changes(page: Page, tree: Tree, client: Client) -> str:
 def content_changes_since_hidden(page: Page, tree: Tree, client: Client) -> str:
     """The log holds a publication with its path, and has not heard yet that the page is hidden:
     it tells the id and UNPUBLISHED."""
-    settle_everything()
+    process_all_changes()
     log = ChangeLog.objects.get()
     log.last_position += 1
     log.save()
@@ -73,7 +73,7 @@ class _Receiver:
 
     def told(self) -> str:
         """The bodies of all messages that are due, after the last look at who may see them."""
-        settle_everything()
+        process_all_changes()
         told = []
         while claimed := outbox.claim(100)[1]:
             told += [message(one)[1].decode() for one in outbox.withdraw(claimed)]

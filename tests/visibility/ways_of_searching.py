@@ -8,8 +8,8 @@ from django.test import Client, override_settings
 from wagtail.models import Page, PageViewRestriction
 
 from content_types.core.identity import page_id
-from content_types.core.visibility import page_is_visible, public_viewer
 from content_types.knowledge.factories import KnowledgeArticlePageFactory, KnowledgeIndexPageFactory
+from delivery.visibility import page_is_visible, public_viewer
 from search.rebuild import rebuild
 from tests.support.graphql import GraphQL
 from tests.support.tree import Tree
@@ -60,13 +60,13 @@ def suggest(page: Page, tree: Tree, client: Client) -> str:
 @way("more like another page")
 def more_like_this(page: Page, tree: Tree, client: Client) -> str:
     words = "Of stripes, fins and other things that fish have."
-    shelf = KnowledgeIndexPageFactory(parent=tree.home, title="Another shelf", slug="another-shelf")
-    other = KnowledgeArticlePageFactory(parent=shelf, title=words, summary=words)
+    samples = KnowledgeIndexPageFactory(parent=tree.home, title="Another shelf", slug="another-shelf")
+    other = KnowledgeArticlePageFactory(parent=samples, title=words, summary=words)
     type(page).objects.filter(pk=page.pk).update(summary=f"{SECRET} {words}")
     with override_settings(ELASTICSEARCH_URL=""):
         rebuild("database", lambda done, total: None)
         return ask(
-            client, f'{{ page(id: "{page_id(other.pk)}") {{ ... on LibraryResource {{ moreLikeThis {PAGE} }} }} }}'
+            client, f'{{ page(by: {{id: "{page_id(other.pk)}"}}) {{ ... on Resource {{ moreLikeThis {PAGE} }} }} }}'
         )
 
 

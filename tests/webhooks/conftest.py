@@ -10,7 +10,7 @@ import pytest
 import trustme
 
 from changes.models import Kind
-from changes.settling import settle_everything
+from changes.processing import process_all_changes
 from tests.support.tree import Tree
 from tests.webhooks.receiver import Receiver, serving
 from tests.webhooks.working import Work
@@ -42,7 +42,7 @@ def receiver(authority: trustme.CA, trusted: Path, settings: Any) -> Iterator[Re
 
 @pytest.fixture
 def endpoint(tree: Tree, receiver: Receiver) -> Endpoint:
-    settle_everything()
+    process_all_changes()
     return Endpoint.objects.create(name="Website", url=receiver.url(), kinds=Kind.values)
 
 
@@ -51,4 +51,4 @@ def work() -> Iterator[Work]:
     """One round of a worker."""
     worker = Worker(1)
     with worker.threads:
-        yield worker.round
+        yield worker.poll

@@ -13,6 +13,8 @@ from typing import Any
 
 import trustme
 
+from tests.support.patience import PATIENCE
+
 Behaviour = Callable[[BaseHTTPRequestHandler], None]
 
 
@@ -38,7 +40,7 @@ class Receiver:
     def url(self, host: str = "localhost", path: str = "/hooks?from=library") -> str:
         return f"{self.scheme}://{host}:{self.port}{path}"
 
-    def wait_for(self, count: int, seconds: float = 30) -> None:
+    def wait_for(self, count: int, seconds: float = PATIENCE) -> None:
         with self.arrived:
             assert self.arrived.wait_for(lambda: len(self.received) >= count, seconds), len(self.received)
 

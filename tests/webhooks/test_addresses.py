@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from webhooks.addresses import RefusedAddress, Target, is_public, resolve
+from webhooks.addresses import RejectedAddress, Target, is_public, resolve
 
 REFUSED = [
     "0.0.0.0", "0.1.2.3", "10.0.0.1", "100.64.0.1", "100.127.255.254", "127.0.0.1", "127.255.0.9", "169.254.169.254",
@@ -68,8 +68,8 @@ def test_a_network_that_a_setting_lets_through(settings: Any) -> None:
         (f"https://www.example.org/{'x' * 500}", "500"),
     ],
 )
-def test_addresses_that_are_refused_as_they_are_written(url: str, words: str) -> None:
-    with pytest.raises(RefusedAddress, match=words):
+def test_addresses_that_are_rejected_as_they_are_written(url: str, words: str) -> None:
+    with pytest.raises(RejectedAddress, match=words):
         Target.of(url)
 
 
@@ -95,9 +95,11 @@ def _answers(monkeypatch: pytest.MonkeyPatch, *addresses: str) -> None:
 @pytest.mark.parametrize(
     "addresses", [("10.0.0.1",), ("8.8.8.8", "10.0.0.1"), ("::ffff:10.0.0.1",), ("8.8.8.8", "fe80::1"), ()]
 )
-def test_a_name_that_leads_inside_is_refused_whole(addresses: tuple[str, ...], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_name_that_leads_inside_is_rejected_whole(
+    addresses: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
     _answers(monkeypatch, *addresses)
-    with pytest.raises(RefusedAddress, match="private"):
+    with pytest.raises(RejectedAddress, match="private"):
         resolve(Target("https", "www.example.org", 443, "/"))
 
 
@@ -109,5 +111,5 @@ def test_a_name_that_leads_outside(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize("host", ["2130706433", "0x7f000001", "127.1", "0177.0.0.1", "localhost", "localhost."])
 def test_other_spellings_of_this_machine(host: str) -> None:
     # As the system resolves them, whatever it makes of them.
-    with pytest.raises(RefusedAddress, match=r"private|unknown"):
+    with pytest.raises(RejectedAddress, match=r"private|unknown"):
         resolve(Target.of(f"https://{host}/"))

@@ -16,9 +16,10 @@ from typing import Any
 import pytest
 
 from changes.models import Kind
-from changes.settling import settle_everything
+from changes.processing import process_all_changes
 from content_types.tools.factories import ToolPageFactory
 from tests.clients.node import installed_modules, require_node
+from tests.support.patience import PATIENCE
 from tests.support.tree import Tree
 from tests.webhooks.working import Work
 from webhooks.models import Delivery, Endpoint
@@ -56,7 +57,7 @@ def typescript(folder: Path) -> list[str]:
     (folder / "node_modules").symlink_to(installed_modules())
     compiled = subprocess.run(
         ["node", "node_modules/typescript/bin/tsc", *TSC, "receiver.mts"],
-        cwd=folder, capture_output=True, text=True, check=False, timeout=180,
+        cwd=folder, capture_output=True, text=True, check=False, timeout=PATIENCE,
     )  # fmt: skip
     assert compiled.returncode == 0, compiled.stdout
     return ["node", "receiver.mjs"]
@@ -73,7 +74,7 @@ def running(command: list[str], folder: Path, secret: str) -> Iterator[tuple[int
         environment = {**os.environ, "PORT": str(port), "WEBHOOK_SECRET": secret}
         process = subprocess.Popen(command, cwd=folder, env=environment, stdout=out)
     try:
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + PATIENCE
         while True:
             with socket.socket() as probe:
                 if probe.connect_ex(("127.0.0.1", port)) == 0:
@@ -91,7 +92,7 @@ def running(command: list[str], folder: Path, secret: str) -> Iterator[tuple[int
     "make", [python, pytest.param(typescript, marks=pytest.mark.node)], ids=["Python", "TypeScript"]
 )
 def test_the_receivers_of_the_documentation(make: Any, tree: Tree, work: Work, settings: Any, tmp_path: Path) -> None:
-    settle_everything()
+    process_all_changes()
     command = make(tmp_path)
     endpoint = Endpoint(name="Example", kinds=Kind.values)
     with running(command, tmp_path, endpoint.secrets()[0].reveal()) as (port, said):

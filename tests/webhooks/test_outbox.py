@@ -14,7 +14,7 @@ from standardwebhooks import Webhook
 from wagtail.models import Page, PageViewRestriction
 
 from changes.models import Kind
-from changes.settling import settle_everything
+from changes.processing import process_all_changes
 from content_types.core.identity import page_id
 from content_types.knowledge.factories import KnowledgeArticlePageFactory
 from content_types.tools.factories import ToolPageFactory
@@ -45,7 +45,7 @@ def test_a_publication_reaches_the_receiver_signed(
         "type": "page.published",
         "data": {
             "pageId": page_id(page.pk),
-            "pageType": "ToolPage",
+            "pageType": "Tool",
             "path": "/tools/letter/",
             "url": "http://testserver/tools/letter/",
         },
@@ -81,11 +81,11 @@ def test_an_endpoint_is_told_what_it_wants_to_know(tree: Tree, endpoint: Endpoin
     endpoint.save()
     Endpoint.objects.create(name="Off", url=endpoint.url, kinds=Kind.values, active=False)
     article, tool = KnowledgeArticlePageFactory(parent=tree.knowledge), ToolPageFactory(parent=tree.tools)
-    settle_everything()
+    process_all_changes()
     assert not Delivery.objects.exists()
     for page in (article, tool):
         page.unpublish()
-    settle_everything()
+    process_all_changes()
     assert list(Delivery.objects.values_list("event", "page_id", "endpoint")) == [
         ("page.unpublished", tool.pk, endpoint.pk)
     ]
@@ -95,7 +95,7 @@ def test_what_is_hidden_before_it_is_sent_is_withdrawn(
     tree: Tree, receiver: Receiver, endpoint: Endpoint, work: Work
 ) -> None:
     page = KnowledgeArticlePageFactory(parent=tree.knowledge)
-    settle_everything()
+    process_all_changes()
     PageViewRestriction.objects.create(page=tree.knowledge, restriction_type="login")
     work()
     assert [(one["type"], one["data"]["pageId"], one["data"]["url"]) for one in bodies(receiver)] == [
@@ -124,15 +124,11 @@ def test_a_failure_is_tried_again_under_the_same_id_with_a_new_timestamp(
     assert (delivery.state, delivery.attempts, len(receiver.received)) == (DELIVERED, 3, 3)
 
 
-def test_the_wait_grows_to_hours_is_spread_and_heeds_the_receiver() -> None:
-    means = [sum(outbox.wait_after(n).total_seconds() for _ in range(300)) / 300 for n in range(12)]
-    assert means[0] == pytest.approx(10, rel=0.1)
-    assert means[1] == pytest.approx(30, rel=0.1)
-    assert means[-1] == pytest.approx(4 * 3600, rel=0.1)
-    waits = {outbox.wait_after(3) for _ in range(50)}
-    assert len(waits) > 40
-    assert outbox.wait_after(0, retry_after=600) >= timedelta(seconds=600)
-    assert outbox.wait_after(0, retry_after=10**6) <= timedelta(hours=4)
+def test_the_wait_grows_to_hours_and_heeds_the_receiver() -> None:
+    waits = [outbox.BACK_OFF.delay(failures).total_seconds() for failures in (0, 1, 2, 12)]
+    assert waits == [10, 30, 90, 4 * 3600]
+    assert outbox.BACK_OFF.wait(0, asked=600) == timedelta(seconds=600)
+    assert outbox.BACK_OFF.wait(0, asked=10**6) == timedelta(hours=4)
 
 
 def test_after_a_day_without_success_it_is_given_up_and_administrators_are_told(
@@ -156,7 +152,7 @@ def test_after_a_day_without_success_it_is_given_up_and_administrators_are_told(
     client.force_login(admin_user)
     assert "It took no message for a day." in client.get("/admin/").content.decode()
     page.unpublish()
-    settle_everything()
+    process_all_changes()
     assert Delivery.objects.count() == 1  # nothing is kept for it
 
 
@@ -200,24 +196,23 @@ def test_an_endpoint_that_cannot_be_reached_does_not_hold_up_the_others(
     assert away.deliveries.filter(state=WAITING).count() == 30
 
 
-def test_a_claim_of_a_killed_worker_ends(tree: Tree, receiver: Receiver, endpoint: Endpoint, work: Work) -> None:
-    KnowledgeArticlePageFactory(parent=tree.knowledge)
-    settle_everything()
-    _, (held,) = outbox.claim(10)
-    work()
-    assert not receiver.received
-    later(seconds=outbox.LEASE.total_seconds())
-    work()
-    assert receiver.received[0].headers["webhook-id"] == held.message_id
+def test_a_claim_takes_three_statements_and_one_an_endpoint(endpoint: Endpoint, django_assert_num_queries: Any) -> None:
+    other = Endpoint.objects.create(name="Other", url=endpoint.url, kinds=Kind.values)
+    for one in (endpoint, other, other):
+        outbox.enqueue_test(one)
+    with django_assert_num_queries(5 + 2):  # and two of the savepoint
+        assert len(outbox.claim(10)[1]) == 3
+    with django_assert_num_queries(1):
+        assert outbox.claim(10)[1] == []
 
 
 def test_a_late_failure_does_not_undo_what_another_worker_did(
     tree: Tree, receiver: Receiver, endpoint: Endpoint
 ) -> None:
     KnowledgeArticlePageFactory(parent=tree.knowledge)
-    settle_everything()
+    process_all_changes()
     first, (held,) = outbox.claim(10)
-    later(seconds=outbox.LEASE.total_seconds())
+    later(seconds=outbox.QUEUE.lease.total_seconds())
     second, (again,) = outbox.claim(10)
     outbox.record(held, first, outbox.Outcome(500, "it answered 500"))
     assert Delivery.objects.get().claim == second
@@ -268,5 +263,5 @@ def test_a_publication_that_is_rolled_back_is_not_told(tree: Tree, endpoint: End
 
     with pytest.raises(Undo):
         publish()
-    settle_everything()
+    process_all_changes()
     assert not Delivery.objects.exists()

@@ -3,22 +3,20 @@ killed between sending and writing it down, and several side by side."""
 
 from __future__ import annotations
 
-import os
 import signal
 import subprocess
 import sys
-import threading
 from collections import Counter
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 
 from changes.models import Kind
-from changes.settling import settle_everything
+from changes.processing import process_all_changes
 from content_types.knowledge.factories import KnowledgeArticlePageFactory
+from tests.support.process import environment_of_a_process
 from tests.support.tree import Tree
 from tests.webhooks.receiver import Receiver
 from tests.webhooks.working import later
@@ -31,21 +29,16 @@ pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 @pytest.fixture
 def environment(receiver: Receiver, trusted: Path) -> dict[str, str]:
     """The environment of a process that works on the test database and may send to the receiver."""
-    url, _, _ = os.environ["DATABASE_URL"].rpartition("/")
-    return {
-        **os.environ,
-        "DATABASE_URL": f"{url}/{connection.settings_dict['NAME']}",
-        "DJANGO_SETTINGS_MODULE": "cms.settings.test",
-        "ELASTICSEARCH_URL": "",
-        "WEBHOOK_PORTS": str(receiver.port),
-        "WEBHOOK_CA_FILE": str(trusted),
-        "WEBHOOK_ALLOWED_NETWORKS": "127.0.0.1/32,::1/128",
-    }
+    return environment_of_a_process(
+        WEBHOOK_PORTS=str(receiver.port),
+        WEBHOOK_CA_FILE=str(trusted),
+        WEBHOOK_ALLOWED_NETWORKS="127.0.0.1/32,::1/128",
+    )
 
 
 @pytest.fixture
 def endpoint(tree: Tree, receiver: Receiver) -> Endpoint:
-    settle_everything()
+    process_all_changes()
     return Endpoint.objects.create(name="Website", url=receiver.url(), kinds=Kind.values)
 
 
@@ -77,7 +70,7 @@ def test_killed_after_sending_it_sends_again_under_the_same_id(
     held = Delivery.objects.get()
     assert (held.state, held.attempts) == (Delivery.State.WAITING, 0)
     assert held.claim is not None
-    later(seconds=outbox.LEASE.total_seconds())
+    later(seconds=outbox.QUEUE.lease.total_seconds())
     assert worker(environment, "--once").wait(60) == 0
     first, second = receiver.received
     assert first.headers["webhook-id"] == second.headers["webhook-id"] == held.message_id
@@ -99,22 +92,3 @@ def test_several_workers_send_each_message_once(
     assert {one.wait(30) for one in workers} <= {0, -signal.SIGTERM}
     assert max(Counter(one.headers["webhook-id"] for one in receiver.received).values()) == 1
     assert set(Delivery.objects.values_list("state", flat=True)) == {"delivered"}
-
-
-def test_claims_at_the_same_moment_share_the_work(tree: Tree, endpoint: Endpoint) -> None:
-    with transaction.atomic():
-        for _ in range(60):
-            outbox.enqueue_test(endpoint)
-    ready = threading.Barrier(6)
-
-    def claim() -> list[int]:
-        try:
-            ready.wait(30)
-            return [one.pk for _ in range(3) for one in outbox.claim(8)[1]]
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(6) as threads:
-        claimed = [key for done in [threads.submit(claim) for _ in range(6)] for key in done.result()]
-    assert len(claimed) == len(set(claimed))
-    assert len(claimed) >= 8

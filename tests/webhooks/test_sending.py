@@ -5,11 +5,13 @@ from __future__ import annotations
 import socket
 import threading
 import time
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 
 import pytest
 import trustme
 
+from tests.support.patience import PATIENCE
 from tests.webhooks.receiver import Receiver, drip, hang_up, serving, status
 from webhooks import sending
 from webhooks.sending import post
@@ -36,7 +38,7 @@ def test_redirects_are_not_followed(receiver: Receiver) -> None:
     assert len(receiver.received) == 1
 
 
-def test_a_status_is_all_that_is_kept_of_a_refusal(receiver: Receiver) -> None:
+def test_a_status_is_all_that_is_kept_of_a_rejection(receiver: Receiver) -> None:
     receiver.answers = [status(500, b"a secret of the receiver " * 10_000), status(429, Retry_After="120")]
     outcome = post(receiver.url(), BODY, {})
     assert (outcome.status, outcome.error) == (500, "it answered 500")
@@ -44,10 +46,17 @@ def test_a_status_is_all_that_is_kept_of_a_refusal(receiver: Receiver) -> None:
 
 
 def test_a_long_answer_is_not_read_to_its_end(receiver: Receiver) -> None:
-    receiver.answers = [status(200, b"x" * 50_000_000)]
-    began = time.perf_counter()
+    hung_up = threading.Event()
+
+    def tell(handler: BaseHTTPRequestHandler) -> None:
+        try:
+            status(200, b"x" * 50_000_000)(handler)
+        except OSError:
+            hung_up.set()
+
+    receiver.answers = [tell]
     assert post(receiver.url(), BODY, {}).is_success
-    assert time.perf_counter() - began < 2
+    assert hung_up.wait(60), "it was read to its end"
 
 
 def test_a_receiver_that_drips_is_left_when_the_time_is_up(receiver: Receiver, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -55,7 +64,7 @@ def test_a_receiver_that_drips_is_left_when_the_time_is_up(receiver: Receiver, m
     receiver.answers = [drip]
     began = time.perf_counter()
     assert post(receiver.url(), BODY, {}).error == "it took too long"
-    assert 1 < time.perf_counter() - began < 4
+    assert 1 < time.perf_counter() - began < 30  # it drips for a minute
 
 
 def test_a_receiver_that_hangs_up_or_is_not_there(receiver: Receiver, settings: Any) -> None:
@@ -75,7 +84,7 @@ def test_certificates_are_checked(receiver: Receiver, settings: Any) -> None:
     assert not receiver.received
 
 
-def test_this_machine_is_refused_unless_a_setting_lets_it_through(receiver: Receiver, settings: Any) -> None:
+def test_this_machine_is_rejected_unless_a_setting_lets_it_through(receiver: Receiver, settings: Any) -> None:
     settings.WEBHOOK_ALLOWED_NETWORKS = []
     outcome = post(receiver.url(), BODY, {})
     assert outcome.status is None
@@ -138,7 +147,7 @@ def test_nothing_is_left_behind(receiver: Receiver, authority: trustme.CA) -> No
     before = threading.active_count()
     for _ in range(5):
         assert post(receiver.url(), BODY, {}).is_success
-    deadline = time.monotonic() + 5
+    deadline = time.monotonic() + PATIENCE
     while threading.active_count() > before + 1 and time.monotonic() < deadline:
         time.sleep(0.05)
     assert threading.active_count() <= before + 1

@@ -1,4 +1,4 @@
-"""An article with what the five peers' articles have, in the way that Wagtail's and grapple's documentation show."""
+"""An article with what the five batch' articles have, in the way that Wagtail's and grapple's documentation show."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ const code = await codegen({
     enumsAsTypes: true,
     skipTypename: true,
     dedupeFragments: true,
-    scalars: { ID: "string", DateTime: "string", Date: "string" },
+    scalars: { ID: "string", DateTime: "string", Date: "string", HTML: "string", Locale: "string", URL: "string" },
   },
   plugins: [{ typescript: {} }, { operations: {} }, { documents: {} }],
   pluginMap: { typescript, operations, documents: typedDocumentNode },

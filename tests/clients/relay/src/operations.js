@@ -3,7 +3,7 @@ import { graphql } from "relay-runtime";
 
 // One fragment for every resource, whatever its type.
 export const card = graphql`
-  fragment operationsCard on LibraryResource {
+  fragment operationsCard on Resource {
     id
     title
     path
@@ -51,7 +51,7 @@ export const list = graphql`
 
 // Read again by its id alone: of one type, of any page, and of whatever is a node.
 export const article = graphql`
-  fragment operationsArticle on KnowledgeArticlePage @refetchable(queryName: "operationsArticleAgainQuery") {
+  fragment operationsArticle on Article @refetchable(queryName: "operationsArticleAgainQuery") {
     title
     readingMinutes
     body {
@@ -67,7 +67,7 @@ export const article = graphql`
 `;
 
 export const page = graphql`
-  fragment operationsPage on PageInterface @refetchable(queryName: "operationsPageAgainQuery") {
+  fragment operationsPage on Page @refetchable(queryName: "operationsPageAgainQuery") {
     title
     parent {
       id

@@ -74,6 +74,6 @@ console.log(
     title: record.title,
     parent: records.get(record["parent"].__ref).title,
     nodes: many.nodes.map((node) => node && [node.__typename, node.id === first || node.name || Boolean(node.srcSet)]),
-    clientIds: records.getRecordIDs().filter((id) => records.get(id)?.__typename === "KnowledgeArticlePage").length,
+    clientIds: records.getRecordIDs().filter((id) => records.get(id)?.__typename === "Article").length,
   }),
 );

@@ -12,6 +12,7 @@ import {
   SiteFooterDocument,
   SiteHeaderDocument,
 } from "./generated.js";
+import { given } from "./given.js";
 import { recording, requests, url, warnings } from "./recorded.js";
 
 interface Paged {
@@ -22,16 +23,16 @@ interface Paged {
 /** How many items a component has after each “load more”, from the first page to the last. */
 async function loadEverything<Data, Variables extends OperationVariables>(
   query: ObservableQuery<Data, Variables>,
-  connection: (data: Data) => Paged,
+  connection: (data: Data) => Paged | null | undefined,
   more: Partial<Variables> = {},
 ): Promise<number[]> {
   const lengths: number[] = [];
   for (;;) {
     // Where nothing was added, this waits for ever, and the test says so.
     const shown = await firstValueFrom(
-      query.pipe(filter((result) => result.dataState === "complete" && connection(result.data as Data).edges.length > (lengths.at(-1) ?? 0))),
+      query.pipe(filter((result) => result.dataState === "complete" && given(connection(result.data as Data)).edges.length > (lengths.at(-1) ?? 0))),
     );
-    const { edges, pageInfo } = connection(shown.data as Data);
+    const { edges, pageInfo } = given(connection(shown.data as Data));
     lengths.push(edges.length);
     if (!pageInfo.hasNextPage) {
       return lengths;
@@ -60,9 +61,9 @@ const shorter = await data(client.query({ query: ArticleListDocument, variables:
 
 // Pages by their paths, and what else may be there.
 const path = "/knowledge/whole-article/";
-const { route } = await data(client.query({ query: RoutedPageDocument, variables: { path } }));
+const route = given((await data(client.query({ query: RoutedPageDocument, variables: { path } }))).route);
 const page = route.page;
-if (!page || page.__typename !== "KnowledgeArticlePage") {
+if (!page || page.__typename !== "Article") {
   throw new Error(`There is no article at ${path}`);
 }
 await data(client.query({ query: RoutedDescriptionDocument, variables: { path } }));
@@ -75,9 +76,10 @@ const again = await data(client.query({ query: NodeDocument, variables: { id: pa
 // Search: what only the first page has stays while more is loaded.
 const search = client.watchQuery({ query: FoundResourcesDocument, variables: { query: "Article", first: 5 } });
 const hits = await loadEverything(search, (found) => found.search, { more: true });
-const { search: found } = await data(
+const { search: kept } = await data(
   client.query({ query: FoundResourcesDocument, variables: { query: "Article", first: 5 }, fetchPolicy: "cache-only" }),
 );
+const found = given(kept);
 
 // Everything is in the cache by now, whichever query brought it.
 requests.length = 0;
@@ -85,7 +87,7 @@ const whole = await data(client.query({ query: ArticleListDocument, variables: {
 const wholePage = await data(client.query({ query: RoutedPageDocument, variables: { path } }));
 await data(client.query({ query: SiteHeaderDocument }));
 const sentAgain = requests.length;
-const entities = Object.keys(client.cache.extract() as object).filter((key) => key.startsWith("KnowledgeArticlePage:"));
+const entities = Object.keys(client.cache.extract() as object).filter((key) => key.startsWith("Article:"));
 const warned = warnings.splice(0);
 
 // Another visitor: the server knows the documents by now.
@@ -100,15 +102,15 @@ await data(untold.query({ query: SiteFooterDocument }));
 console.log(
   JSON.stringify({
     pages,
-    total: whole.articles.totalCount,
-    titles: whole.articles.edges.map(({ node }) => node.title),
+    total: given(whole.articles).totalCount,
+    titles: given(whole.articles).edges.map(({ node }) => node.title),
     requestsOfPages,
-    shorter: shorter.articles.edges.length,
+    shorter: given(shorter.articles).edges.length,
     status: route.status,
     summary: page.summary,
-    blocks: wholePage.route.page && "body" in wholePage.route.page ? wholePage.route.page.body.map((block) => block.__typename) : [],
-    moved: [moved.route.status, moved.route.redirect?.url ?? null],
-    nowhere: [nowhere.route.status, nowhere.route.page ?? null],
+    blocks: wholePage.route?.page && "body" in wholePage.route.page ? wholePage.route.page.body.map((block) => block.__typename) : [],
+    moved: [moved.route?.status, moved.route?.redirect?.url ?? null],
+    nowhere: [nowhere.route?.status, nowhere.route?.page ?? null],
     again: again.node?.__typename ?? null,
     hits,
     clickToken: typeof found.clickToken,

@@ -12,6 +12,7 @@ import {
   SiteHeaderDocument,
   WholeArticleCardsDocument,
 } from "./generated.js";
+import { given } from "./given.js";
 import { recording, requests, url, warnings } from "./recorded.js";
 import { librarySchema } from "./schema.js";
 import { connect } from "./urql-client.js";
@@ -34,7 +35,7 @@ const schema = await librarySchema(url);
 const client = connect(url, schema, { fetch: recording });
 
 const cards = await ask(client, ArticleCardsDocument, { first: 5 });
-const ids = cards.articles.nodes.map((article) => article.id);
+const ids = given(cards.articles).nodes.map((article) => article.id);
 const known = await ask(client, ArticlesByIdDocument, { ids });
 const sentBefore = requests.length;
 // The list was read without summaries, the summaries without the list: as both are of the same entities, the cache has the whole.
@@ -50,7 +51,8 @@ const second = requests.slice(sentByTheFirst);
 const pages: number[] = [];
 let after: string | null = null;
 do {
-  const { articles }: ArticleListQuery = await ask(client, ArticleListDocument, { first: 5, after });
+  const list: ArticleListQuery = await ask(client, ArticleListDocument, { first: 5, after });
+  const articles: NonNullable<ArticleListQuery["articles"]> = given(list.articles);
   pages.push(articles.edges.length);
   after = articles.pageInfo.hasNextPage ? (articles.pageInfo.endCursor ?? null) : null;
 } while (after !== null);
@@ -71,17 +73,17 @@ await ask(untold, SiteHeaderDocument, {});
 
 console.log(
   JSON.stringify({
-    types: known.nodes.map((node) => node?.__typename ?? null),
-    titles: whole.articles.nodes.map((article) => article.title),
-    summaries: whole.articles.nodes.every((article) => article.summary.length > 0),
-    topics: whole.articles.nodes.map((article) => article.topics.length),
+    types: given(known.nodes).map((node) => node?.__typename ?? null),
+    titles: given(whole.articles).nodes.map((article) => article.title),
+    summaries: given(whole.articles).nodes.every((article) => article.summary.length > 0),
+    topics: given(whole.articles).nodes.map((article) => article.topics.length),
     sentForTheWhole,
     first: requests.slice(0, sentByTheFirst),
     second,
     pages,
-    blocks: came.route.page && "body" in came.route.page ? came.route.page.body.length : null,
+    blocks: came.route?.page && "body" in came.route.page ? came.route.page.body.length : null,
     kept: JSON.stringify(kept) === JSON.stringify(came),
-    hits: search.edges.length,
+    hits: given(search).edges.length,
     warned,
     untold: warnings.length,
   }),

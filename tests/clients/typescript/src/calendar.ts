@@ -2,6 +2,8 @@
 import { text } from "node:stream/consumers";
 import ICAL from "ical.js";
 
+// ical.js takes the value of a property that it does not know as it is written; RFC 5545 (3.8.8.2) has it for text, with a comma as `\,`.
+ICAL.design.icalendar.property["x-wr-calname"] = { defaultType: "text" };
 const calendar = new ICAL.Component(ICAL.parse(await text(process.stdin)) as unknown[]);
 for (const zone of calendar.getAllSubcomponents("vtimezone")) {
   ICAL.TimezoneService.register(zone);

@@ -15,6 +15,7 @@ import {
   type PageInfoFieldsFragment,
   type PageQuery,
 } from "./generated.js";
+import { given } from "./given.js";
 
 const url = process.env["LIBRARY_URL"];
 if (!url) {
@@ -29,11 +30,11 @@ interface Connection<Node> {
 }
 
 /** Every node of a list, page by page. */
-async function all<Node>(fetchPage: (after: string | null) => Promise<Connection<Node>>): Promise<Node[]> {
+async function all<Node>(fetchPage: (after: string | null) => Promise<Connection<Node> | null | undefined>): Promise<Node[]> {
   const found: Node[] = [];
   let after: string | null = null;
   for (;;) {
-    const page: Connection<Node> = await fetchPage(after);
+    const page: Connection<Node> = given(await fetchPage(after));
     found.push(...page.nodes);
     if (!page.pageInfo.hasNextPage) {
       if (found.length !== page.totalCount) {
@@ -47,28 +48,9 @@ async function all<Node>(fetchPage: (after: string | null) => Promise<Connection
 
 type Page = NonNullable<PageQuery["page"]>;
 
-/** How many blocks the page has; null for a page that has no body. */
+/** How many blocks the page has; null for a page that has no body, of whatever type it is. */
 function bodyLength(page: Page): number | null {
-  switch (page.__typename) {
-    case "HomePage":
-    case "KnowledgeIndexPage":
-    case "ToolIndexPage":
-    case "WellbeingIndexPage":
-    case "EventIndexPage":
-    case "InitiativeIndexPage":
-      return null;
-    case "StandardPage":
-    case "KnowledgeArticlePage":
-    case "ToolPage":
-    case "WellbeingGuidancePage":
-    case "EventPage":
-    case "Initiative":
-      return page.body.length;
-    default:
-      return ((unknown: never): never => {
-        throw new Error(`A page type that the schema does not name: ${JSON.stringify(unknown)}`);
-      })(page);
-  }
+  return "body" in page ? page.body.length : null;
 }
 
 const articles = await all(async (after) => (await client.request(ArticlesDocument, { first: 5, after })).articles);
@@ -90,7 +72,7 @@ for (const path of ["/", ...resources.map((resource) => resource.path ?? ""), "/
 }
 const { page: nowhere } = await client.request(PageDocument, { path: "/nowhere/" });
 
-const { heatmap } = await client.request(HeatmapDocument, {});
+const heatmap = given((await client.request(HeatmapDocument, {})).heatmap);
 const { site, redirects } = await client.request(SiteDocument);
 const taxonomy = await client.request(TaxonomyDocument);
 
@@ -114,7 +96,7 @@ console.log(
     levels: guidance.map((page) => page.level),
     heatmap: heatmap.cells.map((cell) => cell.count),
     site: [site?.name, ...(site?.navigation.map((link) => link.title) ?? [])],
-    redirects: redirects.nodes.map((redirect) => redirect.oldPath),
-    topics: taxonomy.topics.map((topic) => topic.slug),
+    redirects: given(redirects).nodes.map((redirect) => redirect.oldPath),
+    topics: given(taxonomy.topics).map((topic) => topic.slug),
   }),
 );

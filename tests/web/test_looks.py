@@ -1,0 +1,195 @@
+"""Every template as each reader has it: light, dark, on a small phone, in large letters, in colours of one's own."""
+
+from __future__ import annotations
+
+import base64
+import io
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.contrib.auth import get_user_model
+from PIL import Image
+from selenium.webdriver import Chrome
+from selenium.webdriver.common.by import By
+
+from access.models import MemberToken
+from content_types.knowledge.models import KnowledgeArticlePage
+from tests.clients.node import require_node
+from tests.web.browser import CRAMPED, MOVING, WIDER, complaints, findings, keep, look, titles, until
+from tests.web.pages import MONEY, PAGES
+from tests.web.reader import press_key
+from tests.web.site import Line, Site
+
+TEMPLATES = Path(__file__).resolve().parents[2] / "web" / "templates"
+# What others extend; and one of a heading and two links, for a search that answers with an error.
+NOT_ALONE = {"base.html", "pages/resource.html", "search_away.html"}
+LOOKS: dict[str, tuple[int, bool, bool]] = {
+    "light on a desk": (1280, False, False),
+    "light on a small phone": (320, False, False),
+    "dark on a phone": (390, True, False),
+    "own colours, light": (1280, False, True),
+    "own colours, dark, on a phone": (390, True, True),
+}
+LARGE = {"light on a desk": (1280, False, False), "dark on a phone": (390, True, False)}
+AROUND = """
+document.activeElement.blur();
+arguments[0].scrollIntoView({ block: "center" });
+const box = arguments[0].getBoundingClientRect();
+return { x: box.x + scrollX - 8, y: box.y + scrollY - 8, width: box.width + 16, height: box.height + 16 };
+"""
+# What is told by a shape or a colour: where, which, and how to take it away.
+TOLD = (
+    ("/tools/", ".site-nav a[aria-current]", "one.removeAttribute('aria-current')"),
+    ("/events/", ".tabs a[aria-current]", "one.removeAttribute('aria-current')"),
+    ("/events/?view=calendar", ".month__day--today", "one.classList.remove('month__day--today')"),
+    ("/search/?q=money", ".extract em", "one.replaceWith(...one.childNodes)"),
+    ("/tools/?f=KIND:CHECKLIST", ".facet input:checked", "one.checked = false"),
+    ("/tools/asthma-and-home-checklist/", ".checklist input", "one.checked = true"),
+    ("/tools/deep-social-history/", ".answer input", "one.checked = true"),
+    ("/map/", ".map__cell", "one.remove()"),
+    ("/map/", ".map__town", "one.remove()"),
+    ("/map/", ".map__drawing a", "one.focus()"),
+    ("/map/?near=bradford", ".map__cell", "one.remove()"),
+    ("/", ".brand", "one.focus()"),
+    ("/", ".site-nav a", "one.focus()"),
+    ("/", ".site-search input", "one.focus()"),
+    ("/", ".site-search button", "one.focus()"),
+    ("/", ".card a", "one.focus()"),
+    ("/", ".hero .button", "one.focus()"),
+    ("/tools/", ".facet input", "one.focus()"),
+    ("/tools/", ".facet summary", "one.focus()"),
+)  # fmt: skip
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+
+def pages(browser: Chrome, site: Site, line: Line) -> Iterator[tuple[str, str]]:
+    """Show every page that a reader can meet, one after another: its name, and its template."""
+    for path, template in PAGES.items():
+        browser.get(f"{site.url}{path}")
+        yield path, template
+    browser.get(f"{site.url}/map/")
+    hexagon = browser.find_element(By.CSS_SELECTOR, ".map__list a").get_attribute("href")
+    assert hexagon is not None
+    browser.get(hexagon)
+    yield "an open hexagon", "action_map.html"
+    browser.get(f"{site.url}/tools/deep-social-history/")
+    single = browser.find_element(By.CSS_SELECTOR, "[data-do=single]")
+    until(browser, lambda _: single.is_displayed(), "its script has not come")
+    single.click()
+    yield "one question at a time", "pages/tool.html"
+    browser.get(f"{site.url}/shelf/")
+    until(browser, lambda one: one.find_element(By.CSS_SELECTOR, ".shelf__empty").is_displayed(), "it is not empty")
+    yield "an empty shelf", "shelf.html"
+    keep(browser, site, MONEY)
+    yield "a page that is kept", "pages/article.html"
+    browser.get(f"{site.url}/shelf/")
+    until(browser, titles, "it is empty")
+    yield "a shelf", "shelf.html"
+    yield from private_pages(browser, site)
+    money = KnowledgeArticlePage.objects.get(slug="how-to-ask-about-money", locale__language_code="en-gb")
+    browser.get(f"{site.url}/preview/?token={money.create_page_preview().token}")
+    yield "a draft", "pages/article.html"
+    line.cut()
+    browser.get(f"{site.url}/topics/food/")
+    yield "the library away", "unavailable.html"
+    line.mend()
+
+
+def private_pages(browser: Chrome, site: Site) -> Iterator[tuple[str, str]]:
+    """Those before, with and after a key."""
+    get_user_model().objects.create_user("member", "member@example.org", "a-long-password")
+    browser.get(f"{site.url}/nowhere/")
+    browser.find_element(By.ID, "page-password").send_keys("guess\n")
+    yield "a password that opens nothing", "unlock.html"
+    browser.get(f"{site.url}/sign-in/")
+    yield "signing in", "sign_in.html"
+    for password, name in (("wrong", "who may not sign in"), ("a-long-password", "")):
+        field = browser.find_element(By.ID, "username")
+        field.clear()
+        field.send_keys("member")
+        browser.find_element(By.ID, "password").send_keys(f"{password}\n")
+        if name:
+            yield name, "sign_in.html"
+    browser.get(f"{site.url}/sign-in/")
+    yield "signing out", "sign_in.html"
+    MemberToken.objects.all().delete()
+    browser.get(f"{site.url}/about/")
+    yield "a key that has ended", "key_ended.html"
+
+
+def judged(browser: Chrome, looks: dict[str, tuple[int, bool, bool]], page: str, subtests: pytest.Subtests) -> None:
+    """Hold the page that is shown against every look."""
+    for name, values in looks.items():
+        with subtests.test(page=page, look=name):
+            look(browser, *values)
+            assert findings(browser) == []
+            assert browser.execute_script(WIDER) == 0
+            assert browser.execute_script(CRAMPED) == []
+            assert browser.execute_script(MOVING) == []
+
+
+@pytest.mark.timeout(900)
+def test_nothing_is_in_the_way_of_anybody(site: Site, browser: Chrome, line: Line, subtests: pytest.Subtests) -> None:
+    require_node()
+    looked_at = set()
+    for page, template in pages(browser, site, line):
+        looked_at.add(template)
+        judged(browser, LOOKS, page, subtests)
+        with subtests.test(page=page):
+            assert complaints(browser, site) == []
+    of_pages = re.compile(r"<!doctype|{% extends ")
+    every = {str(one.relative_to(TEMPLATES)) for one in TEMPLATES.rglob("*.html") if of_pages.search(one.read_text())}
+    assert looked_at == every - NOT_ALONE
+
+
+@pytest.mark.timeout(900)
+def test_nor_with_letters_twice_as_large(
+    site: Site, large_letters: Chrome, line: Line, subtests: pytest.Subtests
+) -> None:
+    require_node()
+    for page, _ in pages(large_letters, site, line):
+        assert large_letters.execute_script("return getComputedStyle(document.documentElement).fontSize") == "34px"
+        judged(large_letters, LARGE, page, subtests)
+
+
+def picture(browser: Chrome, box: dict[str, float]) -> Image.Image:
+    """What is to be seen there."""
+    clip = {**box, "scale": 1}
+    taken = browser.execute_cdp_cmd("Page.captureScreenshot", {"clip": clip, "captureBeyondViewport": True})
+    return Image.open(io.BytesIO(base64.b64decode(taken["data"]))).convert("RGB")
+
+
+def luminance(colour: Any) -> float:
+    """Of three bytes, as WCAG has it."""
+    red, green, blue = ((one / 255 + 0.055) / 1.055 if one > 10 else 0 for one in colour)
+    return float(0.2126 * red**2.4 + 0.7152 * green**2.4 + 0.0722 * blue**2.4)
+
+
+def changed(before: Image.Image, after: Image.Image) -> int:
+    """How many pixels are three times as light or as dark as before."""
+    pairs = zip(before.get_flattened_data(), after.get_flattened_data(), strict=True)
+    lights = [sorted((luminance(one), luminance(other))) for one, other in pairs if one != other]
+    return sum((light + 0.05) / (dark + 0.05) >= 3 for dark, light in lights)
+
+
+@pytest.mark.timeout(400)
+@pytest.mark.parametrize("forced", [False, True], ids=["colours of the site", "colours of the reader"])
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_what_is_told_can_be_seen(
+    forced: bool, dark: bool, site: Site, browser: Chrome, subtests: pytest.Subtests
+) -> None:
+    look(browser, 1280, dark, forced)
+    for path, selector, undo in TOLD:
+        with subtests.test(page=path, told=selector, by=undo):
+            browser.get(f"{site.url}{path}")
+            press_key(browser, "Tab")  # so that the browser shows where the focus is
+            mark = browser.find_element(By.CSS_SELECTOR, selector)
+            box = browser.execute_script(AROUND, mark)
+            before = picture(browser, box)
+            assert changed(before, picture(browser, box)) == 0, "it stands still"
+            browser.execute_script(f"const one = arguments[0]; {undo}", mark)
+            assert changed(before, picture(browser, box)) >= 12
