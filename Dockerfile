@@ -1,15 +1,32 @@
 # The platform's image: one for the web server, the workers, the scheduler and the one-off commands.
 #   docker build --tag wham-platform .
-# Multi-stage: nothing that was needed to build it stays in it.
+# Multi-stage: nothing that was needed to build it stays in it. All stages begin from one image, named with its digest; for a newer one ask
+#   docker buildx imagetools inspect python:3.11-slim-bookworm --format '{{.Manifest.Digest}}'
 
-FROM python:3.11-slim-bookworm AS build
+FROM python:3.11-slim-bookworm@sha256:a36c24f9cbdf4fd0f52d67f0823eeac19c2028c637cecc392d97f980d4fec56b AS build
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1 PYTHONDONTWRITEBYTECODE=1
 WORKDIR /build
 COPY requirements.txt .
 # One small dependency comes as source only; it is pure Python and needs no compiler.
-RUN python -m pip wheel --wheel-dir /wheels --requirement requirements.txt
+RUN python -m pip wheel --require-hashes --wheel-dir /wheels --requirement requirements.txt
 
-FROM python:3.11-slim-bookworm AS runtime
+# The site, a client of the API with nothing of the platform in it.
+#   docker build --target site --tag wham-site .
+FROM python:3.11-slim-bookworm@sha256:a36c24f9cbdf4fd0f52d67f0823eeac19c2028c637cecc392d97f980d4fec56b AS site
+ENV PYTHONUNBUFFERED=1 SITE_HOST=0.0.0.0 SITE_PORT=8001
+COPY web/requirements.txt /tmp/requirements.txt
+RUN python -m pip install --no-cache-dir --disable-pip-version-check --require-hashes --requirement /tmp/requirements.txt \
+    && useradd --system --uid 10002 --no-create-home --shell /usr/sbin/nologin site
+WORKDIR /app
+COPY web web
+RUN python -m compileall -q web
+USER 10002:10002
+EXPOSE 8001
+HEALTHCHECK --interval=15s --timeout=5s --start-period=20s --retries=4 \
+    CMD ["python", "-c", "import os, urllib.request; urllib.request.urlopen('http://127.0.0.1:' + os.environ['SITE_PORT'] + '/healthz', timeout=4)"]
+CMD ["python", "-m", "web"]
+
+FROM python:3.11-slim-bookworm@sha256:a36c24f9cbdf4fd0f52d67f0823eeac19c2028c637cecc392d97f980d4fec56b AS runtime
 ENV PYTHONUNBUFFERED=1 PYTHONFAULTHANDLER=1 \
     DJANGO_SETTINGS_MODULE=cms.settings.production \
     VAR_DIR=/var/lib/wham STATIC_ROOT=/srv/static PORT=8000

@@ -8,17 +8,20 @@ MAKEFLAGS += --no-builtin-rules --no-print-directory
 unexport PYTHONDONTWRITEBYTECODE
 
 PY := .venv/bin/python
-PIP := $(PY) -m pip --disable-pip-version-check --quiet install --no-input --no-compile
+# Each file that is installed has one of the hashes that stand beside its version.
+PIP := $(PY) -m pip --disable-pip-version-check --quiet install --no-input --no-compile --require-hashes
+COMPILE := $(PY) -m uv pip compile --quiet --upgrade --universal --python-version 3.11 --no-emit-index-url --generate-hashes \
+	--custom-compile-command "make requirements"
 TESTS ?= tests
 # Dummies under which production settings load; `make check` looks at the settings, it serves nobody.
 PRODUCTION := env -u ELASTICSEARCH_URL -u CACHE_URL DJANGO_SETTINGS_MODULE=cms.settings.production VAR_DIR=var/check \
 	DATABASE_URL=sqlite:///var/check/check.sqlite3 SITE_URL=https://library.example.org \
 	SECRET_KEY=checks-only-4wH2sPq9ZtVb7nKd3fRj8mXy5cLg6aTe1uWo0iQ
 # Folders: djhtml finds the templates in them, and leaves JavaScript and style sheets alone.
-TEMPLATES := access cdn changes cms content_types graphql_api search webhooks workers
+TEMPLATES := access cdn changes cms content_types graphql_api queues search webhooks web
 TEST_SETTINGS := env DJANGO_SETTINGS_MODULE=cms.settings.test
 
-.PHONY: help demo demo-reset test test-slow coverage lint secrets secrets-baseline format types check schema requirements clean release-schema
+.PHONY: help demo demo-reset test test-slow test-thorough coverage lint secrets secrets-baseline format types check schema web-models messages requirements audit clean changelog release-schema
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-24s %s\n", $$1, $$2 }'
@@ -29,20 +32,20 @@ help: ## this list
 	@echo "Making the Python environment in .venv …"
 	@sh scripts/make-venv
 
-.venv/production: requirements.txt | .venv/bin/python
+.venv/production: requirements.txt web/requirements.txt | .venv/bin/python
 	@echo "Installing what the platform needs …"
-	@$(PIP) -r requirements.txt
+	@$(PIP) -r requirements.txt -r web/requirements.txt
 	@touch $@
 
-.venv/development: requirements.txt requirements-dev.txt | .venv/bin/python
+.venv/development: requirements.txt requirements-dev.txt web/requirements.txt | .venv/bin/python
 	@echo "Installing what the tests and checks need …"
-	@$(PIP) -r requirements.txt -r requirements-dev.txt
+	@$(PIP) -r requirements.txt -r requirements-dev.txt -r web/requirements.txt
 	@touch $@ .venv/production
 
 # --- running -----------------------------------------------------------------------------------------------------------
 
-demo: .venv/production ## the whole platform with a demo library, at http://localhost:8000 (PORT=8123 chooses the port)
-	@exec $(PY) scripts/demo.py
+demo: .venv/production ## the whole platform with a demo library: the site at http://localhost:8001, the editors' side at 8000 (SITE_PORT=, PORT=)
+	@exec $(PY) scripts/run_demo.py
 
 demo-reset: ## clear the demo's data
 	rm -rf var/demo
@@ -52,8 +55,11 @@ demo-reset: ## clear the demo's data
 test: .venv/development ## what every change must pass, on real services (TESTS=tests/graphql_api for some)
 	@$(PY) -m tests.lanes fast $(TESTS)
 
-test-slow: .venv/development ## what takes long: servers that fail, worker processes, all generated queries, the demo
+test-slow: .venv/development ## what takes long: servers that fail, worker processes, generated queries, the demo
 	@$(PY) -m tests.lanes slow $(TESTS)
+
+test-thorough: .venv/development ## searches by chance: 5,000 generated queries, the worst query that passes the limits
+	@$(PY) -m tests.lanes thorough $(TESTS)
 
 coverage: .venv/development ## the fast lane once more, to list the lines and branches that no test runs
 	@$(PY) -m tests.lanes coverage $(TESTS)
@@ -87,16 +93,30 @@ check: .venv/development ## migrations complete, schema file current, production
 schema: .venv/development ## write graphql_api/schema.graphql anew
 	$(TEST_SETTINGS) $(PY) manage.py graphql_schema
 
+web-models: ## what the site asks, typed, from schema and documents (an environment of its own, var/web-models)
+	@test -x var/web-models/bin/ariadne-codegen || { python3 -m venv var/web-models && var/web-models/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes -r web/requirements-dev.txt; }
+	@var/web-models/bin/python web/generate.py graphql_api/schema.graphql
+
+messages: .venv/development ## compile words that the product says in place of Wagtail's, and labels in other languages (cms/locale, locale/ of a type), and the site's words
+	@for folder in cms/locale content_types/*/locale; do \
+	test ! -d "$$folder" || $(PY) -m babel.messages.frontend --quiet compile --directory "$$folder" --domain django || exit 1; done
+	$(PY) -m babel.messages.frontend --quiet compile --directory web/locale --domain site
+
+changelog: .venv/development ## move changelog.d/ into CHANGELOG.md (VERSION=1.4.0), or show it (VERSION=draft)
+	@if [ "$(VERSION)" = draft ]; then $(PY) -m towncrier build --draft --version draft; \
+	else $(PY) -m towncrier build --yes --version "$(VERSION)"; fi
+
 release-schema: .venv/development ## make the current schema the released one (VERSION=1.4.0)
 	$(TEST_SETTINGS) $(PY) manage.py graphql_schema --release "$(VERSION)"
 
-requirements: .venv/development ## pin anew what pyproject.toml allows
-	$(PY) -m uv pip compile --quiet --upgrade --universal --python-version 3.11 --no-emit-index-url \
-		--custom-compile-command "make requirements" pyproject.toml -o requirements.txt
-	$(PY) -m uv pip compile --quiet --upgrade --universal --python-version 3.11 --no-emit-index-url \
-		--custom-compile-command "make requirements" -c requirements.txt --extra semantic pyproject.toml -o requirements-semantic.txt
-	$(PY) -m uv pip compile --quiet --upgrade --universal --python-version 3.11 --no-emit-index-url \
-		--custom-compile-command "make requirements" -c requirements-semantic.txt --extra dev pyproject.toml -o requirements-dev.txt
+requirements: .venv/development ## pin anew what pyproject.toml allows, with the hashes of every file
+	$(COMPILE) pyproject.toml -o requirements.txt
+	$(COMPILE) -c requirements.txt --extra semantic pyproject.toml -o requirements-semantic.txt
+	$(COMPILE) -c requirements-semantic.txt --extra dev pyproject.toml -o requirements-dev.txt
+	$(COMPILE) -c requirements-dev.txt web/requirements.in -o web/requirements.txt
+
+audit: .venv/development ## known holes in what is installed in production; names what it has no data of
+	$(PY) -m pip_audit --progress-spinner off --disable-pip --require-hashes -r requirements.txt -r requirements-semantic.txt
 
 clean: ## remove the environment and everything that was built or run here
 	rm -rf .venv var .pytest_cache .mypy_cache .ruff_cache .hypothesis

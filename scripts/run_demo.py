@@ -1,6 +1,7 @@
-"""Serve the demo on this machine: web server, workers and scheduler, together until Ctrl-C. `make demo` runs this.
+"""Serve the demo on this machine: the site, the library's server, workers and scheduler, together until Ctrl-C.
+`make demo` runs this.
 
-PORT chooses the port. Without it 8000 is used, or the next free one. Standard library only; the children are the project's own processes.
+PORT chooses the library's port, SITE_PORT the site's. Without them 8000 is used and the one after it, or the next free. Standard library only; the children are the project's own processes.
 """
 
 from __future__ import annotations
@@ -33,30 +34,30 @@ class StopRequested(BaseException):
     """Somebody asked the demo to end."""
 
 
-def listen(wanted: str | None) -> socket.socket:
-    """A listening socket on the wanted port, or on the first free one from 8000 up. Raises DemoError.
+def listen(setting: str, first: int = FIRST_PORT) -> socket.socket:
+    """A listening socket on the port that a setting names, or on the first free one from `first` up. Raises DemoError.
 
-    The web server inherits the socket itself, so that nobody can take the port in between.
+    The server inherits the socket itself, so that nobody can take the port in between.
     """
+    wanted = os.environ.get(setting) or None
     if wanted is None:
-        for port in range(FIRST_PORT, LAST_PORT + 1):
-            listener = _try(port)
+        last = max(LAST_PORT, first)
+        for port in range(first, last + 1):
+            listener = _try(port, setting)
             if listener is not None:
-                if port != FIRST_PORT:
-                    say(f"Port {FIRST_PORT} is in use; taking {port}. PORT=… chooses another.")
+                if port != first:
+                    say(f"Port {first} is in use; taking {port}. {setting}=… chooses another.")
                 return listener
-        raise DemoError(
-            f"Every port from {FIRST_PORT} to {LAST_PORT} is in use. Choose a free one: make demo PORT=9000"
-        )
+        raise DemoError(f"Every port from {first} to {last} is in use. Choose a free one: make demo {setting}=9000")
     if not wanted.isascii() or not wanted.isdigit() or not 1 <= int(wanted) <= 65535:
-        raise DemoError(f"PORT is {wanted!r}. Set it to a number from 1 to 65535: make demo PORT=8123")
-    listener = _try(int(wanted))
+        raise DemoError(f"{setting} is {wanted!r}. Set it to a number from 1 to 65535: make demo {setting}=8123")
+    listener = _try(int(wanted), setting)
     if listener is None:
-        raise DemoError(f"Port {wanted} is in use. Choose another: make demo PORT={_free_port()}")
+        raise DemoError(f"Port {wanted} is in use. Choose another: make demo {setting}={_free_port()}")
     return listener
 
 
-def _try(port: int) -> socket.socket | None:
+def _try(port: int, setting: str) -> socket.socket | None:
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
@@ -64,7 +65,7 @@ def _try(port: int) -> socket.socket | None:
         listener.listen(128)
     except PermissionError as error:
         listener.close()
-        raise DemoError(f"Port {port} needs more rights. Choose one from 1024 up: make demo PORT=8123") from error
+        raise DemoError(f"Port {port} needs more rights. Choose one from 1024 up: make demo {setting}=8123") from error
     except OSError:
         listener.close()
         return None
@@ -137,10 +138,10 @@ def set_up(environment: dict[str, str]) -> None:
         raise DemoError("The demo could not be set up; the reason is above. `make demo-reset` starts from nothing.")
 
 
-def wait_until_ready(processes: Processes, url: str) -> None:
-    """Return once the site and the API answer. Raises DemoError."""
+def wait_until_ready(processes: Processes, url: str, paths: tuple[str, ...]) -> None:
+    """Return once the paths of a server answer. Raises DemoError."""
     deadline = time.monotonic() + READY_WITHIN
-    for path in ("health/ready/", "", "graphql/?query={__typename}"):
+    for path in paths:
         while not _answers(url + path):
             processes.check()
             if time.monotonic() > deadline:
@@ -162,14 +163,15 @@ def say(line: str = "") -> None:
     print(line, flush=True)  # noqa: T201 - this is the demo's screen
 
 
-def introduce(url: str) -> None:
+def introduce(site: str, url: str) -> None:
     """What is where, and who can log in."""
     from cms.editors.demo import DEMO_LOGINS
 
     say()
     say("The demo is running on this machine.")
     say()
-    for path, what in (("", "the library"), ("admin/", "the editors' side"), ("graphql/", "the API, with GraphiQL")):
+    say(f"  {site:<34} the site")
+    for path, what in (("admin/", "the editors' side"), ("graphql/", "the API, with GraphiQL")):
         say(f"  {url + path:<34} {what}")
     say()
     say(f"  {'login':<12} {'password':<12}")
@@ -181,13 +183,19 @@ def introduce(url: str) -> None:
 
 def serve() -> None:
     """Set up and serve until told to stop. Raises DemoError or StopRequested."""
-    listener = listen(os.environ.get("PORT") or None)
+    listener = listen("PORT")
     port = listener.getsockname()[1]
-    url = f"http://localhost:{port}/"
+    site_listener = listen("SITE_PORT", port + 1 if port < 65535 else FIRST_PORT)
+    url, site = f"http://localhost:{port}/", f"http://localhost:{site_listener.getsockname()[1]}/"
     environment = {
+        "FRONTEND_URL": site.rstrip("/"),
+        "PREVIEW_URL": f"{site}preview/",
         **os.environ,
         "DJANGO_SETTINGS_MODULE": "cms.settings.demo",
         "PORT": str(port),
+        "API_URL": f"http://{HOST}:{port}/graphql/",
+        "MEDIA_ORIGINS": url.rstrip("/"),
+        "EDITORS_URL": f"{url}admin/",
         "WEB_CONCURRENCY": "1",
         "PYTHONUNBUFFERED": "1",
     }
@@ -198,11 +206,17 @@ def serve() -> None:
         web = ("-m", "gunicorn", "--bind", f"fd://{descriptor}", "--log-level", "warning")
         processes.start("web server", *web, inherit=(descriptor,))
         listener.close()  # the web server's now
-        wait_until_ready(processes, url.replace("localhost", HOST))
+        wait_until_ready(
+            processes, url.replace("localhost", HOST), ("health/ready/", "", "graphql/?query={__typename}")
+        )
+        descriptor = site_listener.fileno()
+        processes.start("site", "-m", "web", "--fd", str(descriptor), inherit=(descriptor,))
+        site_listener.close()
+        wait_until_ready(processes, site.replace("localhost", HOST), ("healthz", ""))
         processes.start("search worker", "manage.py", "search_worker")
         processes.start("webhook worker", "manage.py", "webhook_worker")
         processes.start("scheduler", "manage.py", "scheduler")
-        introduce(url)
+        introduce(site, url)
         while True:
             processes.check()
             time.sleep(0.5)
