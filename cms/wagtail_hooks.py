@@ -19,6 +19,7 @@ from cms.editors import (
     accounts,
     api_clients,
     cdn_status,
+    comparison,
     completeness,
     contacts,
     deleting,
@@ -151,6 +152,7 @@ hooks.register("register_settings_menu_item", member_tokens.menu_item)
 hooks.register("register_admin_urls", preview_links.urls)
 hooks.register("before_edit_page", translating.ask_before_publishing, order=-1)  # before wagtail-localize publishes
 hooks.register("register_page_header_buttons", preview_links.buttons)
+hooks.register("register_page_header_buttons", comparison.buttons)
 
 
 hooks.register("before_bulk_action", completeness.refuse_incomplete)

@@ -25,6 +25,7 @@ from wagtail.log_actions import get_active_log_context
 from wagtail.models import Page, PageLogEntry, TaskState
 from wagtail.utils.timestamps import render_timestamp
 
+from cms.editors.comparison import ComparisonView, HistoryView
 from content_types.core.replacing import REPLACED
 from content_types.core.row_locks import lock_pages
 
@@ -298,6 +299,8 @@ class HonestPageViewSet(PageViewSet):
 
     add_view_class = HonestCreateView
     edit_view_class = HonestEditView
+    history_view_class = HistoryView
+    revisions_compare_view_class = ComparisonView
     revisions_revert_view_class = HonestRevertView
     revisions_unschedule_view_class = HonestUnscheduleView
     unpublish_view_class = HonestUnpublishView

@@ -21,6 +21,7 @@ def review_note(page: Page, user: Any) -> dict[str, Any]:
     task = page.current_workflow_task
     reviewing = bool(task and task.get_actions(page, user))
     return {
+        "page": page,
         "returned": state.status == WorkflowState.STATUS_NEEDS_CHANGES,
         "reviewing": reviewing,
         "note": last_note(page),

@@ -18,7 +18,7 @@ from content_types.taxonomy.models import Person, Topic
 from tests.e2e.admin import Admin
 from tests.support.patience import PATIENCE
 from tests.support.tree import Tree
-from tests.support.written import written_pages, written_person, written_settings
+from tests.support.written import BODY, written_pages, written_person, written_settings
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 WIDTHS = {"desk": 1280, "phone": 390}
@@ -45,6 +45,9 @@ def addresses(tree: Tree) -> Iterator[str]:
     for page in written_pages(tree).values():
         yield reverse("wagtailadmin_pages:edit", args=[page.pk])
         yield reverse("wagtailadmin_pages:history", args=[page.pk])
+    page.title, page.body = "Other words", [*BODY[1:], BODY[0], ("rich_text", "<p>New.</p>")]
+    page.save_revision()
+    yield reverse("wagtailadmin_pages:revisions_compare", args=[page.pk, "live", "latest"])
     yield reverse("wagtailadmin_pages:add", args=["tools", "toolpage", tree.tools.pk])
     person, topic = written_person(), TopicFactory(name="Housing")
     for model, term in ((Person, person), (Topic, topic)):
