@@ -105,7 +105,8 @@ def test_files_of_the_site_are_on_the_device_after_the_first_page(site: Site, br
     browser.execute_cdp_cmd("Network.setCacheDisabled", {"cacheDisabled": True})
     browser.get(f"{site.url}/help-now/")
     assert browser.find_element(By.TAG_NAME, "h1").text == "Help now"
-    script = """return performance.getEntriesByType("resource").filter((one) => one.name.includes("/static/") && one.initiatorType !== "other")
+    script = """return performance.getEntriesByType("resource")
+      .filter((one) => one.name.includes("/static/") && one.initiatorType !== "other")
       .map((one) => [one.workerStart > 0, one.transferSize])"""
     asked = browser.execute_script(script)
     assert len(asked) >= 3
