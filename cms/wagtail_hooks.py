@@ -39,6 +39,7 @@ from cms.editors.page_views import HonestPageViewSet
 from cms.editors.review_due import ReviewDueView
 from cms.editors.review_notes import ReturnedPanel
 from cms.editors.search_status import SearchBehindPanel
+from review import log_actions as review_log
 
 ADMIN_SCRIPTS = tuple(
     f"cms/admin/{name}.js"
@@ -167,3 +168,4 @@ hooks.register("register_admin_urls", deleting.urls, order=-1)  # before Wagtail
 hooks.register("before_delete_snippet", deleting.keep_terms_in_use)
 hooks.register("register_admin_urls", replacing.urls)
 hooks.register("register_log_actions", replacing.register_actions)
+hooks.register("register_log_actions", review_log.register_actions)

@@ -18,10 +18,13 @@ from wagtail.models import (
     GroupPagePermission,
     Page,
     Site,
+    TaskState,
     Workflow,
     WorkflowPage,
     WorkflowTask,
 )
+
+from review.models import PeerReviewTask
 
 VOLUNTEERS = "Volunteer editors"
 REVIEWERS = "Reviewers"
@@ -209,12 +212,21 @@ def _retire_starter_groups() -> None:
 
 
 def _set_up_review(homes: list[Page]) -> None:
-    """One task for reviewers in one workflow, attached to each home page; a home that has another workflow keeps it."""
+    """One step for reviewers in one workflow, attached to each home page; a home that has another workflow keeps it."""
     workflow, _ = Workflow.objects.get_or_create(name=REVIEW_NAME, defaults={"active": True})
-    task = GroupApprovalTask.objects.filter(name=REVIEW_NAME).first()
+    task = PeerReviewTask.objects.filter(name=REVIEW_NAME).first()
     if task is None:
-        task = GroupApprovalTask.objects.create(name=REVIEW_NAME)
+        task = PeerReviewTask.objects.create(name=REVIEW_NAME)
     task.groups.add(Group.objects.get(name=REVIEWERS))
     WorkflowTask.objects.get_or_create(workflow=workflow, task=task.task_ptr, defaults={"sort_order": 0})
+    _retire_plain_step(workflow)
     for home in homes:
         WorkflowPage.objects.get_or_create(page=home, defaults={"workflow": workflow})
+
+
+def _retire_plain_step(workflow: Workflow) -> None:
+    """Take out the step that earlier versions made, by which one of a group approved. What waits in it is answered first."""
+    plain = GroupApprovalTask.objects.filter(name=REVIEW_NAME, workflow_tasks__workflow=workflow)
+    for task in plain.exclude(task_states__status=TaskState.STATUS_IN_PROGRESS):
+        WorkflowTask.objects.filter(workflow=workflow, task=task.task_ptr).delete()
+        GroupApprovalTask.objects.filter(pk=task.pk).update(active=False)

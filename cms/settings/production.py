@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "access",
     "changes",
     "webhooks",
+    "review",
     "cdn",
     "queues",
     "graphql_api",
@@ -225,6 +226,8 @@ EMAIL_HOST, EMAIL_PORT = _mail.host, _mail.port
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail.user, _mail.password
 EMAIL_USE_TLS, EMAIL_USE_SSL = _mail.starttls, _mail.tls
 EMAIL_TIMEOUT = 10  # seconds
+# Answers by mail to a review arrive below this domain, as review+…@; empty: mails ask for none.
+REVIEW_MAIL_DOMAIN = env.text("REVIEW_MAIL_DOMAIN", "")
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("DEFAULT_FROM_EMAIL", f"library@{urlsplit(SITE_URL).hostname}")
 
 # --- Language and time -------------------------------------------------------------------------------------------------------------

@@ -112,10 +112,15 @@ def page_of_token(token: str) -> Page:
         raise PreviewRejected(
             "This preview is over: the page was published since, or the preview was ended. Open it again in the admin."
         )
-    page: Any = _page_of(link.preview)
+    return as_preview(_page_of(link.preview))
+
+
+def as_preview(page: Any) -> Page:
+    """Mark a draft that is read by a token, so that nothing keeps it and it may have gaps."""
     page._is_preview = True
     _give_keys(page)
-    return page
+    found: Page = page
+    return found
 
 
 def _page_of(preview: PagePreview) -> Any:

@@ -24,12 +24,15 @@ MAY_IMPORT: dict[str, set[str]] = {
     "changes": {"content_types", "delivery"},
     "access": {"content_types", "delivery"},
     "feeds": {"content_types", "delivery"},
+    "review": {"content_types", "delivery"},
     "webhooks": {"changes", "queues", "content_types", "delivery"},
     "cdn": {"queues"},
-    "graphql_api": {"access", "cdn", "changes", "search", "translations", "outages", "content_types", "delivery"},
+    "graphql_api": {
+        "access", "cdn", "changes", "review", "search", "translations", "outages", "content_types", "delivery",
+    },
     "cms": {
-        "graphql_api", "access", "cdn", "webhooks", "changes", "search", "import_export", "translations", "feeds",
-        "queues", "outages", "content_types", "delivery",
+        "graphql_api", "access", "cdn", "webhooks", "changes", "review", "search", "import_export", "translations",
+        "feeds", "queues", "outages", "content_types", "delivery",
     },
     "demo": {"cms", "content_types"},
     "web": set(),  # a client of the API: it could live in another repository
