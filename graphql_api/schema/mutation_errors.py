@@ -10,10 +10,12 @@ import graphene
 
 from content_types.core.errors import BadInput
 from content_types.core.graphql.fields import list_of
+from review.errors import CODES as REVIEW_CODES
 
 CODES = {
+    **REVIEW_CODES,
     "BAD_INPUT": "A field of the input cannot be used as given.",
-    "FORBIDDEN": "The password does not open this; nothing more is told.",
+    "FORBIDDEN": "The asker may not do this, or the password does not open it; nothing more is told.",
     "RATE_LIMITED": "Too many wrong attempts; `retryAfter` says when the next one is looked at.",
     "UNAUTHENTICATED": "No active account has this name and password, or nobody is signed in.",
 }

@@ -24,7 +24,7 @@ from delivery.batch_loading import as_batch, load
 from delivery.context import ReadContext
 from delivery.fetching import by_key, whole_page
 from delivery.translations import referred, translation_of
-from graphql_api.execution.preview import page_of_token
+from graphql_api.execution.preview import page_in_review, page_of_token
 from graphql_api.schema.connections import Slice, Window, connection_type, paginate, paging_arguments
 from graphql_api.schema.locales import finds_a_page, go_on_in_language_of
 from graphql_api.schema.pages import PageInterface
@@ -183,6 +183,9 @@ class PageBy(OneOf):
     preview_token = graphene.String(
         description="A token from the admin's preview: reads a draft for one hour, in the same types."
     )
+    review_token = graphene.String(
+        description="The token of an invitation's link: reads the draft that is reviewed, while it is."
+    )
 
 
 class PageQuery:
@@ -208,6 +211,8 @@ class PageQuery:
         context, named = ReadContext.of(info.context), given(by)
         if named.name == "preview_token":
             found = page_of_token(context, named.value)
+        elif named.name == "review_token":
+            found = page_in_review(context, named.value)
         else:
             found = find_page(context, **{named.name: named.value})
             if found is not None and locale is not None:

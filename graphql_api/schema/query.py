@@ -27,6 +27,7 @@ from graphql_api.schema.labels_query import LabelsQuery
 from graphql_api.schema.locales import LanguageQuery, with_locale
 from graphql_api.schema.node_query import NodeQuery
 from graphql_api.schema.page_query import PageQuery
+from graphql_api.schema.review_query import ReviewQuery
 from graphql_api.schema.routing import RoutingQuery
 from graphql_api.schema.search_query import SearchQuery
 from graphql_api.schema.terms import term_query
@@ -158,6 +159,7 @@ def query_type() -> type[graphene.ObjectType]:
         SearchQuery,
         ChangesQuery,
         LabelsQuery,
+        ReviewQuery,
         graphene.ObjectType,
     )
     query = type(

@@ -21,6 +21,7 @@ from content_types.taxonomy.factories import TopicFactory
 from content_types.tools.factories import ToolPageFactory
 from tests.support.graphql import GraphQL
 from tests.support.languages import BILINGUAL, WELSH
+from tests.support.reviews import link_to_review_of
 from tests.support.tree import Tree
 from tests.support.types import TYPES, factory_of, own_module
 from tests.visibility.states import SECRET
@@ -323,6 +324,19 @@ def beside_its_preview(page: Page, tree: Tree, client: Client) -> str:
     )
     asked = f"query($t: String!, $id: ID!, $parent: ID!) {{ draft: page(by: {{previewToken: $t}}) {{ id }} {others} }}"
     return ask(client, asked, t=token, id=page_id(page.pk), parent=page_id(page.get_parent().pk))
+
+
+@way("beside a review of another by its link")
+def beside_a_review(page: Page, tree: Tree, client: Client) -> str:
+    """A link opens one review: what its draft points at, and what is asked for beside it, is shown as without it."""
+    token = link_to_review_of(ToolPageFactory(parent=tree.tools, title="Host", live=False), page)
+    asked = f"""query($t: String!, $id: ID!) {{
+      review(token: $t) {{ title }} page(by: {{id: $id}}) {PAGE} articles {{ nodes {PAGE} }}
+      draft: page(by: {{reviewToken: $t}}) {{ ... on Resource {{ title relatedResources {PAGE} }} children {PAGE} }}
+    }}"""
+    found = ask(client, asked, t=token, id=page_id(page.pk))
+    assert "Host" in found
+    return found
 
 
 @way("redirects")
