@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from web import converters, offline, pages, private_pages, searching, shelf, terms
+from web import converters, offline, pages, private_pages, reviews, searching, shelf, terms
 from web.action_map import action_map
 from web.api.answers import Answers
 from web.api.models.client import Operations
@@ -77,6 +77,8 @@ def application(settings: Settings) -> Starlette:
         Route("/service-worker.js", offline.service_worker),
         Route("/preview", preview),  # no redirect: it would repeat the token
         Route("/preview/", preview),
+        Route("/review/{token}/", reviews.review, methods=["GET", "POST"]),
+        Route("/review/{token}/draft/", reviews.draft),
         Route("/search/click", searching.click, methods=["POST"]),
         Route("/shelf/changes", shelf.changes),
         Route("/shelf/picture/{path:path}", shelf.picture),

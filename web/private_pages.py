@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import math
 from typing import Any
-from urllib.parse import parse_qsl
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -25,6 +24,7 @@ from web.cookies import (
     set_cookie,
     with_page,
 )
+from web.form_fields import form_fields
 from web.responding import Site, site_of
 
 LONGEST = 1_000  # characters of a field; the API's passwords are shorter
@@ -35,7 +35,7 @@ async def unlock(request: Request) -> Response:
     """The password of a page was given: on to the page, or what to do."""
     if request.method != "POST":
         return RedirectResponse("/", 303)
-    site, fields = site_of(request), await _fields(request)
+    site, fields = site_of(request), await form_fields(request, LONGEST)
     path = own_path(fields.get("path", "")).partition("?")[0]
     if not is_from_own_form(request, fields.get("form", "")):
         return await with_form(request, site, "unlock.html", 403, path=path, problem="FORM")
@@ -53,7 +53,7 @@ async def sign_in(request: Request) -> Response:
     site = site_of(request)
     if request.method != "POST":
         return await with_form(request, site, "sign_in.html", next=own_path(request.query_params.get("next", "/")))
-    fields = await _fields(request)
+    fields = await form_fields(request, LONGEST)
     name, then = fields.get("username", ""), own_path(fields.get("next", "/"))
     if not is_from_own_form(request, fields.get("form", "")):
         return await with_form(request, site, "sign_in.html", 403, next=then, username=name, problem="FORM")
@@ -73,7 +73,7 @@ async def sign_out(request: Request) -> Response:
     """The keys are ended at the library and dropped here."""
     if request.method != "POST":
         return RedirectResponse("/sign-in/", 303)
-    site, fields = site_of(request), await _fields(request)
+    site, fields = site_of(request), await form_fields(request, LONGEST)
     if not is_from_own_form(request, fields.get("form", "")):
         return await with_form(request, site, "sign_in.html", 403, next="/", problem="FORM")
     keys = keys_of(request)
@@ -123,17 +123,3 @@ async def _told(request: Request, site: Site, operation: Any, **variables: Any) 
     """Ask for a key, for the reader's address and without any other key. Raises ApiUnavailable."""
     address = request.client.host if request.client else ""
     return await operation(site.answers.operations, **variables, exchange=Exchange(keys=Keys(address=address)))
-
-
-async def _fields(request: Request) -> dict[str, str]:
-    """The fields of a form; nothing where it is too long, or no form."""
-    length = request.headers.get("Content-Length", "")
-    if not length.isascii() or not length.isdigit() or int(length) > 4 * LONGEST:
-        return {}
-    if request.headers.get("Content-Type", "").partition(";")[0] != "application/x-www-form-urlencoded":
-        return {}
-    try:
-        pairs = parse_qsl((await request.body()).decode(), keep_blank_values=True, max_num_fields=10)
-    except ValueError:
-        return {}
-    return {name: value for name, value in pairs if len(value) <= LONGEST}

@@ -30,6 +30,7 @@ def policy(settings: Settings, framed_by: str = "") -> str:
 
 # Whoever has the address of a preview reads the draft: it goes to no cache, no index and no other address.
 PREVIEWS = ("/preview", "/preview/")
+REVIEWS = "/review/"  # the address of a review holds the key to it
 OF_PREVIEWS = {
     "Cache-Control": "private, no-store",
     "Referrer-Policy": "no-referrer",
@@ -59,6 +60,8 @@ class SecurityHeaders:
                 headers = MutableHeaders(scope=message)
                 if scope["path"] in PREVIEWS:
                     headers.update(self.of_previews)
+                elif scope["path"].startswith(REVIEWS):
+                    headers.update(OF_PREVIEWS)
                 for name, value in self.headers.items():
                     headers.setdefault(name, value)
             await send(message)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import http.cookiejar
 import re
 import socket
 import urllib.error
@@ -18,8 +17,8 @@ from wagtail.models import PageViewRestriction
 
 from access.models import MemberToken
 from content_types.knowledge.factories import KnowledgeArticlePageFactory
-from tests.support.patience import PATIENCE
 from tests.support.tree import Tree
+from tests.web.plain_reader import PlainReader
 from tests.web.site import Page, Site, running
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -43,36 +42,8 @@ def nobody_was_refused() -> None:
     cache.clear()
 
 
-class Reader:
-    """A browser of its own, without JavaScript."""
-
-    def __init__(self, site: Site) -> None:
-        self.site, self.jar = site, http.cookiejar.CookieJar()
-        handlers = (urllib.request.ProxyHandler({}), urllib.request.HTTPCookieProcessor(self.jar))
-        self.opener = urllib.request.build_opener(*handlers)
-
-    def ask(self, path: str, fields: dict[str, str] | None = None, **headers: str) -> Page:
-        """What the site answers in the end; with fields, to a form."""
-        body = None if fields is None else urllib.parse.urlencode(fields).encode()
-        request = urllib.request.Request(f"{self.site.url}{path}", body, headers)
-        try:
-            answer = self.opener.open(request, timeout=PATIENCE)
-        except urllib.error.HTTPError as error:
-            answer = error
-        with answer:
-            return Page(
-                answer.status,
-                answer.read().decode(),
-                {name.lower(): value for name, value in answer.headers.items()},
-                answer.url,
-            )
-
-    def fill(self, found: Page, action: str, **fields: str) -> Page:
-        """Send the form of a page that goes to an address."""
-        form = re.search(rf'<form[^>]*action="{action}".*?</form>', found.text, re.DOTALL)
-        assert form is not None
-        hidden = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', form[0]))
-        return self.ask(action, {**hidden, **fields}, Origin=self.site.url)
+class Reader(PlainReader):
+    """One who opens private pages."""
 
     def unlock(self, path: str, password: str) -> Page:
         """Open a page and give a password for it."""

@@ -64,7 +64,8 @@ class Exchange:
     etag: str | None = None
     codes: list[str] = field(default_factory=list)  # of errors in a part of the answer
     keys: Keys = NOBODY  # of the reader; the site's own key is not sent with them
-    draft: bool = False  # asked by POST, so that a preview's token is in no address, and with the map of its sources
+    draft: bool = False  # asked by POST, so that a token is in no address
+    mapped: bool = False  # a draft with the map of its sources
     messages: list[str] = field(default_factory=list)  # of those errors
     source_map: dict[str, Any] = field(default_factory=dict)  # of a draft
 
@@ -163,7 +164,7 @@ class Transport:
             "query": document.text,
             "operationName": name,
             "variables": variables,
-            "extensions": {**document.extensions, **({"contentSourceMap": True} if known.draft else {})},
+            "extensions": {**document.extensions, **({"contentSourceMap": True} if known.mapped else {})},
         }
         headers = {"Accept": "application/json", "Content-Type": "application/json", **self.headers(known)}
         return await self.client.post(self.endpoint, content=_json(body), headers=headers)

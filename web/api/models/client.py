@@ -4,10 +4,12 @@
 from typing import Any, Optional, Union
 
 from .action_map import ActionMap
+from .answer_review import AnswerReview
 from .articles import Articles
 from .base import GeneratedBase
 from .base_model import UNSET, UnsetType
 from .changes import Changes
+from .comment_on_review import CommentOnReview
 from .count_click import CountClick
 from .enums import (
     ArticleOrder,
@@ -21,10 +23,14 @@ from .events import Events
 from .home import Home
 from .initiatives import Initiatives
 from .input_types import (
+    AnswerReviewInput,
     ArticleFilter,
     EventFilter,
     InitiativeFilter,
+    PageBy,
     RecordSearchClickInput,
+    ReviewCommentInput,
+    SuggestEditInput,
     ToolFilter,
     WellbeingGuidanceFilter,
 )
@@ -32,12 +38,14 @@ from .open_hexagon import OpenHexagon
 from .organisations import Organisations
 from .people import People
 from .preview import Preview
+from .review import Review
 from .route import Route
 from .search import Search
 from .shell import Shell
 from .sign_in import SignIn
 from .sign_out import SignOut
 from .suggest import Suggest
+from .suggest_edit import SuggestEdit
 from .terms import Terms
 from .tools import Tools
 from .unlock_page import UnlockPage
@@ -64,6 +72,7 @@ class Operations(GeneratedBase):
             fragment Refusal on MutationError {
               code
               message
+              field
               retryAfter
             }
             """)
@@ -91,6 +100,7 @@ class Operations(GeneratedBase):
             fragment Refusal on MutationError {
               code
               message
+              field
               retryAfter
             }
             """)
@@ -119,6 +129,7 @@ class Operations(GeneratedBase):
             fragment Refusal on MutationError {
               code
               message
+              field
               retryAfter
             }
             """)
@@ -2309,10 +2320,10 @@ class Operations(GeneratedBase):
         data = self.get_data(response)
         return Route.model_validate(data)
 
-    async def preview(self, token: str, complete: bool, **kwargs: Any) -> Preview:
+    async def preview(self, by: PageBy, complete: bool, **kwargs: Any) -> Preview:
         query = gql("""
-            query Preview($token: String!, $complete: Boolean!) {
-              page(by: {previewToken: $token}) {
+            query Preview($by: PageBy!, $complete: Boolean!) {
+              page(by: $by) {
                 __typename
                 id
                 title
@@ -3259,12 +3270,129 @@ class Operations(GeneratedBase):
               }
             }
             """)
-        variables: dict[str, object] = {"token": token, "complete": complete}
+        variables: dict[str, object] = {"by": by, "complete": complete}
         response = await self.execute(
             query=query, operation_name="Preview", variables=variables, **kwargs
         )
         data = self.get_data(response)
         return Preview.model_validate(data)
+
+    async def review(self, token: str, **kwargs: Any) -> Review:
+        query = gql("""
+            query Review($token: String!) {
+              review(token: $token) {
+                standing
+                name
+                invitedBy
+                title
+                kind
+                dueAt
+                revision
+                decision
+                questions {
+                  id
+                  text
+                  helpText
+                }
+                suggestedEdits {
+                  before
+                  after
+                  status
+                }
+                comments {
+                  text
+                  resolved
+                }
+              }
+            }
+            """)
+        variables: dict[str, object] = {"token": token}
+        response = await self.execute(
+            query=query, operation_name="Review", variables=variables, **kwargs
+        )
+        data = self.get_data(response)
+        return Review.model_validate(data)
+
+    async def answer_review(
+        self, input: AnswerReviewInput, **kwargs: Any
+    ) -> AnswerReview:
+        query = gql("""
+            mutation AnswerReview($input: AnswerReviewInput!) {
+              answerReview(input: $input) {
+                recorded
+                errors {
+                  ...Refusal
+                }
+              }
+            }
+
+            fragment Refusal on MutationError {
+              code
+              message
+              field
+              retryAfter
+            }
+            """)
+        variables: dict[str, object] = {"input": input}
+        response = await self.execute(
+            query=query, operation_name="AnswerReview", variables=variables, **kwargs
+        )
+        data = self.get_data(response)
+        return AnswerReview.model_validate(data)
+
+    async def comment_on_review(
+        self, input: ReviewCommentInput, **kwargs: Any
+    ) -> CommentOnReview:
+        query = gql("""
+            mutation CommentOnReview($input: ReviewCommentInput!) {
+              commentOnReview(input: $input) {
+                left
+                errors {
+                  ...Refusal
+                }
+              }
+            }
+
+            fragment Refusal on MutationError {
+              code
+              message
+              field
+              retryAfter
+            }
+            """)
+        variables: dict[str, object] = {"input": input}
+        response = await self.execute(
+            query=query, operation_name="CommentOnReview", variables=variables, **kwargs
+        )
+        data = self.get_data(response)
+        return CommentOnReview.model_validate(data)
+
+    async def suggest_edit(self, input: SuggestEditInput, **kwargs: Any) -> SuggestEdit:
+        query = gql("""
+            mutation SuggestEdit($input: SuggestEditInput!) {
+              suggestEdit(input: $input) {
+                suggestedEdit {
+                  status
+                }
+                errors {
+                  ...Refusal
+                }
+              }
+            }
+
+            fragment Refusal on MutationError {
+              code
+              message
+              field
+              retryAfter
+            }
+            """)
+        variables: dict[str, object] = {"input": input}
+        response = await self.execute(
+            query=query, operation_name="SuggestEdit", variables=variables, **kwargs
+        )
+        data = self.get_data(response)
+        return SuggestEdit.model_validate(data)
 
     async def search(
         self,

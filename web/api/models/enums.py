@@ -163,8 +163,13 @@ class MediaSource(str, Enum):
 
 
 class MutationErrorCode(str, Enum):
+    ALREADY_REVIEWED = "ALREADY_REVIEWED"
     BAD_INPUT = "BAD_INPUT"
+    CHANGED_MEANWHILE = "CHANGED_MEANWHILE"
     FORBIDDEN = "FORBIDDEN"
+    NOT_COMPLETE = "NOT_COMPLETE"
+    NOT_FOUND = "NOT_FOUND"
+    NOT_OPEN = "NOT_OPEN"
     RATE_LIMITED = "RATE_LIMITED"
     UNAUTHENTICATED = "UNAUTHENTICATED"
 
@@ -217,6 +222,25 @@ class ResourceType(str, Enum):
     WELLBEING_GUIDANCE = "WELLBEING_GUIDANCE"
 
 
+class ReviewAnswer(str, Enum):
+    NO = "NO"
+    PARTLY = "PARTLY"
+    UNSURE = "UNSURE"
+    YES = "YES"
+
+
+class ReviewDecision(str, Enum):
+    APPROVE = "APPROVE"
+    CHANGES = "CHANGES"
+    DECLINE = "DECLINE"
+
+
+class ReviewStanding(str, Enum):
+    ENDED = "ENDED"
+    OPEN = "OPEN"
+    WITH_AUTHOR = "WITH_AUTHOR"
+
+
 class RichTextMark(str, Enum):
     BOLD = "BOLD"
     ITALIC = "ITALIC"
@@ -257,6 +281,12 @@ class SourceKind(str, Enum):
     PODCAST = "PODCAST"
     REPORT = "REPORT"
     WEBSITE = "WEBSITE"
+
+
+class SuggestedEditStatus(str, Enum):
+    ACCEPTED = "ACCEPTED"
+    DECLINED = "DECLINED"
+    OPEN = "OPEN"
 
 
 class SuggestionKind(str, Enum):

@@ -702,6 +702,7 @@ class QuestionnairePartsSectionsItemsItems(QuestionParts):
 class Refusal(BaseModel):
     code: MutationErrorCode
     message: str
+    field: Optional[str]
     retry_after: Optional[int] = Field(alias="retryAfter")
 
 
