@@ -1,5 +1,6 @@
 """The lanes of the tests: ``fast`` is what every change must pass, ``slow`` what takes long, ``thorough`` what is
-looked for by chance and finds more the longer it looks, ``coverage`` what is run.
+looked for by chance and finds more the longer it looks, ``coverage`` what is run. A few tests that failed are run again
+alone: what passes then is named as unsteady, and has not failed (docs/decisions/0039).
 
 ``python -m tests.lanes fast`` runs on SQLite what differs by database, and everything on real PostgreSQL and
 Elasticsearch. Further arguments go to pytest. A lane has a budget of time; one that takes two and a half times as long
@@ -11,15 +12,18 @@ lists those that do not.
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-NO_TESTS_COLLECTED = 5  # pytest's exit code
+TESTS_FAILED, NO_TESTS_COLLECTED = 1, 5  # pytest's exit codes
+FEW = 4  # tests that may have failed by chance; more have not
 OVERRUN = 2.5
 WORKERS = ("-n", os.environ.get("PYTEST_WORKERS", "auto"), "--maxprocesses", "4", "--dist", "worksteal")
 COVERAGE = Path(".coverage")
@@ -36,7 +40,22 @@ class Part:
     def run(self, arguments: Sequence[str]) -> int:
         """Run it; gives pytest's exit code, or that of services that could not be had."""
         say(f"== {self.name}")
-        command = [sys.executable, "-m", "pytest", "-m", self.marks, *WORKERS, "--durations=25", *arguments]
+        with tempfile.TemporaryDirectory() as memory:
+            keeping = ["-o", f"cache_dir={memory}"]
+            code = self._run([*WORKERS, "--durations=25", *keeping, *arguments])
+            failed = failures_in(Path(memory))
+            if code != TESTS_FAILED or not 0 < len(failed) <= FEW:
+                return code
+            say(f"== {self.name}: what failed, alone")
+            again = self._run(["--last-failed", *keeping, *arguments])
+        if again == 0:
+            say("UNSTEADY, failed among others and passed alone; each is a fault to be mended:")
+            for one in failed:
+                say(f"  {one}")
+        return again
+
+    def _run(self, arguments: Sequence[str]) -> int:
+        command = [sys.executable, "-m", "pytest", "-m", self.marks, *arguments]
         environment = dict(os.environ)
         if self.services:
             command = [sys.executable, "-m", "tests.services", "run", "--", *command]
@@ -65,6 +84,12 @@ LANES = {
     "slow": Lane(20, (Part("on PostgreSQL and Elasticsearch", "slow and not thorough", services=True),)),
     "thorough": Lane(20, (Part("on PostgreSQL and Elasticsearch", "thorough", services=True),)),
 }
+
+
+def failures_in(memory: Path) -> list[str]:
+    """The tests that failed in the run of pytest whose cache this is."""
+    found = memory / "v" / "cache" / "lastfailed"
+    return sorted(json.loads(found.read_text())) if found.exists() else []
 
 
 def say(line: str) -> None:

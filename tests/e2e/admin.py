@@ -52,6 +52,10 @@ class Admin:
         element: WebElement = self.until(visible)
         return element
 
+    def reads(self, selector: str, words: str) -> None:
+        """Wait until the first visible element of this selector says these words; it may be replaced meanwhile."""
+        self.until(lambda: words in self.find(selector).text)
+
     def click(self, selector: str) -> None:
         """Click the first visible element of this CSS selector."""
         self._press(lambda: self.find(selector))
@@ -85,9 +89,15 @@ class Admin:
         self.driver.execute_script(script, self.find(selector))
 
     def type(self, selector: str, text: str) -> None:
-        element = self.find(selector)
-        element.clear()
-        element.send_keys(text)
+        """Write into a field that is empty afterwards but for this text."""
+
+        def write() -> bool:
+            element = self.find(selector)
+            element.clear()
+            element.send_keys(text)
+            return True
+
+        self.until(write)
 
     def violations(self) -> list[str]:
         """What the Content-Security-Policy blocked since this was asked last, and what failed with it."""

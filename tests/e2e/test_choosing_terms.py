@@ -50,7 +50,7 @@ def test_topics_are_searched_ticked_and_taken_away_by_keys(signed_in: Callable[[
     ActionChains(admin.driver).send_keys(Keys.ENTER).perform()
     assert words(admin, ".term-picker__chosen li") == ["Damp"]
     admin.click("button.action-save")
-    admin.until(lambda: "has been updated" in admin.find(".messages").text)
+    admin.reads(".messages", "has been updated")
     draft = type(page).objects.get().get_latest_revision_as_object()
     assert [one.pk for one in draft.topics.all()] == [damp.pk]
     assert admin.driver.execute_script("return document.documentElement.scrollWidth") <= PHONE["width"]

@@ -56,7 +56,7 @@ def test_an_article_goes_from_a_volunteers_form_to_a_reader(admin: Admin, site: 
 
     admin.sign_out()
     admin.sign_in("reviewer")
-    assert "Asking about money" in admin.find("main").text
+    admin.reads("main", "Asking about money")
     admin.go(f"/admin/pages/{page.pk}/edit/")
     admin.click("[data-workflow-action-name='approve']")
     admin.until(lambda: KnowledgeArticlePage.objects.get(pk=page.pk).live)

@@ -25,19 +25,19 @@ def test_a_page_is_returned_with_a_note_sent_back_and_approved(admin: Admin, sit
     admin.click("[data-workflow-action-name='reject']")
     admin.type(".modal textarea", "Name the source of the figure.")
     admin.click(".modal [type=submit]")
-    admin.until(lambda: "have been asked for" in admin.find(".messages").text)
+    admin.reads(".messages", "have been asked for")
 
     admin.sign_out()
     admin.sign_in("volunteer")
-    assert "Name the source of the figure." in admin.find("main").text
+    admin.reads("main", "Name the source of the figure.")
     admin.click_words("a.button", "Change it and send it back")
-    assert "reviewer asks for changes" in admin.find(".review-note").text
+    admin.reads(".review-note", "reviewer asks for changes")
     admin.click_words("footer button", "Send back for review")
-    admin.until(lambda: "has been sent for review" in admin.find(".messages").text)
+    admin.reads(".messages", "has been sent for review")
 
     admin.sign_out()
     admin.sign_in("reviewer")
     admin.click_words("a.button", "Read it and answer")
     admin.click("[data-workflow-action-name='approve']")
-    admin.until(lambda: "has been approved and published" in admin.find(".messages").text)
+    admin.reads(".messages", "has been approved and published")
     assert KnowledgeArticlePage.objects.get(pk=page.pk).live

@@ -52,6 +52,6 @@ def test_a_reviewer_comments_on_a_block_and_schedules_the_page(admin: Admin, dra
 
     admin.until(saved)
     admin.click_words("footer button", "Schedule to publish")
-    admin.until(lambda: "has been scheduled for publishing" in admin.find(".messages").text)
+    admin.reads(".messages", "has been scheduled for publishing")
     page = KnowledgeArticlePage.objects.get(pk=draft.pk)
     assert (page.live, page.approved_schedule) == (False, True)

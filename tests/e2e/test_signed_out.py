@@ -30,7 +30,7 @@ def test_what_was_typed_is_saved_after_signing_in_beside_it(admin: Admin, articl
     Session.objects.all().delete()
     admin.type("#id_summary", "Typed while signed out.")
     admin.go_on_writing_until(lambda: admin.driver.find_elements(By.CSS_SELECTOR, "dialog.signed-out[open]"))
-    assert "You have been signed out" in admin.find("dialog.signed-out").text
+    admin.reads("dialog.signed-out", "You have been signed out")
     first = admin.driver.current_window_handle
     admin.click("dialog.signed-out a")
     admin.until(lambda: len(admin.driver.window_handles) == 2)
@@ -38,7 +38,7 @@ def test_what_was_typed_is_saved_after_signing_in_beside_it(admin: Admin, articl
     admin.type("#id_username", "volunteer")
     admin.type("#id_password", "a-password-of-the-test")
     admin.click("button[type=submit]")
-    admin.until(lambda: "Close this tab" in admin.find("main").text)
+    admin.reads("main", "Close this tab")
     admin.driver.close()
     admin.driver.switch_to.window(first)
 

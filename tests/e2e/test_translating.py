@@ -49,7 +49,7 @@ def test_a_page_is_translated_text_by_text_and_published(
     admin.click_words(f"{translating.TEXTS} button", "Cancel")
     translating.write(admin, "Title", "Cartrefi llaith")
     translating.publish(admin)
-    assert "Nothing is published yet" in admin.find("main").text
+    admin.reads("main", "Nothing is published yet")
     assert is_clean(admin)
     welsh = Page.objects.get(translation_key=page.translation_key, locale__language_code="cy")
     assert not welsh.live
