@@ -48,6 +48,10 @@ class RejectedAddress(Exception):
     """A webhook may not be sent there; the message says why and what would do."""
 
 
+class UnknownHost(RejectedAddress):
+    """No name server knows the host."""
+
+
 @dataclass(frozen=True)
 class Target:
     """A checked address, in its parts."""
@@ -130,7 +134,7 @@ def resolve(target: Target) -> list[str]:
     try:
         found = socket.getaddrinfo(target.host, target.port, type=socket.SOCK_STREAM, proto=socket.IPPROTO_TCP)
     except (OSError, UnicodeError) as error:
-        raise RejectedAddress("its host name is unknown") from error
+        raise UnknownHost("its host name is unknown") from error
     addresses = list(dict.fromkeys(str(row[4][0]) for row in found))
     if not addresses or not all(is_public(ipaddress.ip_address(one)) for one in addresses):
         raise RejectedAddress("its host name leads to a private or reserved network")

@@ -52,7 +52,7 @@ class Outcome:
         return not self.error
 
 
-class _Deadline:
+class Deadline:
     """Ends a connection when its time is up, however slowly it drips."""
 
     def __init__(self, seconds: float) -> None:
@@ -78,7 +78,7 @@ class _Deadline:
                 except OSError:
                     return  # it has ended by itself
 
-    def __enter__(self) -> _Deadline:
+    def __enter__(self) -> Deadline:
         self._timer.start()
         return self
 
@@ -90,7 +90,7 @@ class _Deadline:
                 self._socket = None
 
 
-def _pool(target: Target, address: str, deadline: _Deadline) -> HTTPConnectionPool:
+def connection_pool(target: Target, address: str, deadline: Deadline) -> HTTPConnectionPool:
     """A pool whose one connection goes to ``address`` and is watched."""
     timeout = urllib3.Timeout(connect=CONNECT_WITHIN, read=WAIT_FOR_ANSWER)
     common: dict[str, Any] = {"port": target.port, "timeout": timeout, "maxsize": 1, "retries": False}
@@ -105,7 +105,7 @@ def _pool(target: Target, address: str, deadline: _Deadline) -> HTTPConnectionPo
     return pool
 
 
-def _watched(base: type[Any], deadline: _Deadline) -> type[Any]:
+def _watched(base: type[Any], deadline: Deadline) -> type[Any]:
     class Watched(base):
         def _new_conn(self) -> socket.socket:
             connected: socket.socket = super()._new_conn()
@@ -122,7 +122,7 @@ def post(url: str, body: bytes, headers: Mapping[str, str]) -> Outcome:
         addresses = resolve(target)
     except RejectedAddress as refused:
         return Outcome(None, f"not sent: {refused}")
-    with _Deadline(TOTAL) as deadline:
+    with Deadline(TOTAL) as deadline:
         outcome = Outcome(None, "it could not be reached")
         for address in addresses[:MOST_ADDRESSES]:
             try:
@@ -136,7 +136,7 @@ def post(url: str, body: bytes, headers: Mapping[str, str]) -> Outcome:
                         answer.read(MOST_READ, decode_content=False)
                     return outcome
             except HTTPError as error:
-                outcome = Outcome(None, TOO_LONG if deadline.passed else _reason(error))
+                outcome = Outcome(None, TOO_LONG if deadline.passed else reason_of(error))
                 # Nothing was sent yet: a machine may have one kind of address that does not work from here.
                 if deadline.passed or not isinstance(error, NewConnectionError | ConnectTimeoutError):
                     return outcome
@@ -145,9 +145,9 @@ def post(url: str, body: bytes, headers: Mapping[str, str]) -> Outcome:
 
 @contextmanager
 def _answer(
-    target: Target, address: str, body: bytes, headers: Mapping[str, str], deadline: _Deadline
+    target: Target, address: str, body: bytes, headers: Mapping[str, str], deadline: Deadline
 ) -> Iterator[urllib3.BaseHTTPResponse]:
-    with _pool(target, address, deadline) as pool:
+    with connection_pool(target, address, deadline) as pool:
         answer = pool.urlopen(
             "POST",
             target.path,
@@ -179,7 +179,7 @@ def _judged(answer: urllib3.BaseHTTPResponse) -> Outcome:
     return Outcome(answer.status, f"it answered {answer.status}", retry_after)
 
 
-def _reason(error: HTTPError) -> str:
+def reason_of(error: HTTPError) -> str:
     """A few words that say nothing of our network, nor repeat what a receiver sent."""
     kinds: tuple[tuple[type[HTTPError], str], ...] = (
         (NewConnectionError, "it could not be reached"),  # a kind of the next one

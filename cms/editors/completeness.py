@@ -11,7 +11,8 @@ from django.urls import reverse
 from wagtail.admin import messages
 from wagtail.models import Page
 
-from content_types.core.completeness import PageIncomplete, require_complete
+from content_types.core.completeness import PageIncomplete, require_complete, unwritten
+from content_types.core.writing_checks.findings import is_anything_required
 
 
 def _published_by(pages: list[Page], action: Any) -> Iterator[Page]:
@@ -27,6 +28,12 @@ def refuse_incomplete(request: HttpRequest, action_type: str, objects: list[Any]
     if action_type == "publish" and action.model is Page:
         for page in _published_by(objects, action):
             require_complete(page.get_latest_revision_as_object())
+
+
+def unwritten_in(form: Any) -> Iterator[str]:
+    """What keeps the page of a valid form from being submitted or published, by the writing checks that are a stop here."""
+    if is_anything_required():
+        yield from unwritten(form.save(commit=False))  # into memory, with its lists
 
 
 class PageIncompleteMiddleware:

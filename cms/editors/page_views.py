@@ -25,7 +25,9 @@ from wagtail.log_actions import get_active_log_context
 from wagtail.models import Page, PageLogEntry, TaskState
 from wagtail.utils.timestamps import render_timestamp
 
+from cms.editors import completeness
 from cms.editors.comparison import ComparisonView, HistoryView
+from cms.writing_checks.side_panel import with_advice
 from content_types.core.replacing import REPLACED
 from content_types.core.row_locks import lock_pages
 
@@ -54,6 +56,8 @@ _WISHES = {
     "action-workflow-action": "decided on",
     "action-cancel-workflow": "taken out of review",
 }
+# Those after which readers, or a reviewer first, are shown the page.
+_SHOWN = ("action-publish", "action-submit", "action-restart-workflow")
 
 
 def what_happened(entries: list[PageLogEntry]) -> str:
@@ -80,6 +84,10 @@ class HonestEditMixin(EditView):
     """
 
     asked = False
+    partials_template_name = "cms/admin/page_edit_partials.html"
+
+    def get_side_panels(self) -> Any:
+        return with_advice(super().get_side_panels(), self.page, self.request)
 
     def get_template_names(self) -> list[str]:
         names = super().get_template_names()
@@ -126,6 +134,8 @@ class HonestEditMixin(EditView):
                     "press the button again to go ahead with it.",
                     overtaking,
                 )
+            if self.wish in _SHOWN and (unwritten := list(completeness.unwritten_in(form))):
+                return self.ask(f"The page was not {_WISHES[self.wish]} yet. {' '.join(unwritten)}", [])
         return super().form_valid(form)
 
     def form_invalid(self, form: Any) -> HttpResponseBase:
@@ -237,6 +247,18 @@ class HonestCreateView(CreateView):
 
     def get_template_names(self) -> list[str]:
         return ["cms/admin/page_create.html"]
+
+    def get_side_panels(self) -> Any:
+        return with_advice(super().get_side_panels(), self.page, self.request)
+
+    def form_valid(self, form: Any) -> HttpResponseBase:
+        wish = next((one for one in _SHOWN if self.request.POST.get(one)), None)
+        if wish and (unwritten := list(completeness.unwritten_in(form))):
+            messages.warning(self.request, f"The page was not {_WISHES[wish]} yet. {' '.join(unwritten)}")
+            self.has_unsaved_changes = True
+            form.restore_required_fields()
+            return self.render_to_response(self.get_context_data())
+        return super().form_valid(form)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {"creation": self.key_of_creation or uuid4()}

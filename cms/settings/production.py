@@ -12,6 +12,7 @@ from cms.settings.content_security import admin_directives, page_directives
 from cms.settings.languages import *  # noqa: F403 - each is a setting
 from cms.settings.logs import LEVELS, logging_config
 from cms.settings.term_paths import term_paths
+from cms.settings.writing import *  # noqa: F403 - each is a setting
 from content_types.core.media_types import MEDIA_TYPES
 from outages.shared_cache import patience
 
@@ -42,6 +43,7 @@ INSTALLED_APPS = [
     "cms.users",
     "cms.images",
     "cms.documents",
+    "cms.writing_checks",
     "content_types.core",
     "content_types.taxonomy",
     "content_types.knowledge",

@@ -35,4 +35,5 @@ GRAPHQL_INTROSPECTION = True
 # A machine that runs tests may stand still for seconds. What happens when time is up is tested with times of its own.
 GRAPHQL_TIME_BUDGET, ELASTICSEARCH_TIMEOUT = 60, 30
 RATE_LIMITS = dict.fromkeys(RATE_LIMITS, "")  # a test asks more often than a person
+LINK_CHECKS = False  # nobody is asked but by tests of it
 LOGGING = logging_config("WARNING", as_json=False)

@@ -20,8 +20,11 @@ class CoreConfig(AppConfig):
         from content_types.core.models import LibraryPage
         from content_types.core.registration import show_pages
         from content_types.core.usage import complete_the_index, count_links, keep_while_used
+        from content_types.core.writing_checks.findings import register
+        from content_types.core.writing_checks.standard import STANDARD
 
         show_pages()
+        register(*STANDARD)
         complete_the_index()
         count_links(LibraryPage)
         keep_while_used(get_image_model(), get_document_model())

@@ -11,6 +11,10 @@ from modelcluster.models import get_all_child_relations
 from wagtail.fields import StreamField
 from wagtail.models import Page
 
+from content_types.core.library import LibraryPage
+from content_types.core.writing_checks.draft import draft_of
+from content_types.core.writing_checks.findings import is_anything_required, stopping
+
 
 class PageIncomplete(Exception):
     """A page that cannot be published yet; ``problems`` says why."""
@@ -44,6 +48,13 @@ def problems_of(page: Page) -> Iterator[str]:
         for row in getattr(page, relation.get_accessor_name()).all():
             skipped = [relation.field.name]
             yield from _told(row, lambda row=row, skipped=skipped: row.clean_fields(exclude=skipped))
+    yield from unwritten(page)
+
+
+def unwritten(page: Page) -> Iterator[str]:
+    """What the writing checks find that ``WRITING_CHECKS_REQUIRED`` makes a stop; nothing by default."""
+    if isinstance(page, LibraryPage) and is_anything_required():
+        yield from (finding.message for finding in stopping(draft_of(page)))
 
 
 def _told(instance: Any, check: Any) -> Iterator[str]:

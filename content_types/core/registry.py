@@ -82,6 +82,9 @@ class ContentType:
     linked_data: Callable[[Shown, dict[str, Any]], dict[str, Any]] = lambda shown, node: node
     # What of a page has an id of its own: by the kind in its id, (who asks, keys) -> what they may see, by key.
     nodes: Mapping[str, Callable[[ReadContext, Set[int]], Mapping[int, Any]]] = field(default_factory=dict)
+    review_months: int | None = (
+        24  # after which somebody looks again whether it is right; None: never, as of what takes place once
+    )
     queries: tuple[type, ...] = ()  # further root fields of the API: classes with graphene fields
 
     @property

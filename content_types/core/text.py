@@ -27,15 +27,20 @@ def one_line(text: str) -> str:
 def stream_text(stream_block: blocks.StreamBlock, raw: Any) -> Iterator[str]:
     """Every piece of prose in a stored stream, in reading order; no mark-up, addresses or settings."""
     for leaf, value in walk(stream_block, raw):
-        if value in (None, "") or isinstance(leaf, _SILENT):
-            continue
-        if isinstance(leaf, blocks.RichTextBlock):
-            yield plain_text(value)
-        elif isinstance(leaf, TableBlock):
-            for row in value.get("data") or []:
-                yield " ".join(str(cell) for cell in row if cell)
-        elif isinstance(leaf, blocks.CharBlock | blocks.TextBlock):
-            yield str(value)
+        yield from leaf_text(leaf, value)
+
+
+def leaf_text(leaf: blocks.Block, value: Any) -> Iterator[str]:
+    """The prose of a stored value whose block holds no others."""
+    if value in (None, "") or isinstance(leaf, _SILENT):
+        return
+    if isinstance(leaf, blocks.RichTextBlock):
+        yield plain_text(value)
+    elif isinstance(leaf, TableBlock):
+        for row in value.get("data") or []:
+            yield " ".join(str(cell) for cell in row if cell)
+    elif isinstance(leaf, blocks.CharBlock | blocks.TextBlock):
+        yield str(value)
 
 
 def body_text(value: Any) -> Iterator[str]:

@@ -20,4 +20,5 @@ CONTENT_TYPE = ContentType(
     markdown=MARKDOWN,
     search=SEARCH,
     linked_data=linked_data,
+    review_months=None,
 )

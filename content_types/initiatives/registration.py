@@ -22,4 +22,5 @@ CONTENT_TYPE = ContentType(
     search=SEARCH,
     linked_data=linked_data,
     queries=(HeatmapQuery,),
+    review_months=12,
 )

@@ -116,6 +116,7 @@ def read_from_environment() -> set[str]:
         ROOT / "cms" / "settings" / "cdn.py",
         ROOT / "cms" / "settings" / "languages.py",
         ROOT / "cms" / "settings" / "term_paths.py",
+        ROOT / "cms" / "settings" / "writing.py",
         ROOT / "gunicorn.conf.py",
         ROOT / "cms" / "settings" / "env.py",
     ):

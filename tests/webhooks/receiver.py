@@ -54,7 +54,7 @@ def serving(authority: trustme.CA | None, *names: str) -> Iterator[Receiver]:
         protocol_version = "HTTP/1.1"
 
         def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["Content-Length"]))
+            body = self.rfile.read(int(self.headers.get("Content-Length", "0")))
             with receiver.arrived:
                 receiver.received.append(
                     Received(self.path, {name.lower(): value for name, value in self.headers.items()}, body)
@@ -65,6 +65,8 @@ def serving(authority: trustme.CA | None, *names: str) -> Iterator[Receiver]:
                 answer(self)
             else:
                 status(answer)(self)
+
+        do_GET = do_POST
 
         def log_message(self, *args: Any) -> None:
             """Say nothing."""

@@ -9,6 +9,7 @@ import time
 from argparse import ArgumentParser
 from typing import Any
 
+from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import close_old_connections
@@ -23,7 +24,7 @@ DAY = 24 * 3600  # seconds
 
 class Command(BaseCommand):
     help = (
-        "Publishes and unpublishes what is scheduled, every minute, and clears away old sessions, counts of searches, content changes and "
+        "Publishes and unpublishes what is scheduled, and looks over what was published and its links, every minute, and clears away old sessions, counts of searches, content changes and "
         "webhook deliveries, once a day. Run one; a second does no harm. Stop it with SIGTERM."
     )
 
@@ -42,6 +43,9 @@ class Command(BaseCommand):
             try:
                 call_command("publish_scheduled")
                 call_command("process_changes")
+                call_command("check_writing", verbosity=0)
+                if settings.LINK_CHECKS:
+                    call_command("check_links", verbosity=0, most=20, seconds=20.0)
                 if time.monotonic() - cleared > DAY:
                     call_command("clearsessions")
                     call_command("prune_search_log", verbosity=0)

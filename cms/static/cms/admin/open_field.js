@@ -4,6 +4,7 @@
   const PREFIX = "#:w:contentpath=";
   const CAN_WRITE = "[contenteditable='true'], input:not([type='hidden']), textarea, select";
   const PATIENCE = 5000; // milliseconds for the parts of a form that scripts draw
+  const OVER_THE_FORM = matchMedia("(max-width: 49.9375em)"); // where an open panel leaves nothing of the form to be seen
   const visible = (element) => element.getClientRects().length > 0;
 
   function row(name, number) {
@@ -50,7 +51,10 @@
   function go() {
     if (!location.hash.startsWith(PREFIX)) return;
     const path = location.hash.slice(PREFIX.length).split("&")[0].split(".").filter(Boolean);
-    if (path.length) open(path, performance.now() + PATIENCE);
+    if (!path.length) return;
+    const panel = document.querySelector("[data-form-side-close-button]");
+    if (OVER_THE_FORM.matches && panel && visible(panel)) panel.click();
+    open(path, performance.now() + PATIENCE);
   }
 
   window.addEventListener("hashchange", go);

@@ -1,0 +1,13 @@
+"""Settings of the advice that writers get, and of what becomes of resources as they age."""
+
+from __future__ import annotations
+
+from cms.settings import env
+
+# Names of checks whose findings must be mended before a resource is submitted or published; none: all is advice.
+WRITING_CHECKS_REQUIRED = env.strings("WRITING_CHECKS_REQUIRED")
+WRITING_READING_AGE = env.integer(
+    "WRITING_READING_AGE", 14, minimum=6
+)  # years; what needs more is said to be hard to read
+WRITING_KNOWN_ACRONYMS = env.strings("WRITING_KNOWN_ACRONYMS")  # that need no explanation here, beside the commonest
+LINK_CHECKS = env.boolean("LINK_CHECKS", True)  # whether the scheduler asks each month if links still lead somewhere
