@@ -28,6 +28,7 @@ from wagtail.utils.timestamps import render_timestamp
 from cms.editors import completeness
 from cms.editors.comparison import ComparisonView, HistoryView
 from cms.writing_checks.side_panel import with_advice
+from content_types.core.freshness import REVIEWED
 from content_types.core.replacing import REPLACED
 from content_types.core.row_locks import lock_pages
 
@@ -35,6 +36,7 @@ from content_types.core.row_locks import lock_pages
 _EDITS = ("wagtail.edit", "wagtail.revert")
 _TURNS = (
     REPLACED,
+    REVIEWED,
     "wagtail.move",
     "wagtail.publish",
     "wagtail.publish.schedule",

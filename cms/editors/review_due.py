@@ -39,11 +39,12 @@ class ReviewDueView(PageReportView):
     filterset_class = ReviewDueFilterSet
     permission_policy = page_permission_policy
     any_permission_required = ["add", "change", "publish"]
-    list_export = ["title", "review_due", "last_reviewed", "content_type.name"]
+    list_export = ["title", "review_due", "last_reviewed", "owner", "content_type.name"]
     export_headings = {
         "title": "Title",
         "review_due": "Review due",
         "last_reviewed": "Last reviewed",
+        "owner": "Looked after by",
         "content_type.name": "Type",
     }
 
@@ -53,7 +54,7 @@ class ReviewDueView(PageReportView):
         )
         self.queryset = (
             LibraryPage.objects.filter(pk__in=mine.order_by().values("pk"), live=True, review_due__lte=last_day())
-            .select_related("content_type")
+            .select_related("content_type", "owner")
             .order_by("review_due", "title")
         )
         return super().get_queryset()

@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "cms.images",
     "cms.documents",
     "cms.writing_checks",
+    "cms.freshness",
     "content_types.core",
     "content_types.taxonomy",
     "content_types.knowledge",
@@ -287,8 +288,6 @@ WAGTAIL_GRAVATAR_PROVIDER_URL = None  # no address of an editor leaves for anoth
 WAGTAIL_WORKFLOW_ENABLED = True
 WAGTAIL_FINISH_WORKFLOW_ACTION = "cms.editors.approval.publish_if_complete"
 WAGTAIL_ALLOW_UNICODE_SLUGS = False
-TAGGIT_CASE_INSENSITIVE = True
-TAGGIT_TAGS_FROM_STRING = "content_types.core.tags.tags_from_string"
 PREVIEW_URL = env.url("PREVIEW_URL", {"http", "https"}, "https://www.example.org/preview")
 # Milliseconds from the last change that Wagtail has seen in a form: until the preview beside it is asked for, where Wagtail has waited for fingers to
 # rest already (live_preview.js), and until the draft is saved.

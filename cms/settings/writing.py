@@ -1,4 +1,4 @@
-"""Settings of the advice that writers get, and of what becomes of resources as they age."""
+"""Settings of writing: tags, the advice that writers get, and what becomes of resources as they age."""
 
 from __future__ import annotations
 
@@ -11,3 +11,9 @@ WRITING_READING_AGE = env.integer(
 )  # years; what needs more is said to be hard to read
 WRITING_KNOWN_ACRONYMS = env.strings("WRITING_KNOWN_ACRONYMS")  # that need no explanation here, beside the commonest
 LINK_CHECKS = env.boolean("LINK_CHECKS", True)  # whether the scheduler asks each month if links still lead somewhere
+REVIEW_GRACE_DAYS = env.integer(
+    "REVIEW_GRACE_DAYS", 60
+)  # after the day of review, before readers are told that it has passed
+
+TAGGIT_CASE_INSENSITIVE = True
+TAGGIT_TAGS_FROM_STRING = "content_types.core.tags.tags_from_string"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.db import models, transaction
@@ -19,13 +20,14 @@ from wagtail.fields import RichTextField, StreamField
 from wagtail.images.blocks import ImageChooserBlock
 from wagtail.locks import BasicLock, ScheduledForPublishLock
 from wagtail.log_actions import log
-from wagtail.models import DraftStateMixin, Page, Revision, RevisionMixin, TaskState, WorkflowState
+from wagtail.models import DraftStateMixin, Page
 from wagtail.permissions import policy_registry
 
 from content_types.core.drafts import BOOKKEEPING
 from content_types.core.row_locks import lock_objects, lock_pages
 from content_types.core.streams import mapped, with_reference
 from content_types.core.usage import users_of
+from content_types.core.versions import succeed
 
 REPLACED = "library.replace"
 
@@ -60,7 +62,7 @@ def replace_everywhere(user: Any, old: models.Model, new: models.Model) -> list[
         raise MayNotReplace(refused)
     replacement = Replacement(type(old), old.pk, new.pk)
     for one in users:
-        latest = _succeed(one, replacement, user)
+        latest = succeed(one, partial(replacement.in_data, type(one)), user)
         _change_row(one, replacement)
         words = {"old": str(old), "new": str(new)}
         log(instance=one, action=REPLACED, user=user, revision=latest, data=words, content_changed=True)
@@ -139,40 +141,6 @@ def _lock(things: list[models.Model]) -> None:
         {type(one) for one in things if not isinstance(one, Page)}, key=lambda model: model._meta.label
     ):
         lock_objects(model, [one.pk for one in things if type(one) is model])
-
-
-def _succeed(thing: Any, replacement: Replacement, user: Any) -> Revision | None:
-    """Give every version that may still be seen a successor, in their order, and give the latest. Whoever calls saves the thing."""
-    if not isinstance(thing, RevisionMixin):
-        return None
-    reviews = TaskState.objects.filter(
-        workflow_state__in=WorkflowState.objects.active(), revision__in=thing.revisions.all()
-    )
-    pointed_to = {thing.latest_revision_id, getattr(thing, "live_revision_id", None)}
-    pointed_to.update(reviews.values_list("revision", flat=True))
-    of_the_time = models.Q(pk__in=pointed_to) | models.Q(approved_go_live_at__isnull=False)
-    before = list(thing.revisions.filter(of_the_time).order_by("created_at", "pk"))
-    contents = [replacement.in_data(type(thing), one.content) for one in before]
-    if contents == [one.content for one in before]:
-        return thing.latest_revision
-    for one, content in zip(before, contents, strict=True):
-        after = Revision.objects.create(
-            content_type=one.content_type,
-            base_content_type=one.base_content_type,
-            object_id=one.object_id,
-            user=user,
-            content=content,
-            object_str=one.object_str,
-            approved_go_live_at=one.approved_go_live_at,
-        )
-        thing.revisions.filter(pk=one.pk).update(approved_go_live_at=None)
-        reviews.filter(revision=one).update(revision=after)
-        for pointer in ("latest_revision", "live_revision"):
-            if getattr(thing, f"{pointer}_id", None) == one.pk:
-                setattr(thing, pointer, after)
-    if isinstance(thing, Page):
-        thing.latest_revision_created_at = thing.latest_revision.created_at
-    return thing.latest_revision
 
 
 def _change_row(thing: Any, replacement: Replacement) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from wagtail.models import PageViewRestriction
 
 from content_types.knowledge.models import KnowledgeArticlePage
@@ -21,9 +23,12 @@ def test_what_is_published_taken_down_or_made_private_is_so_at_the_site(site: Si
     article = an_article()
     path = f"/knowledge/{article.slug}/"
     assert article.title in site.get(path).text
+    assert "Not reviewed lately" not in site.get(path).text
     article.title = "Written anew this minute"
+    article.last_reviewed, article.review_due = date(2020, 1, 1), date(2022, 1, 1)
     article.save_revision().publish()
     site.becomes(path, "Written anew this minute", ONCE_LOOKED)
+    assert "This was to be looked at again by 1 January 2022." in site.get(path).text
     PageViewRestriction.objects.create(page=article, restriction_type="login")
     site.becomes(path, "There is no page at this address", ONCE_LOOKED)
     assert "Written anew this minute" not in site.get("/knowledge/?order=NEWEST").text

@@ -24,7 +24,7 @@ DAY = 24 * 3600  # seconds
 
 class Command(BaseCommand):
     help = (
-        "Publishes and unpublishes what is scheduled, and looks over what was published and its links, every minute, and clears away old sessions, counts of searches, content changes and "
+        "Publishes and unpublishes what is scheduled, and looks over what was published and its links, every minute, reminds of reviews, and clears away old sessions, counts of searches, content changes and "
         "webhook deliveries, once a day. Run one; a second does no harm. Stop it with SIGTERM."
     )
 
@@ -48,6 +48,7 @@ class Command(BaseCommand):
                     call_command("check_links", verbosity=0, most=20, seconds=20.0)
                 if time.monotonic() - cleared > DAY:
                     call_command("clearsessions")
+                    call_command("remind_reviews", verbosity=0)
                     call_command("prune_search_log", verbosity=0)
                     call_command("prune_content_changes", verbosity=0)
                     call_command("prune_webhook_log", verbosity=0)

@@ -9,8 +9,10 @@ from typing import Any
 
 import graphene
 from django.db.models import F
+from django.utils import timezone
 from django.utils.translation import gettext
 
+from content_types.core.freshness import is_review_overdue
 from content_types.core.graphql.block_types import BlockInterface
 from content_types.core.graphql.cost import costs
 from content_types.core.graphql.fields import Enum, list_of
@@ -279,10 +281,18 @@ class LibraryResource(graphene.Interface):
     reading_minutes = graphene.Int(required=True, description="Minutes to read it, at least 1.")
     last_reviewed = Date(description="When somebody last checked that it is right.")
     review_due = Date(description="When it should be checked again.")
+    review_overdue = graphene.Boolean(
+        required=True,
+        description="True when it should have been checked so long ago that readers are told; never of what takes place once.",
+    )
 
     @classmethod
     def resolve_type(cls, instance: Any, info: Any) -> Any:
         return page_interface().resolve_type(instance, info)
+
+    @staticmethod
+    def resolve_review_overdue(page: Any, info: Any) -> bool:
+        return is_review_overdue(page, timezone.localdate(ReadContext.of(info.context).viewer.now))
 
     @staticmethod
     def resolve_licence(page: Any, info: Any) -> LicenceTerms:

@@ -1490,6 +1490,7 @@ class Operations(GeneratedBase):
                     firstPublishedAt
                     lastReviewed
                     reviewDue
+                    reviewOverdue
                     tags
                     coverImage {
                       ...Picture
@@ -2493,6 +2494,7 @@ class Operations(GeneratedBase):
                   firstPublishedAt
                   lastReviewed
                   reviewDue
+                  reviewOverdue
                   tags
                   coverImage {
                     ...Picture

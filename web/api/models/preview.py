@@ -137,6 +137,7 @@ class PreviewPageArticle(BaseModel):
     first_published_at: Optional[datetime] = Field(alias="firstPublishedAt")
     last_reviewed: Optional[date] = Field(alias="lastReviewed")
     review_due: Optional[date] = Field(alias="reviewDue")
+    review_overdue: bool = Field(alias="reviewOverdue")
     tags: list[str]
     cover_image: Optional["PreviewPageArticleCoverImage"] = Field(alias="coverImage")
     body: list[
@@ -710,6 +711,7 @@ class PreviewPageEvent(EventParts):
     first_published_at: Optional[datetime] = Field(alias="firstPublishedAt")
     last_reviewed: Optional[date] = Field(alias="lastReviewed")
     review_due: Optional[date] = Field(alias="reviewDue")
+    review_overdue: bool = Field(alias="reviewOverdue")
     tags: list[str]
     cover_image: Optional["PreviewPageEventCoverImage"] = Field(alias="coverImage")
     body: list[
@@ -1445,6 +1447,7 @@ class PreviewPageInitiative(InitiativeParts):
     first_published_at: Optional[datetime] = Field(alias="firstPublishedAt")
     last_reviewed: Optional[date] = Field(alias="lastReviewed")
     review_due: Optional[date] = Field(alias="reviewDue")
+    review_overdue: bool = Field(alias="reviewOverdue")
     tags: list[str]
     cover_image: Optional["PreviewPageInitiativeCoverImage"] = Field(alias="coverImage")
     body: list[
@@ -2023,6 +2026,7 @@ class PreviewPageResource(BaseModel):
     first_published_at: Optional[datetime] = Field(alias="firstPublishedAt")
     last_reviewed: Optional[date] = Field(alias="lastReviewed")
     review_due: Optional[date] = Field(alias="reviewDue")
+    review_overdue: bool = Field(alias="reviewOverdue")
     tags: list[str]
     cover_image: Optional["PreviewPageResourceCoverImage"] = Field(alias="coverImage")
     body: list[
@@ -2862,6 +2866,7 @@ class PreviewPageTool(ToolParts):
     first_published_at: Optional[datetime] = Field(alias="firstPublishedAt")
     last_reviewed: Optional[date] = Field(alias="lastReviewed")
     review_due: Optional[date] = Field(alias="reviewDue")
+    review_overdue: bool = Field(alias="reviewOverdue")
     tags: list[str]
     cover_image: Optional["PreviewPageToolCoverImage"] = Field(alias="coverImage")
     body: list[
@@ -3434,6 +3439,7 @@ class PreviewPageWellbeingGuidance(WellbeingParts):
     first_published_at: Optional[datetime] = Field(alias="firstPublishedAt")
     last_reviewed: Optional[date] = Field(alias="lastReviewed")
     review_due: Optional[date] = Field(alias="reviewDue")
+    review_overdue: bool = Field(alias="reviewOverdue")
     tags: list[str]
     cover_image: Optional["PreviewPageWellbeingGuidanceCoverImage"] = Field(
         alias="coverImage"

@@ -168,6 +168,7 @@ class RouteRoutePageArticle(BaseModel):
     first_published_at: Optional[datetime] = Field(alias="firstPublishedAt")
     last_reviewed: Optional[date] = Field(alias="lastReviewed")
     review_due: Optional[date] = Field(alias="reviewDue")
+    review_overdue: bool = Field(alias="reviewOverdue")
     tags: list[str]
     cover_image: Optional["RouteRoutePageArticleCoverImage"] = Field(alias="coverImage")
     body: list[
@@ -717,6 +718,7 @@ class RouteRoutePageEvent(EventParts, EventTimes):
     first_published_at: Optional[datetime] = Field(alias="firstPublishedAt")
     last_reviewed: Optional[date] = Field(alias="lastReviewed")
     review_due: Optional[date] = Field(alias="reviewDue")
+    review_overdue: bool = Field(alias="reviewOverdue")
     tags: list[str]
     cover_image: Optional["RouteRoutePageEventCoverImage"] = Field(alias="coverImage")
     body: list[
@@ -1261,6 +1263,7 @@ class RouteRoutePageInitiative(InitiativeParts, InitiativePlace):
     first_published_at: Optional[datetime] = Field(alias="firstPublishedAt")
     last_reviewed: Optional[date] = Field(alias="lastReviewed")
     review_due: Optional[date] = Field(alias="reviewDue")
+    review_overdue: bool = Field(alias="reviewOverdue")
     tags: list[str]
     cover_image: Optional["RouteRoutePageInitiativeCoverImage"] = Field(
         alias="coverImage"
@@ -1811,6 +1814,7 @@ class RouteRoutePageResource(BaseModel):
     first_published_at: Optional[datetime] = Field(alias="firstPublishedAt")
     last_reviewed: Optional[date] = Field(alias="lastReviewed")
     review_due: Optional[date] = Field(alias="reviewDue")
+    review_overdue: bool = Field(alias="reviewOverdue")
     tags: list[str]
     cover_image: Optional["RouteRoutePageResourceCoverImage"] = Field(
         alias="coverImage"
@@ -2656,6 +2660,7 @@ class RouteRoutePageTool(ToolParts):
     first_published_at: Optional[datetime] = Field(alias="firstPublishedAt")
     last_reviewed: Optional[date] = Field(alias="lastReviewed")
     review_due: Optional[date] = Field(alias="reviewDue")
+    review_overdue: bool = Field(alias="reviewOverdue")
     tags: list[str]
     cover_image: Optional["RouteRoutePageToolCoverImage"] = Field(alias="coverImage")
     body: list[
@@ -3200,6 +3205,7 @@ class RouteRoutePageWellbeingGuidance(WellbeingParts):
     first_published_at: Optional[datetime] = Field(alias="firstPublishedAt")
     last_reviewed: Optional[date] = Field(alias="lastReviewed")
     review_due: Optional[date] = Field(alias="reviewDue")
+    review_overdue: bool = Field(alias="reviewOverdue")
     tags: list[str]
     cover_image: Optional["RouteRoutePageWellbeingGuidanceCoverImage"] = Field(
         alias="coverImage"
