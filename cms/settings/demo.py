@@ -30,6 +30,7 @@ STATIC_ROOT = None  # nothing is collected: static files are served from where t
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 LINK_CHECKS = False  # nobody is asked
+RESOURCE_MAILS = False  # the terminal would be full of them
 MAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 WAGTAIL_PASSWORD_RESET_ENABLED = True  # the mail stands in the terminal
 LOGGING = logging_config(env.choice("LOG_LEVEL", LEVELS, "WARNING"), as_json=False)

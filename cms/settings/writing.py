@@ -11,6 +11,7 @@ WRITING_READING_AGE = env.integer(
 )  # years; what needs more is said to be hard to read
 WRITING_KNOWN_ACRONYMS = env.strings("WRITING_KNOWN_ACRONYMS")  # that need no explanation here, beside the commonest
 LINK_CHECKS = env.boolean("LINK_CHECKS", True)  # whether the scheduler asks each month if links still lead somewhere
+RESOURCE_MAILS = env.boolean("RESOURCE_MAILS", True)  # about reviews that are due, and links that are broken
 REVIEW_GRACE_DAYS = env.integer(
     "REVIEW_GRACE_DAYS", 60
 )  # after the day of review, before readers are told that it has passed

@@ -140,7 +140,7 @@ def _note(link: Link, look: Look) -> bool:
     was_broken = link.state == Link.State.BROKEN
     link.failures = link.failures + 1 if look.verdict in {Verdict.GONE, Verdict.AWAY, Verdict.UNREACHED} else 0
     if look.verdict is Verdict.WORKS:
-        link.state = Link.State.WORKS
+        link.state, link.told_at = Link.State.WORKS, None
     elif look.verdict is Verdict.UNCLEAR:
         link.state = Link.State.UNKNOWN
     else:
@@ -149,5 +149,5 @@ def _note(link: Link, look: Look) -> bool:
     wait = RETRIES.wait(link.failures - 1) if link.state == Link.State.FAILS else SPREAD.wait(0)
     link.reason, link.checked_at = look.reason[:200], timezone.now()
     link.due_at = link.checked_at + wait
-    link.save(update_fields=["state", "reason", "failures", "checked_at", "due_at"])
+    link.save(update_fields=["state", "reason", "failures", "checked_at", "due_at", "told_at"])
     return was_broken != (link.state == Link.State.BROKEN)

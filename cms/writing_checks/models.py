@@ -59,6 +59,7 @@ class Link(models.Model):
     failures = models.PositiveSmallIntegerField(default=0)  # one after the other
     checked_at = models.DateTimeField(null=True)
     due_at = models.DateTimeField(default=timezone.now, db_index=True)
+    told_at = models.DateTimeField(null=True)  # when somebody was told that it is broken
 
     wagtail_reference_index_ignore = True
 

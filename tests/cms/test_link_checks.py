@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 import trustme
+from django.contrib.auth import get_user_model
+from django.core import mail
 from django.core.management import call_command
 from django.utils import timezone
 
@@ -17,6 +19,7 @@ from cms.writing_checks import recording
 from cms.writing_checks.link_checking import Look, Verdict, check_links, judged, look_at
 from cms.writing_checks.models import Link, StoredFinding
 from content_types.knowledge.factories import KnowledgeArticlePageFactory
+from content_types.knowledge.models import KnowledgeArticlePage
 from tests.support.tree import Tree
 from tests.webhooks.receiver import Receiver, hang_up, serving, status
 
@@ -132,6 +135,19 @@ def test_if_nobody_answers_it_is_we_who_are_away(tree: Tree, settings: Any) -> N
     assert check_links(10, 10) == 0
     assert set(Link.objects.values_list("state", "failures")) == {("unknown", 0)}
     assert check_links(10, 10) == 0, "not again within the hour"
+
+
+def test_who_looks_after_it_is_told_once_until_it_works_again(server: Receiver, link: Link) -> None:
+    owner = get_user_model().objects.create_user("amal", "amal@example.org")
+    KnowledgeArticlePage.objects.update(owner=owner)
+    for answer, mails in ((404, 1), (404, 1), (200, 1), (404, 2)):
+        server.answers = [answer]
+        due(link)
+        call_command("tell_of_broken_links", verbosity=0)
+        assert len(mail.outbox) == mails
+    assert mail.outbox[0].to == ["amal@example.org"]
+    assert mail.outbox[0].subject.startswith("Broken links in “")
+    assert f"- {link.url} (the page was not found there)" in mail.outbox[0].body
 
 
 def test_the_command_says_how_many_are_broken(server: Receiver, link: Link, capsys: pytest.CaptureFixture[str]) -> None:

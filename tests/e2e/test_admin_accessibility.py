@@ -28,7 +28,7 @@ LISTS = (
     "wagtailredirects:index", "wagtailredirects:add", "wagtailusers_users:index", "wagtailusers_users:add",
     "wagtailusers_groups:index", "wagtailusers_groups:add", "wagtailsites:index", "wagtailadmin_collections:index",
     "wagtailadmin_workflows:index", "wagtailadmin_reports:workflow", "wagtailadmin_reports:locked_pages",
-    "wagtailadmin_reports:site_history", "review_due_report", "wagtailadmin_account",
+    "wagtailadmin_reports:site_history", "review_due_report", "writing_report", "wagtailadmin_account",
 )  # fmt: skip
 # Wagtail brings axe into every page of its admin.
 RUN = """
@@ -45,6 +45,7 @@ def addresses(tree: Tree) -> Iterator[str]:
     for page in written_pages(tree).values():
         yield reverse("wagtailadmin_pages:edit", args=[page.pk])
         yield reverse("wagtailadmin_pages:history", args=[page.pk])
+    yield reverse("review_page", args=[page.pk])
     page.title, page.body = "Other words", [*BODY[1:], BODY[0], ("rich_text", "<p>New.</p>")]
     page.save_revision()
     yield reverse("wagtailadmin_pages:revisions_compare", args=[page.pk, "live", "latest"])

@@ -48,7 +48,9 @@ class Command(BaseCommand):
                     call_command("check_links", verbosity=0, most=20, seconds=20.0)
                 if time.monotonic() - cleared > DAY:
                     call_command("clearsessions")
-                    call_command("remind_reviews", verbosity=0)
+                    if settings.RESOURCE_MAILS:
+                        call_command("remind_reviews", verbosity=0)
+                        call_command("tell_of_broken_links", verbosity=0)
                     call_command("prune_search_log", verbosity=0)
                     call_command("prune_content_changes", verbosity=0)
                     call_command("prune_webhook_log", verbosity=0)
