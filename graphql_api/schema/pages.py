@@ -29,6 +29,7 @@ from delivery.fetching import of_types
 from delivery.visibility import Viewer, visible_pages
 from graphql_api.schema.connections import checked_first
 from graphql_api.schema.page_relations import Alternate, Breadcrumb, alternates, ancestors_of, breadcrumbs, way_to
+from graphql_api.schema.reviewed_by import names_of_reviewers
 from graphql_api.schema.seo import Seo, Told, ToldOfPage
 from graphql_api.schema.translations import PageTranslationType, page_translations
 
@@ -91,6 +92,13 @@ class PageInterface(graphene.Interface):
         description="The page in every language of the site, the site's own first, itself included: how far each is.",
     )
     seo = graphene.Field(Seo, required=True, description="What search engines and link previews are told.")
+    reviewed_by = graphene.Field(
+        list_of(graphene.String),
+        required=True,
+        description="Names of those who approved the page in its last peer review and agreed that readers are told; empty where nobody did.",
+    )
+
+    resolve_reviewed_by = staticmethod(names_of_reviewers)
 
     @classmethod
     def resolve_type(cls, instance: Any, info: Any) -> Any:

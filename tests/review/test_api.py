@@ -210,3 +210,73 @@ def test_the_list_asks_no_more_often_for_more(review: InReview, number: int) -> 
     with CaptureQueriesContext(connection) as statements:
         assert len(waiting_for(review.ben)) == number
     assert len(statements) == 5, [one["sql"] for one in statements]
+
+
+def test_readers_are_told_who_reviewed_where_those_agree(review: InReview, anybody: GraphQL) -> None:
+    asked = "query($id: ID!) { page(by: {id: $id}) { reviewedBy } }"
+    review.asks_for(approvals_needed=3)
+    review.answer(review.ben, public=True)
+    review.answer(review.cleo)
+    review.answer(account("dan"), signed=False)
+    assert anybody(asked, id=page_id(review.page.pk))["page"]["reviewedBy"] == ["Ben"]
+    review.stored.get_workflow().start(review.stored, review.ana)
+    told = anybody(asked, id=page_id(review.page.pk))["page"]["reviewedBy"]
+    assert told == ["Ben"], "a review that goes on tells nothing"
+    review.asks_for(approvals_needed=1)
+    review.answer(review.cleo)
+    assert anybody(asked, id=page_id(review.page.pk))["page"]["reviewedBy"] == []
+
+
+EDITING = "pageId live revision errors { code field message }"
+PUBLISH = f"mutation($i: PublishPageInput!) {{ done: publishPage(input: $i) {{ {EDITING} }} }}"
+UNPUBLISH = f"mutation($i: UnpublishPageInput!) {{ done: unpublishPage(input: $i) {{ {EDITING} }} }}"
+SCHEDULE = f"mutation($i: SchedulePageInput!) {{ done: schedulePage(input: $i) {{ goesLiveAt {EDITING} }} }}"
+RESTORE = f"mutation($i: RestoreVersionInput!) {{ done: restoreVersion(input: $i) {{ {EDITING} }} }}"
+
+
+def code(answer: dict[str, Any]) -> str:
+    return str(answer["done"]["errors"][0]["code"])
+
+
+def test_editors_publish_over_the_api_as_in_the_admin(review: InReview, anybody: GraphQL) -> None:
+    wish = {"page": page_id(review.page.pk)}
+    for query in (PUBLISH, UNPUBLISH):
+        assert code(anybody(query, i=wish)) == "UNAUTHENTICATED"
+        assert code(App(account(f"mo{len(query)}", None))(query, i=wish)) == "NOT_FOUND"
+        assert code(App(review.ana)(query, i=wish)) == "FORBIDDEN", "volunteers submit for review"
+    ben = App(review.ben)
+    assert code(ben(PUBLISH, i={**wish, "revision": global_id("Revision", 10**6)})) == "CHANGED_MEANWHILE"
+    assert code(ben(PUBLISH, i={"page": "x"})) == "NOT_FOUND"
+    done = ben(PUBLISH, i=wish)["done"]
+    assert (done["live"], done["errors"]) == (True, [])
+    assert review.stored.current_workflow_state is None, "publishing ends the review"
+    first = done["revision"]
+    assert ben(UNPUBLISH, i=wish)["done"]["live"] is False
+    later = (timezone.now() + timedelta(days=2)).isoformat()
+    assert code(ben(SCHEDULE, i={**wish, "at": "2020-01-01T00:00:00Z"})) == "BAD_INPUT"
+    done = ben(SCHEDULE, i={**wish, "at": later})["done"]
+    assert (done["live"], done["errors"]) == (False, [])
+    assert done["goesLiveAt"] is not None
+    assert code(App(review.ana)(RESTORE, i={**wish, "revision": first})) == "FORBIDDEN", "scheduled pages are locked"
+
+
+def test_an_older_version_is_made_the_draft(review: InReview) -> None:
+    ben, wish = App(review.ben), {"page": page_id(review.page.pk)}
+    first = ben(PUBLISH, i=wish)["done"]["revision"]
+    page = review.stored
+    page.summary = "Worse."
+    page.save_revision(user=review.ana)
+    done = ben(RESTORE, i={**wish, "revision": first})["done"]
+    assert (done["live"], done["errors"]) == (True, [])
+    assert done["revision"] != first
+    assert review.stored.get_latest_revision_as_object().summary == "What helps."
+    assert code(ben(RESTORE, i={**wish, "revision": global_id("Revision", 10**6)})) == "NOT_FOUND"
+
+
+def test_what_lacks_something_is_not_published(review: InReview) -> None:
+    page = review.stored
+    page.summary = ""
+    page.save_revision(clean=False)
+    answer = App(review.ben)(PUBLISH, i={"page": page_id(page.pk)})
+    assert code(answer) == "NOT_COMPLETE"
+    assert "Summary" in answer["done"]["errors"][0]["message"]
