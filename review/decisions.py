@@ -14,7 +14,7 @@ from content_types.core.completeness import problems_of
 from review import log_actions
 from review.errors import ReviewError
 from review.models import MAX_NOTE, Answer, AtTheEnd, Claim, Decision, Review, ReviewQuestion, SuggestedEdit
-from review.opening import OpenReview, Reviewer, open_review
+from review.opening import OpenReview, Reviewer, open_review, require_standing
 from review.rules import Progress, is_author, may_publish, may_review, name_of, progress, topic_reviewers
 
 CHANGED = "The page was changed after you opened it. Look at it again, then answer; nothing was changed."
@@ -97,6 +97,7 @@ def _log(opened: OpenReview, reviewer: Reviewer, given: Given, action: str) -> N
 def _check(opened: OpenReview, reviewer: Reviewer, given: Given) -> None:
     page, workflow_state = opened.page, opened.state.workflow_state
     if reviewer.invitation is not None:
+        require_standing(reviewer.invitation)
         if opened.task.author_excluded and is_author(reviewer.account, page, workflow_state):
             raise ReviewError("FORBIDDEN", "Authors do not review their own pages.")
     elif not may_review(opened.task, reviewer.account, page, workflow_state):
@@ -125,11 +126,11 @@ def _check(opened: OpenReview, reviewer: Reviewer, given: Given) -> None:
 
 def _record(opened: OpenReview, reviewer: Reviewer, given: Given) -> Review:
     page, state = opened.page, opened.state
-    before = state.reviews.filter(reviewer=reviewer.account).first()
+    before = state.reviews.filter(reviewer=reviewer.account, revision=page.latest_revision_id).first()
     if before is not None:
-        if before.revision_id == page.latest_revision_id and before.decision == given.decision:
+        if before.decision == given.decision:
             raise ReviewError("ALREADY_REVIEWED", "You have answered already. Nothing was changed.")
-        before.delete()  # what it said stands in the page's history
+        before.delete()  # somebody thought again about the same version; the page's history keeps that
     claim = Claim.objects.filter(state=state, user=reviewer.account).select_related("partner").first()
     partner = claim.partner if claim is not None else None
     return Review.objects.create(

@@ -105,6 +105,10 @@ class PeerReviewTask(AbstractGroupApprovalTask):
         found: list[tuple[str, str, bool]] = import_string("review.rules.actions")(self, obj, user)
         return found
 
+    def get_task_states_user_can_moderate(self, user: Any, **kwargs: Any) -> models.QuerySet[TaskState]:
+        found: models.QuerySet[TaskState] = import_string("review.queue.states_for")(self, user)
+        return found
+
     def on_action(self, task_state: Any, user: Any, action_name: str, **kwargs: Any) -> None:
         # By name: what decides reads these models.
         import_string("review.decisions.answer_in_admin")(task_state, user, action_name, **kwargs)
@@ -231,7 +235,7 @@ class Review(models.Model):
 
     class Meta:
         ordering = ["created_at", "pk"]
-        constraints = [models.UniqueConstraint(fields=["state", "reviewer"], name="review_once")]
+        constraints = [models.UniqueConstraint(fields=["state", "reviewer", "revision"], name="review_once_a_version")]
 
     def __str__(self) -> str:
         return f"{self.shown_name}: {self.get_decision_display()}"

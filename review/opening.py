@@ -66,3 +66,9 @@ def open_review(state_id: Any) -> OpenReview:
     task = state.task.specific
     assert isinstance(task, PeerReviewTask)  # no other task makes such states
     return OpenReview(state, task, page)
+
+
+def require_standing(invitation: Invitation) -> None:
+    """Look again, under the lock, whether an invitation stands. Raises ReviewError where it was taken back."""
+    if not Invitation.objects.filter(pk=invitation.pk, withdrawn_at=None).exists():
+        raise ReviewError("NOT_OPEN", "The invitation was taken back. Nothing was changed.")

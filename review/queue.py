@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q
+from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet
 from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils import timezone
@@ -35,18 +35,14 @@ class Waiting:
         return f"{settings.WAGTAILADMIN_BASE_URL}{reverse('wagtailadmin_pages:edit', args=[self.page.pk])}"
 
 
-def waiting_for(user: Any, *, most: int = MOST) -> list[Waiting]:
-    """The pages that somebody may review now: those they claimed first, then by the day that is asked for.
+def _to_review(user: Any, asked: list[PeerReviewTask]) -> QuerySet[PeerReviewState]:
+    """The open states of these tasks that somebody may answer now, each with its page's version (``page_revision``).
 
     Left out are those that they have answered for the version that stands, that they put off, or that are their own.
     """
-    tasks = {one.pk: one for one in PeerReviewTask.objects.filter(active=True).prefetch_related("groups")}
-    asked = [one for one in tasks.values() if is_asked(one, user)]
-    if not asked:
-        return []
     page = Page.objects.filter(pk=Cast(OuterRef("workflow_state__object_id"), output_field=IntegerField()))
-    mine = Claim.objects.filter(state=OuterRef("pk"), user=user)
-    approvals = Q(reviews__decision=Decision.APPROVE, reviews__revision=F("page_revision"))
+    of_user = Review.objects.filter(state=OuterRef("pk"), reviewer=user)
+    put_off = Claim.objects.filter(state=OuterRef("pk"), user=user, ask_again_on__gt=timezone.localdate())
     states = (
         PeerReviewState.objects.filter(
             task__in=[one.pk for one in asked],
@@ -54,17 +50,37 @@ def waiting_for(user: Any, *, most: int = MOST) -> list[Waiting]:
             workflow_state__status=WorkflowState.STATUS_IN_PROGRESS,
         )
         .annotate(page_revision=page.values("latest_revision")[:1], owner=page.values("owner")[:1])
-        .annotate(mine=Exists(mine.filter(ask_again_on=None)))
-        .exclude(Exists(mine.filter(ask_again_on__gt=timezone.localdate())))
-        .exclude(Exists(Review.objects.filter(state=OuterRef("pk"), reviewer=user, revision=OuterRef("page_revision"))))
-        .exclude(Exists(Review.objects.filter(state=OuterRef("pk"), reviewer=user, decision=Decision.DECLINE)))
+        .exclude(Exists(put_off))
+        .exclude(Exists(of_user.filter(revision=OuterRef("page_revision"))))
+        .exclude(Exists(of_user.filter(decision=Decision.DECLINE)))
     )
     excluding = [one.pk for one in asked if one.author_excluded]
     own = Q(owner=user.pk) | Q(workflow_state__requested_by=user)
-    states = states.exclude(own & Q(task__in=excluding)) if excluding else states
-    states = states.annotate(
-        given=Count("reviews", filter=approvals, distinct=True),
-        others=Count("claims", filter=Q(claims__ask_again_on=None) & ~Q(claims__user=user), distinct=True),
+    return states.exclude(own & Q(task__in=excluding)) if excluding else states
+
+
+def states_for(task: PeerReviewTask, user: Any) -> QuerySet[TaskState]:
+    """What Wagtail lists as waiting for somebody: the states of one task that they may answer now."""
+    if not is_asked(task, user):
+        return TaskState.objects.none()
+    return TaskState.objects.filter(pk__in=_to_review(user, [task]).values("pk"))
+
+
+def waiting_for(user: Any, *, most: int = MOST) -> list[Waiting]:
+    """The pages that somebody may review now: those they claimed first, then by the day that is asked for."""
+    tasks = {one.pk: one for one in PeerReviewTask.objects.filter(active=True).prefetch_related("groups")}
+    asked = [one for one in tasks.values() if is_asked(one, user)]
+    if not asked:
+        return []
+    mine = Claim.objects.filter(state=OuterRef("pk"), user=user, ask_again_on=None)
+    approvals = Q(reviews__decision=Decision.APPROVE, reviews__revision=F("page_revision"))
+    states = (
+        _to_review(user, asked)
+        .annotate(mine=Exists(mine))
+        .annotate(
+            given=Count("reviews", filter=approvals, distinct=True),
+            others=Count("claims", filter=Q(claims__ask_again_on=None) & ~Q(claims__user=user), distinct=True),
+        )
     )
     found = list(
         states.select_related("workflow_state").order_by("-mine", F("due_at").asc(nulls_last=True), "pk")[:most]

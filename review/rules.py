@@ -114,3 +114,9 @@ def guest_named(name: str, key: Any) -> Any:
     guest.set_unusable_password()
     guest.save()
     return guest
+
+
+def reviewers_of(task: PeerReviewTask) -> Any:
+    """The accounts that a step asks by its groups; active ones, by name."""
+    asked = get_user_model()._default_manager.filter(is_active=True, groups__in=task.groups.all())
+    return asked.distinct().order_by("first_name", "last_name", "username")

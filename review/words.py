@@ -13,7 +13,7 @@ from content_types.core.row_locks import lock_pages
 from review import log_actions
 from review.errors import ReviewError
 from review.models import MAX_NOTE, MAX_QUOTE, SuggestedEdit
-from review.opening import OpenReview, Reviewer, open_review
+from review.opening import OpenReview, Reviewer, open_review, require_standing
 from review.passages import paths_of, with_words
 from review.rules import may_review
 
@@ -22,9 +22,9 @@ MOST_A_REVIEWER = 100  # comments, and suggestions, that one reviewer leaves in 
 
 def _opened_for(state_id: Any, reviewer: Reviewer) -> OpenReview:
     opened = open_review(state_id)
-    if reviewer.invitation is None and not may_review(
-        opened.task, reviewer.account, opened.page, opened.state.workflow_state
-    ):
+    if reviewer.invitation is not None:
+        require_standing(reviewer.invitation)
+    elif not may_review(opened.task, reviewer.account, opened.page, opened.state.workflow_state):
         raise ReviewError("FORBIDDEN", "You are not among those who are asked to review this.")
     return opened
 

@@ -151,7 +151,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='review',
-            constraint=models.UniqueConstraint(fields=('state', 'reviewer'), name='review_once'),
+            constraint=models.UniqueConstraint(fields=('state', 'reviewer', 'revision'), name='review_once_a_version'),
         ),
         migrations.AddConstraint(
             model_name='topicreviewer',
