@@ -28,6 +28,8 @@ from cms.editors import (
     page_actions,
     preview_links,
     replacing,
+    review_page,
+    review_settings,
     search_menu,
     search_promotions,
     signed_out,
@@ -153,6 +155,9 @@ hooks.register("register_settings_menu_item", member_tokens.menu_item)
 hooks.register("register_admin_urls", preview_links.urls)
 hooks.register("before_edit_page", translating.ask_before_publishing, order=-1)  # before wagtail-localize publishes
 hooks.register("register_page_header_buttons", preview_links.buttons)
+hooks.register("register_admin_urls", review_page.urls)
+hooks.register("register_admin_viewset", lambda: [review_settings.questions, review_settings.topic_reviewers])
+hooks.register("register_page_header_buttons", review_page.buttons)
 hooks.register("register_page_header_buttons", comparison.buttons)
 
 

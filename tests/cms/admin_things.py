@@ -17,13 +17,14 @@ from wagtail.contrib.search_promotions.models import Query, SearchPromotion
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.images.tests.utils import get_test_image_file
-from wagtail.models import Collection, GroupApprovalTask, Locale, Page, Workflow
+from wagtail.models import Collection, Locale, Page, Workflow
 from wagtail_localize.models import Translation, TranslationSource
 
 from access.models import ApiClient, MemberToken
 from changes.models import Kind
 from content_types.knowledge.factories import KnowledgeArticlePageFactory
 from content_types.taxonomy import factories as terms
+from review.models import PeerReviewTask, ReviewQuestion, TopicReviewer
 from search.models import Synonym
 from tests.cms.new_pages import BODY
 from tests.support.tree import Tree
@@ -96,14 +97,19 @@ class Things:
         return [*made, ("admin/", self._of_pages())]
 
     def _of_rules(self) -> list[tuple[str, Values]]:
-        task = GroupApprovalTask.objects.get(name="Peer review").pk
-        model = {"app_label": "wagtailcore", "model_name": "groupapprovaltask"}
+        task = PeerReviewTask.objects.get(name="Peer review").pk
+        model = {"app_label": "wagtailcore", "model_name": "groupapprovaltask"}  # a kind of task that can be made
         home = self.tree.home.pk
         return [
             ("admin/workflows/task", {"pk": task, "task_id": task, **model}),
             ("admin/workflows/", {"pk": self.workflow.pk, "page_pk": home, "workflow_pk": self.workflow.pk}),
             ("admin/sites/", {"pk": self.tree.site.pk}),
             ("admin/settings/", {"app_name": "core", "model_name": "librarysettings", "pk": self.tree.site.pk}),
+            ("admin/review/questions/", {"pk": ReviewQuestion.objects.first().pk}),
+            (
+                "admin/review/topics/",
+                {"pk": TopicReviewer.objects.create(user=self.other, topic=terms.TopicFactory()).pk},
+            ),
             ("admin/library-search/synonyms", {"pk": Synonym.objects.create(words="kettle, pot").pk}),
         ]
 
