@@ -7,7 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Page, TaskState, WorkflowState
@@ -49,13 +49,16 @@ def _to_review(user: Any, asked: list[PeerReviewTask]) -> QuerySet[PeerReviewSta
             status=TaskState.STATUS_IN_PROGRESS,
             workflow_state__status=WorkflowState.STATUS_IN_PROGRESS,
         )
-        .annotate(page_revision=page.values("latest_revision")[:1], owner=page.values("owner")[:1])
+        .annotate(
+            page_revision=page.values("latest_revision")[:1],
+            author=Coalesce(page.values("owner")[:1], 0, output_field=IntegerField()),
+        )
         .exclude(Exists(put_off))
         .exclude(Exists(of_user.filter(revision=OuterRef("page_revision"))))
         .exclude(Exists(of_user.filter(decision=Decision.DECLINE)))
     )
     excluding = [one.pk for one in asked if one.author_excluded]
-    own = Q(owner=user.pk) | Q(workflow_state__requested_by=user)
+    own = Q(author=user.pk) | Q(workflow_state__requested_by=user)
     return states.exclude(own & Q(task__in=excluding)) if excluding else states
 
 

@@ -19,6 +19,7 @@ from graphql_api.http.examples import EXAMPLES as SAVED
 from tests.graphql_api.manual import PAGES, Example, differences, examples
 from tests.support.demo import asking, demo, demo_site
 from tests.support.graphql import GraphQL
+from tests.support.reviews import link_to_review_of
 
 __all__ = ["demo", "demo_site"]  # fixtures: found by their names
 EXAMPLES = examples()
@@ -40,7 +41,10 @@ def test_queries_of_the_documentation(example: Example, demo: GraphQL) -> None:
     used = {key: value for key, value in VARIABLES.items() if f"${key}" in example.query} | example.variables
     if "token" in used:
         used["token"] = ToolPage.objects.get(slug="housing-letter").create_page_preview().token
-    if "auth.md" in example.name:
+    if "token" in used and "reviews.md" in example.name:
+        draft = ToolPage.objects.get(slug="housing-letter")
+        used["token"] = link_to_review_of(draft, draft)
+    if "auth.md" in example.name or "myTasks" in example.query:
         amira = get_user_model().objects.create_user("amira", password="x")
         _, key = MemberToken.new(amira, "Phone", timezone.now() + timedelta(days=1))
         demo = asking(authorization=f"Bearer {key}")

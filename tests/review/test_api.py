@@ -10,6 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from wagtail.models import Page, TaskState, WorkflowState
 
 from access.models import MemberToken
 from content_types.core.identity import global_id, page_id
@@ -200,6 +201,13 @@ def test_the_author_takes_over_what_was_suggested(review: InReview, anybody: Gra
     done = App(review.ana)(decide, i=wish)["decideSuggestedEdit"]
     assert done == {"suggestedEdit": {"status": "ACCEPTED"}, "errors": []}
     assert review.stored.get_latest_revision_as_object().summary == "What helps most."
+
+
+def test_a_page_that_nobody_owns_is_asked_of_all(review: InReview) -> None:
+    Page.objects.filter(pk=review.page.pk).update(owner=None)
+    WorkflowState.objects.update(requested_by=None)
+    assert len(waiting_for(review.ben)) == 1
+    assert TaskState.objects.reviewable_by(review.ben).count() == 1
 
 
 @pytest.mark.parametrize("number", [5, 20])
