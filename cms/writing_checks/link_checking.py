@@ -68,7 +68,10 @@ def look_at(url: str) -> Look:
                 return Look(Verdict.UNREACHED, "it took too long" if deadline.passed else reason_of(error))
             if not (300 <= status < 400 and location):
                 return judged(status)
-            url = urljoin(url, location).partition("#")[0]
+            try:
+                url = urljoin(url, location).partition("#")[0]
+            except ValueError:
+                return Look(Verdict.AWAY, "it redirects to what is no address")
             if url.lower().startswith("http:"):
                 return Look(Verdict.WORKS)  # it leads somewhere; over http nobody is asked
     return Look(Verdict.AWAY, "it redirects without end")

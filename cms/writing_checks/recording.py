@@ -11,11 +11,11 @@ from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from cms.writing_checks.broken_links import asked_as, is_asked
+from cms.writing_checks.looking import Look, look_over
 from cms.writing_checks.models import CheckedPage, Link, StoredFinding, digest_of
 from content_types.core.library import LibraryPage
-from content_types.core.writing_checks.draft import Draft, draft_of
-from content_types.core.writing_checks.findings import Finding, findings_of
-from content_types.core.writing_checks.plain_language import reading_age_of
+from content_types.core.writing_checks.draft import Draft
+from content_types.core.writing_checks.findings import Finding
 
 EVERY = timedelta(days=30)  # each is looked at again, for checks may have changed
 MOST = 100  # resources in one transaction
@@ -36,10 +36,10 @@ def check_published(most: int = MOST) -> int:
     keys = list(unchecked(now).values_list("pk", flat=True)[:most])
     # As each type, with what the checks read of it: a number of statements that depends on the types alone.
     pages = LibraryPage.objects.filter(pk__in=keys).specific().prefetch_related("owner", "locale", "sources")
-    drafts = {page.pk: draft_of(page) for page in pages}
+    looks = {page.pk: look_over(page, lasting=True) for page in pages}
     with transaction.atomic():
-        _store(drafts, now)
-    return len(drafts)
+        _store(looks, now)
+    return len(looks)
 
 
 def look_again(pages: Sequence[int]) -> None:
@@ -47,15 +47,14 @@ def look_again(pages: Sequence[int]) -> None:
     CheckedPage.objects.filter(pk__in=pages).update(checked_at=None)
 
 
-def _store(drafts: dict[int, Draft], now: datetime) -> None:
-    _store_links(drafts)
-    found = {key: findings_of(draft, lasting=True) for key, draft in drafts.items()}
-    StoredFinding.objects.filter(page__in=drafts).delete()
-    StoredFinding.objects.bulk_create(_row(key, finding) for key, findings in found.items() for finding in findings)
+def _store(looks: dict[int, Look], now: datetime) -> None:
+    _store_links({key: look.draft for key, look in looks.items()})
+    StoredFinding.objects.filter(page__in=looks).delete()
+    StoredFinding.objects.bulk_create(_row(key, finding) for key, look in looks.items() for finding in look.findings)
     CheckedPage.objects.bulk_create(
         [
-            CheckedPage(page_id=key, reading_age=reading_age_of(draft), found=len(found[key]), checked_at=now)
-            for key, draft in drafts.items()
+            CheckedPage(page_id=key, reading_age=look.reading_age, found=len(look.findings), checked_at=now)
+            for key, look in looks.items()
         ],
         update_conflicts=True,
         unique_fields=["page"],

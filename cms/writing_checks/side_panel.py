@@ -13,12 +13,11 @@ from wagtail.admin.ui.components import MediaContainer
 from wagtail.admin.ui.side_panels import BaseSidePanel
 from wagtail.models import Page
 
+from cms.writing_checks.looking import Look, look_over
 from cms.writing_checks.models import digest_of
 from content_types.core.errors import BadInput, SearchUnavailable
 from content_types.core.library import LibraryPage
-from content_types.core.writing_checks.draft import draft_of
-from content_types.core.writing_checks.findings import Finding, Severity, WritingCheck, check_of, findings_of
-from content_types.core.writing_checks.plain_language import reading_age_of
+from content_types.core.writing_checks.findings import Finding, Severity, WritingCheck, check_of
 from delivery.visibility import public_viewer
 from search.service import SearchQuestion, search_library
 
@@ -102,15 +101,16 @@ class AdviceSidePanel(BaseSidePanel):
     def __init__(self, page: LibraryPage, request: Any) -> None:
         super().__init__(page, request)
         self.is_saved = page.pk is not None
-        self.draft = draft_of(page) if self.is_saved else None
-        self.findings = findings_of(self.draft) if self.draft else []
+        self.seen = look_over(page) if self.is_saved else Look()
+        self.findings = self.seen.findings
 
     def get_context_data(self, parent_context: Mapping[str, Any]) -> dict[str, Any]:
         return {
             **super().get_context_data(parent_context),
             "is_saved": self.is_saved,
+            "has_failed": self.seen.has_failed,
             "advice": advice_on(self.findings),
-            "reading_age": reading_age_of(self.draft) if self.draft else None,
+            "reading_age": self.seen.reading_age,
             "wanted_age": settings.WRITING_READING_AGE,
             "similar": similar_to(self.object) if self.is_saved and not self.object.live else [],
         }

@@ -61,10 +61,11 @@ def test_an_address_is_asked_with_its_redirects(server: Receiver) -> None:
 
 
 def test_what_goes_wrong_is_said_and_not_raised(server: Receiver) -> None:
-    server.answers = [404, hang_up, *[status(302, Location="/again")] * 6]
+    server.answers = [404, hang_up, *[status(302, Location="/again")] * 6, status(302, Location="https://[")]
     assert look_at(server.url()) == Look(Verdict.GONE, "the page was not found there")
     assert look_at(server.url()).verdict is Verdict.UNREACHED
     assert look_at(server.url()) == Look(Verdict.AWAY, "it redirects without end")
+    assert look_at(server.url()) == Look(Verdict.AWAY, "it redirects to what is no address")
     assert look_at(server.url("nowhere.invalid")).verdict is Verdict.UNREACHED
 
 

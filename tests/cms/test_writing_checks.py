@@ -19,7 +19,7 @@ from django.utils import timezone
 from wagtail.models import Page
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 
-from cms.writing_checks import recording
+from cms.writing_checks import looking, recording
 from cms.writing_checks.models import CheckedPage, Link, StoredFinding
 from cms.writing_checks.required import look_at_required
 from content_types.core.completeness import problems_of
@@ -161,6 +161,17 @@ def test_what_the_library_has_already_is_named_to_whoever_begins(volunteer: Clie
 
 def test_pages_that_are_no_resources_have_no_advice(reviewer: Client, tree: Tree) -> None:
     assert soup(reviewer.get(edit(tree.home)).content).select_one("[data-side-panel='advice']") is None
+
+
+def test_a_check_that_fails_hinders_nobody(
+    volunteer: Client, tree: Tree, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    page = article(tree)
+    monkeypatch.setattr(looking, "findings_of", lambda *arguments, **named: 1 / 0)
+    assert "It could not be looked over" in volunteer.get(edit(page)).content.decode()
+    assert recording.check_published() == 1
+    assert recording.check_published() == 0, "it is not tried each minute"
+    assert "could not be looked over" in caplog.text
 
 
 # --- As a stop -------------------------------------------------------------------------------------------------------
