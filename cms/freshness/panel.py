@@ -44,7 +44,7 @@ def due_pages(user: Any) -> tuple[list[DuePage], int]:
             is_overdue=page.review_due < today,
             may_confirm=rights.can_edit() and rights.can_publish(),
             edit_url=reverse("wagtailadmin_pages:edit", args=[page.pk]),
-            review_url=reverse("review_page", args=[page.pk]),
+            review_url=reverse("still_right", args=[page.pk]),
         )
         for page in rows
         if (rights := page.permissions_for_user(user)).can_edit()

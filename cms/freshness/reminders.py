@@ -54,5 +54,5 @@ def _mail(person: Any, pages: list[Any]) -> bool:
 def _line(page: Any, person: Any) -> str:
     day = date_format(page.review_due, "j F Y")
     nobody = "" if page.owner_id == person.pk else " Nobody looks after it."
-    address = f"{settings.WAGTAILADMIN_BASE_URL}{reverse('review_page', args=[page.pk])}"
+    address = f"{settings.WAGTAILADMIN_BASE_URL}{reverse('still_right', args=[page.pk])}"
     return f"{one_line(page.title)}: due {day}.{nobody}\n{address}"

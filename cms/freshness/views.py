@@ -34,12 +34,12 @@ OUTDATED = (
 )
 
 
-class ReviewPageView(AdminPageView):
+class StillRightView(AdminPageView):
     """What there is to know before one says so; the button, and where to go if it is not right any more."""
 
     page_title = "Is it still right?"
     header_icon = "history"
-    template_name = "cms/admin/review_page.html"
+    template_name = "cms/admin/still_right.html"
     page: Any
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
@@ -79,7 +79,7 @@ class ReviewPageView(AdminPageView):
             raise PermissionDenied from refusal
         except ChangedSince:
             messages.warning(request, OUTDATED)
-            return redirect("review_page", pk=self.page.pk)
+            return redirect("still_right", pk=self.page.pk)
         look_again([page.pk])
         messages.success(request, words)
         back = request.POST.get("next", "")
@@ -95,8 +95,8 @@ def _number(text: str) -> int | None:
 def buttons(page: Page, user: Any, view_name: str, next_url: str | None = None) -> Iterator[Button]:
     """The entry in the menu beside a page's title."""
     if page.pk and page.live and isinstance(page, LibraryPage) and page.permissions_for_user(user).can_edit():
-        yield Button("Is it still right?", reverse("review_page", args=[page.pk]), icon_name="history", priority=63)
+        yield Button("Is it still right?", reverse("still_right", args=[page.pk]), icon_name="history", priority=63)
 
 
 def urls() -> list[URLPattern]:
-    return [path("pages/<int:pk>/review/", ReviewPageView.as_view(), name="review_page")]
+    return [path("pages/<int:pk>/still-right/", StillRightView.as_view(), name="still_right")]

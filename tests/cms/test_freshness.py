@@ -56,7 +56,7 @@ def article(tree: Tree, **values: Any) -> Any:
 
 
 def address(page: Page) -> str:
-    return reverse("review_page", args=[page.pk])
+    return reverse("still_right", args=[page.pk])
 
 
 def still_right(client: Client, page: Any, **values: Any) -> Any:

@@ -45,7 +45,7 @@ def addresses(tree: Tree) -> Iterator[str]:
     for page in written_pages(tree).values():
         yield reverse("wagtailadmin_pages:edit", args=[page.pk])
         yield reverse("wagtailadmin_pages:history", args=[page.pk])
-    yield reverse("review_page", args=[page.pk])
+    yield reverse("still_right", args=[page.pk])
     page.title, page.body = "Other words", [*BODY[1:], BODY[0], ("rich_text", "<p>New.</p>")]
     page.save_revision()
     yield reverse("wagtailadmin_pages:revisions_compare", args=[page.pk, "live", "latest"])
