@@ -20,6 +20,7 @@ WEIGHTS = {
     "schema": rates.FILE,
     "possible-types": rates.FILE,
     "metrics": rates.FILE,
+    "mail_hook": rates.PAGE,  # looks at no session
     "events_ical": rates.FEED,
     "topic_events_ical": rates.FEED,
     "event_ical": rates.FEED,

@@ -18,6 +18,7 @@ from cms.media import views as media_views
 from cms.metrics import metrics
 from graphql_api.http.published_schema import possible_types, schema
 from graphql_api.http.views import graphql
+from review.inbound.webhook import mail_hook
 
 handler500 = "cms.errors.server_error"
 
@@ -50,6 +51,7 @@ urlpatterns = [
     path("documents/<int:document_id>/<path:document_filename>", documents.document, name="wagtaildocs_serve"),
     path("documents/", include(wagtaildocs_urls)),
     path("preview/", views.preview, name="preview"),
+    path("hooks/mail/", mail_hook, name="mail_hook"),
     path("metrics", metrics, name="metrics"),
     path("", views.landing, name="landing"),
     path("", include("feeds.urls")),

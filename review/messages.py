@@ -9,6 +9,7 @@ from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 from wagtail.models import Page
 
+from review.inbound.replies import MARKER
 from review.links import address_of, url_of
 from review.models import Invitation, PeerReviewState
 
@@ -18,7 +19,7 @@ def _send(invitation: Invitation, template: str, subject: str, **words: Any) -> 
     context = {
         "invitation": invitation,
         "link": url_of(invitation),
-        "by_reply": address is not None,
+        "answer_above": MARKER if address is not None else "",
         "site": settings.WAGTAIL_SITE_NAME,
         **words,
     }

@@ -275,3 +275,39 @@ class SuggestedEdit(models.Model):
 
     def __str__(self) -> str:
         return f"“{self.before[:40]}” → “{self.after[:40]}”"
+
+
+class MailOutcome(models.TextChoices):
+    """What became of an answer by mail. The codes are stable: programs read them."""
+
+    ACCEPTED = "ACCEPTED", "Became a comment"
+    DUPLICATE = "DUPLICATE", "Came before; nothing was done again"  # told to who delivers it, never stored
+    NO_ADDRESS = "NO_ADDRESS", "It names no address of a review"
+    UNKNOWN_ADDRESS = "UNKNOWN_ADDRESS", "Its address is of no invitation: made up, damaged, or the page is gone"
+    WITHDRAWN = "WITHDRAWN", "The invitation was taken back"
+    ENDED = "ENDED", "The review has ended"
+    WITH_AUTHOR = "WITH_AUTHOR", "The page is with its author just now"
+    AUTOMATIC = "AUTOMATIC", "A machine sent it: out of office, not delivered, or a mailing list"
+    OTHER_SENDER = "OTHER_SENDER", "Somebody else than the invited colleague sent it"
+    EMPTY = "EMPTY", "Nothing is left without what it quotes"
+    TOO_MANY = "TOO_MANY", "This colleague has left as many comments as one may"
+    TOO_LARGE = "TOO_LARGE", "It is larger than 10 MB"
+    MALFORMED = "MALFORMED", "It cannot be read as a mail"
+
+
+class InboundMail(models.Model):
+    """That a mail came in, and what became of it. Its words stand in the comment; of one set aside, the first of them."""
+
+    key = models.CharField(max_length=64, unique=True)  # digest of the invitation and the mail's Message-ID
+    received_at = models.DateTimeField(default=timezone.now, db_index=True)
+    invitation = models.ForeignKey(Invitation, null=True, on_delete=models.SET_NULL, related_name="+")
+    outcome = models.CharField(max_length=20, choices=MailOutcome)
+    comment = models.ForeignKey("wagtailcore.Comment", null=True, on_delete=models.SET_NULL, related_name="+")
+    sender = models.CharField(max_length=254, blank=True)
+    excerpt = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        verbose_name, verbose_name_plural = "answer by mail", "answers by mail"
+
+    def __str__(self) -> str:
+        return f"{self.received_at:%Y-%m-%d %H:%M} {self.outcome}"

@@ -33,4 +33,5 @@ LINK_CHECKS = False  # nobody is asked
 RESOURCE_MAILS = False  # the terminal would be full of them
 MAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 WAGTAIL_PASSWORD_RESET_ENABLED = True  # the mail stands in the terminal
+REVIEW_MAIL_DOMAIN = REVIEW_MAIL_DOMAIN or "answers.example.org"  # answered by `manage.py receive_mail --reply-to`
 LOGGING = logging_config(env.choice("LOG_LEVEL", LEVELS, "WARNING"), as_json=False)

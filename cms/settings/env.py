@@ -35,6 +35,14 @@ def text(name: str, default: str) -> str:
     return value.strip() or default
 
 
+def token(name: str) -> str:
+    """A word that another machine sends along; empty for none. Raises SettingError for one that could be guessed."""
+    value = text(name, "")
+    if value and len(value) < 20:
+        raise SettingError(f"{name} is too short. Set it to at least 20 random characters, kept secret.")
+    return value
+
+
 def integer(name: str, default: int, *, minimum: int = 0) -> int:
     """A whole number not below ``minimum``. Raises SettingError."""
     raw = text(name, str(default))

@@ -190,9 +190,7 @@ WEBHOOK_ALLOW_HTTP = env.boolean("WEBHOOK_ALLOW_HTTP", False)
 WEBHOOK_ALLOWED_NETWORKS = env.networks("WEBHOOK_ALLOWED_NETWORKS")
 
 # --- Metrics: at /metrics for Prometheus, for whoever has the token; without one there is no such page. ----------------------------
-METRICS_TOKEN = env.text("METRICS_TOKEN", "")
-if METRICS_TOKEN and len(METRICS_TOKEN) < 20:
-    raise env.SettingError("METRICS_TOKEN is too short. Set it to at least 20 random characters, kept secret.")
+METRICS_TOKEN = env.token("METRICS_TOKEN")
 
 # --- Accounts ----------------------------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "cms_users.User"
@@ -231,6 +229,8 @@ EMAIL_USE_TLS, EMAIL_USE_SSL = _mail.starttls, _mail.tls
 EMAIL_TIMEOUT = 10  # seconds
 # Answers by mail to a review arrive below this domain, as review+…@; empty: mails ask for none.
 REVIEW_MAIL_DOMAIN = env.text("REVIEW_MAIL_DOMAIN", "")
+# How they come in: from a folder that a mail server fills, or from a mail service that sends the token along.
+REVIEW_MAILDIR, REVIEW_MAIL_TOKEN = env.text("REVIEW_MAILDIR", ""), env.token("REVIEW_MAIL_TOKEN")
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("DEFAULT_FROM_EMAIL", f"library@{urlsplit(SITE_URL).hostname}")
 
 # --- Language and time -------------------------------------------------------------------------------------------------------------
