@@ -28,6 +28,7 @@ from cms.editors import (
     page_actions,
     preview_links,
     replacing,
+    review_mail,
     review_page,
     review_settings,
     search_menu,
@@ -133,16 +134,18 @@ hooks.register("register_admin_urls", webhooks.urls)
 hooks.register("register_reports_menu_item", webhooks.deliveries_menu_item)
 hooks.register("register_admin_urls", cdn_status.urls)
 hooks.register("register_reports_menu_item", cdn_status.menu_item)
+hooks.register("register_admin_urls", review_mail.urls)
+hooks.register("register_reports_menu_item", review_mail.menu_item)
 hooks.register("construct_settings_menu", search_promotions.without_its_own_items)
 hooks.register("construct_reports_menu", search_promotions.without_its_own_items)
 
 
 @hooks.register("register_permissions")
 def search_permissions() -> QuerySet[Permission]:
-    """So that a group's form shows them: the report and the try page, the state of the indexes, and of the CDN."""
+    """So that a group's form shows them: the report and the try page, the state of the indexes, of the CDN, and answers by mail."""
     return Permission.objects.filter(
-        content_type__app_label__in=["search", "cdn"],
-        codename__in=["view_searchcount", "view_indexoperation", "view_purge"],
+        content_type__app_label__in=["search", "cdn", "review"],
+        codename__in=["view_searchcount", "view_indexoperation", "view_purge", "view_inboundmail"],
     )
 
 

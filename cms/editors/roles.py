@@ -70,6 +70,7 @@ _TRANSLATE = frozenset(
     {"wagtail_localize.submit_translation"}
 )  # begin the translation of a page; writing it is changing a page
 _SEE_SEARCHES = frozenset({"search.view_searchcount"})  # the report of searches, and trying one
+_SEE_MAILS = frozenset({"review.view_inboundmail"})  # what became of answers by mail
 _TUNE_SEARCH = _each(["view", "add", "change", "delete"], "search", ["synonym"]) | _each(
     ["add", "change", "delete"], "wagtailsearchpromotions", ["searchpromotion"]
 )
@@ -89,6 +90,7 @@ ROLES = (
         | _SEE_SEARCHES
         | _TRANSLATE
         | _TUNE_SEARCH
+        | _SEE_MAILS
         | _each(["view", "add", "change", "publish"], "taxonomy", TERMS),
         pages=_pages("add", "change", "publish", "lock", "unlock"),
         library=_files("add", "change", "choose"),
@@ -99,6 +101,7 @@ ROLES = (
         | _SEE_SEARCHES
         | _TRANSLATE
         | _TUNE_SEARCH
+        | _SEE_MAILS
         | _each(["view"], "search", ["indexoperation"])  # the state of the search index
         | _each(["view"], "cdn", ["purge"])  # whether the CDN hears of changes
         | _each(["view", "add", "change", "delete"], "webhooks", ["endpoint"])
