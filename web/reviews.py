@@ -16,8 +16,8 @@ from web.api.models.enums import ReviewAnswer, ReviewDecision
 from web.api.models.input_types import (
     AnswerReviewInput,
     AnswerToQuestion,
+    CommentOnReviewInput,
     ReviewBy,
-    ReviewCommentInput,
     SuggestEditInput,
 )
 from web.api.transport import Exchange
@@ -76,7 +76,7 @@ async def _sent(request: Request, site: Site, token: str, fields: dict[str, str]
     ask: Operations = site.answers.operations
     result: Any
     if "comment" in fields:
-        sent = ReviewCommentInput(review=by, text=fields.get("text", ""), quote=fields.get("quote", ""))
+        sent = CommentOnReviewInput(review=by, text=fields.get("text", ""), quote=fields.get("quote", ""))
         result = (await ask.comment_on_review(input=sent, exchange=exchange)).comment_on_review
     elif "suggest" in fields:
         edit = SuggestEditInput(
@@ -95,7 +95,7 @@ async def _sent(request: Request, site: Site, token: str, fields: dict[str, str]
 
 def _answer(by: ReviewBy, fields: dict[str, str]) -> AnswerReviewInput:
     answers = [
-        AnswerToQuestion(question=name.removeprefix("question-"), answer=ReviewAnswer(value))
+        AnswerToQuestion(questionId=name.removeprefix("question-"), answer=ReviewAnswer(value))
         for name, value in fields.items()
         if name.startswith("question-") and value in ReviewAnswer.__members__
     ]

@@ -26,7 +26,9 @@ from delivery.context import ReadContext
 from delivery.fetching import by_key
 from graphql_api.schema.access_mutation import APP
 from graphql_api.schema.locales import go_on_in_language_of
+from graphql_api.schema.review_types import TASK
 from graphql_api.schema.types import term_kind
+from review.queue import waiting_for
 
 MAX_IDS = 100
 
@@ -37,7 +39,13 @@ Loader = Callable[[ReadContext, Set[int]], Mapping[int, Any]]
 def loaders() -> dict[str, Loader]:
     """How things are read by key, by what ids call them: only what the asker may see, in a number of statements that does not depend on how
     many there are."""
-    found: dict[str, Loader] = {PAGE: _pages, IMAGE: _images, APP: _tokens, DOCUMENT: _of(get_document_model())}
+    found: dict[str, Loader] = {
+        PAGE: _pages,
+        IMAGE: _images,
+        APP: _tokens,
+        DOCUMENT: _of(get_document_model()),
+        TASK: _tasks,
+    }
     others = [(term_kind(model), _of(model)) for model in registry.snippets]
     others += [(kind, loader) for one in content_types() for kind, loader in one.nodes.items()]
     for kind, loader in others:
@@ -64,6 +72,15 @@ def _tokens(context: ReadContext, keys: Set[int]) -> Mapping[int, Any]:
     user = context.viewer.user
     own = tokens_of(user) if user.is_authenticated else []
     return {one.pk: one for one in own if one.pk in keys}
+
+
+def _tasks(context: ReadContext, keys: Set[int]) -> Mapping[int, Any]:
+    """The reviews that wait for the asker."""
+    user = context.viewer.user
+    if not user.is_authenticated:
+        return {}
+    context.viewer.reads_draft = True  # nothing may keep the answer
+    return {one.state.pk: one for one in waiting_for(user) if one.state.pk in keys}
 
 
 def nodes_of(context: ReadContext, ids: Sequence[str]) -> list[Any | None]:

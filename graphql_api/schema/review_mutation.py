@@ -37,7 +37,7 @@ WHICH = "Which review, and who answers."
 class AnswerToQuestion(graphene.InputObjectType):
     """An answer to one question of the form."""
 
-    question = graphene.ID(required=True, description="The question's `id`.")
+    question_id = graphene.ID(required=True, description="The question's `questionId`.")
     answer = graphene.Field(ReviewAnswer, required=True, description="The answer.")
     note = graphene.String(description="What to say beside it.")
 
@@ -74,7 +74,7 @@ class AnswerReviewPayload(graphene.ObjectType):
     errors = errors_field()
 
 
-class ReviewCommentInput(graphene.InputObjectType):
+class CommentOnReviewInput(graphene.InputObjectType):
     """A comment on a page in review."""
 
     review = graphene.InputField(ReviewBy, required=True, description=WHICH)
@@ -82,7 +82,7 @@ class ReviewCommentInput(graphene.InputObjectType):
     quote = graphene.String(description="Words of the page that it is about, as they stand there.")
 
 
-class ReviewCommentPayload(graphene.ObjectType):
+class CommentOnReviewPayload(graphene.ObjectType):
     """That a comment was left."""
 
     left = graphene.Boolean(required=True, description="Whether it stands beside the page now.")
@@ -108,7 +108,7 @@ class SuggestEditPayload(graphene.ObjectType):
 class DecideSuggestedEditInput(graphene.InputObjectType):
     """What an author does with a suggested edit."""
 
-    id = graphene.ID(required=True, description="The suggestion's `id`.")
+    edit_id = graphene.ID(required=True, description="The suggestion's `editId`.")
     accept = graphene.Boolean(
         required=True, description="True takes the words over into the draft; false leaves it as it is."
     )
@@ -149,7 +149,7 @@ class ReviewMutation:
         AnswerReviewInput,
         "Approve a page, ask for changes, or decline. The last approval that is needed publishes it, where its review says so.",
     )
-    comment_on_review = mutation_field(ReviewCommentPayload, ReviewCommentInput, "Leave a comment for the author.")
+    comment_on_review = mutation_field(CommentOnReviewPayload, CommentOnReviewInput, "Leave a comment for the author.")
     suggest_edit = mutation_field(
         SuggestEditPayload, SuggestEditInput, "Suggest other words, which the author takes over with one click."
     )
@@ -168,7 +168,7 @@ class ReviewMutation:
         state, reviewer = reviewer_of(info, input["review"])
         decision = Decision(_value(input["decision"]))
         filled = [
-            (key_of(QUESTION, one["question"]), _value(one["answer"]), one.get("note") or "")
+            (key_of(QUESTION, one["question_id"]), _value(one["answer"]), one.get("note") or "")
             for one in input.get("answers") or []
         ]
         found = PeerReviewState.objects.select_related("workflow_state").filter(pk=state).first()
@@ -199,11 +199,11 @@ class ReviewMutation:
 
     @staticmethod
     @costs(once=900)
-    @review_errors(ReviewCommentPayload, left=False)
-    def resolve_comment_on_review(root: Any, info: Any, input: Any) -> ReviewCommentPayload:
+    @review_errors(CommentOnReviewPayload, left=False)
+    def resolve_comment_on_review(root: Any, info: Any, input: Any) -> CommentOnReviewPayload:
         state, reviewer = reviewer_of(info, input["review"])
         words.comment(state, reviewer, input["text"], input.get("quote") or "")
-        return ReviewCommentPayload(left=True, errors=[])
+        return CommentOnReviewPayload(left=True, errors=[])
 
     @staticmethod
     @costs(once=900)
@@ -217,7 +217,7 @@ class ReviewMutation:
     @costs(once=900)
     @review_errors(DecideSuggestedEditPayload)
     def resolve_decide_suggested_edit(root: Any, info: Any, input: Any) -> DecideSuggestedEditPayload:
-        user, key = signed_in(info), key_of(SUGGESTION, input["id"])
+        user, key = signed_in(info), key_of(SUGGESTION, input["edit_id"])
         found = words.accept(key, user) if input["accept"] else words.leave(key, user)
         return DecideSuggestedEditPayload(suggested_edit=found, errors=[])
 

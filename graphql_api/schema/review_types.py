@@ -12,6 +12,7 @@ from content_types.core.completeness import PageIncomplete
 from content_types.core.errors import BadInput
 from content_types.core.graphql.fields import list_of
 from content_types.core.graphql.inputs import OneOf, given
+from content_types.core.graphql.node import Node, node_of
 from content_types.core.graphql.scalars import URL, DateTime
 from content_types.core.identity import global_id, key_of, page_id
 from delivery.context import ReadContext
@@ -20,6 +21,7 @@ from review.errors import ReviewError
 from review.invitations import Invited, Standing, named, to_act_by
 from review.models import Answer, Decision, PeerReviewState, ReviewQuestion, SuggestedEdit
 from review.opening import Reviewer
+from review.queue import Waiting
 
 TASK, QUESTION, SUGGESTION, REVISION = "ReviewTask", "ReviewQuestion", "SuggestedEdit", "Revision"
 NOT_SIGNED_IN = MutationError(code="UNAUTHENTICATED", message="Nobody is signed in. Sign in first.", field=None)
@@ -54,12 +56,12 @@ class ReviewQuestionType(graphene.ObjectType):
     class Meta:
         name = "ReviewQuestion"
 
-    id = graphene.ID(required=True, description="What an answer names.")
+    question_id = graphene.ID(required=True, description="What an answer names.")
     text = graphene.String(required=True, description="The question.")
     help_text = graphene.String(description="What a good answer looks at.")
 
     @staticmethod
-    def resolve_id(root: ReviewQuestion, info: Any) -> str:
+    def resolve_question_id(root: ReviewQuestion, info: Any) -> str:
         return global_id(QUESTION, root.pk)
 
     @staticmethod
@@ -73,7 +75,7 @@ class SuggestedEditType(graphene.ObjectType):
     class Meta:
         name = "SuggestedEdit"
 
-    id = graphene.ID(required=True, description="What `decideSuggestedEdit` takes.")
+    edit_id = graphene.ID(required=True, description="What `decideSuggestedEdit` takes.")
     by = graphene.String(required=True, description="Who suggests it.")
     before = graphene.String(required=True, description="The words as they stand.")
     after = graphene.String(required=True, description="The words in their place; empty to leave them out.")
@@ -81,7 +83,7 @@ class SuggestedEditType(graphene.ObjectType):
     status = graphene.Field(SuggestedEditStatus, required=True, description="What has become of it.")
 
     @staticmethod
-    def resolve_id(root: SuggestedEdit, info: Any) -> str:
+    def resolve_edit_id(root: SuggestedEdit, info: Any) -> str:
         return global_id(SUGGESTION, root.pk)
 
     @staticmethod
@@ -178,10 +180,13 @@ class InvitedReview(graphene.ObjectType):
         return root.comments
 
 
+@node_of(Waiting)
 class ReviewTask(graphene.ObjectType):
-    """A page that waits for the asker's review."""
+    """A page that waits for the asker's review. Nobody else sees it; its `id` is what the mutations take as `task`."""
 
-    id = graphene.ID(required=True, description="What the mutations take as `task`.")
+    class Meta:
+        interfaces = (Node,)
+
     page_id = graphene.ID(required=True, description="The page's `id`; `page(by:)` finds it only if it is published.")
     title = graphene.String(required=True, description="The title, as the draft has it.")
     edit_url = URL(required=True, description="Where the draft is read and edited in the admin.")

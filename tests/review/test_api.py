@@ -24,18 +24,19 @@ from tests.support.graphql import GraphQL
 pytestmark = pytest.mark.django_db
 
 OPENED = """query($token: String!) {
-  review(token: $token) { standing name invitedBy title kind revision decision questions { id text } comments { text }
+  review(token: $token) { standing name invitedBy title kind revision decision
+    questions { questionId text } comments { text }
     suggestedEdits { before after by status } }
   page(by: {reviewToken: $token}) { title }
 }"""
 ANSWER = """mutation($input: AnswerReviewInput!) {
   answerReview(input: $input) { recorded published returned approvalsMissing errors { code field message } }
 }"""
-COMMENT = """mutation($input: ReviewCommentInput!) {
+COMMENT = """mutation($input: CommentOnReviewInput!) {
   commentOnReview(input: $input) { left errors { code field } }
 }"""
 SUGGEST = """mutation($input: SuggestEditInput!) {
-  suggestEdit(input: $input) { suggestedEdit { id after status } errors { code field } }
+  suggestEdit(input: $input) { suggestedEdit { editId after status } errors { code field } }
 }"""
 TASKS = "{ myTasks { id title revision claimed approvalsNeeded approvalsGiven editUrl pageId dueAt } }"
 
@@ -72,7 +73,7 @@ def test_a_colleague_reviews_by_link(review: InReview, anybody: GraphQL, token: 
         "review": by,
         "decision": "APPROVE",
         "revision": opened["revision"],
-        "answers": [{"question": opened["questions"][0]["id"], "answer": "PARTLY", "note": "One is old."}],
+        "answers": [{"questionId": opened["questions"][0]["questionId"], "answer": "PARTLY", "note": "One is old."}],
         "public": True,
     }
     result = anybody(ANSWER, input=answer)["answerReview"]
@@ -140,7 +141,7 @@ def test_an_answer_is_of_the_version_that_was_read(review: InReview, anybody: Gr
 def test_questions_of_another_kind_are_no_questions_of_this(review: InReview, anybody: GraphQL, token: str) -> None:
     other = ReviewQuestion.objects.filter(kind="tool").first()
     revision = anybody(OPENED, token=token)["review"]["revision"]
-    answers = [{"question": global_id("ReviewQuestion", other.pk), "answer": "YES"}]
+    answers = [{"questionId": global_id("ReviewQuestion", other.pk), "answer": "YES"}]
     answer = {"review": {"token": token}, "decision": "APPROVE", "revision": revision, "answers": answers}
     assert anybody(ANSWER, input=answer)["answerReview"]["errors"][0]["field"] == "answers"
 
@@ -158,6 +159,10 @@ def test_who_is_signed_in_has_a_list_of_what_waits(review: InReview, anybody: Gr
         0,
     )
     assert task["editUrl"].endswith(f"/admin/pages/{review.page.pk}/edit/")
+    again = "query($id: ID!) { node(id: $id) { ... on ReviewTask { title } } }"
+    assert ben(again, id=task["id"])["node"] == {"title": "On money"}
+    for nobody in (anybody, App(review.ana), App(account("noa", None))):
+        assert nobody(again, id=task["id"])["node"] is None
     claim = "mutation($i: ClaimTaskInput!) { claimTask(input: $i) { claimed errors { code } } }"
     assert ben(claim, i={"task": task["id"]})["claimTask"] == {"claimed": True, "errors": []}
     assert ben(TASKS)["myTasks"][0]["claimed"]
@@ -195,7 +200,7 @@ def test_the_author_takes_over_what_was_suggested(review: InReview, anybody: Gra
         "mutation($i: DecideSuggestedEditInput!) "
         "{ decideSuggestedEdit(input: $i) { suggestedEdit { status } errors { code } } }"
     )
-    wish = {"id": made["id"], "accept": True}
+    wish = {"editId": made["editId"], "accept": True}
     for nobody, code in ((anybody, "UNAUTHENTICATED"), (App(account("mo", None)), "NOT_FOUND")):
         assert nobody(decide, i=wish)["decideSuggestedEdit"]["errors"][0]["code"] == code
     done = App(review.ana)(decide, i=wish)["decideSuggestedEdit"]

@@ -25,11 +25,11 @@ from .initiatives import Initiatives
 from .input_types import (
     AnswerReviewInput,
     ArticleFilter,
+    CommentOnReviewInput,
     EventFilter,
     InitiativeFilter,
     PageBy,
     RecordSearchClickInput,
-    ReviewCommentInput,
     SuggestEditInput,
     ToolFilter,
     WellbeingGuidanceFilter,
@@ -3292,7 +3292,7 @@ class Operations(GeneratedBase):
                 revision
                 decision
                 questions {
-                  id
+                  questionId
                   text
                   helpText
                 }
@@ -3343,10 +3343,10 @@ class Operations(GeneratedBase):
         return AnswerReview.model_validate(data)
 
     async def comment_on_review(
-        self, input: ReviewCommentInput, **kwargs: Any
+        self, input: CommentOnReviewInput, **kwargs: Any
     ) -> CommentOnReview:
         query = gql("""
-            mutation CommentOnReview($input: ReviewCommentInput!) {
+            mutation CommentOnReview($input: CommentOnReviewInput!) {
               commentOnReview(input: $input) {
                 left
                 errors {

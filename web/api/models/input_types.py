@@ -47,8 +47,8 @@ class AnswerToQuestion(BaseModel):
     "The answer."
     note: Optional[str] = None
     "What to say beside it."
-    question: str
-    "The question's `id`."
+    question_id: str = Field(alias="questionId")
+    "The question's `questionId`."
 
 
 class ArticleFilter(BaseModel):
@@ -112,13 +112,24 @@ class ClaimTaskInput(BaseModel):
     "The id that `myTasks` gives."
 
 
+class CommentOnReviewInput(BaseModel):
+    """A comment on a page in review."""
+
+    quote: Optional[str] = None
+    "Words of the page that it is about, as they stand there."
+    review: "ReviewBy"
+    "Which review, and who answers."
+    text: str
+    "The comment; plain text."
+
+
 class DecideSuggestedEditInput(BaseModel):
     """What an author does with a suggested edit."""
 
     accept: bool
     "True takes the words over into the draft; false leaves it as it is."
-    id: str
-    "The suggestion's `id`."
+    edit_id: str = Field(alias="editId")
+    "The suggestion's `editId`."
 
 
 class EndTokenInput(BaseModel):
@@ -282,17 +293,6 @@ class ReviewBy(BaseModel):
     "The id that `myTasks` gives, for who is signed in."
     token: Optional[str] = None
     "The token of an invitation's link, for who has no account."
-
-
-class ReviewCommentInput(BaseModel):
-    """A comment on a page in review."""
-
-    quote: Optional[str] = None
-    "Words of the page that it is about, as they stand there."
-    review: "ReviewBy"
-    "Which review, and who answers."
-    text: str
-    "The comment; plain text."
 
 
 class SchedulePageInput(BaseModel):

@@ -29,7 +29,7 @@ class ReviewReview(BaseModel):
 
 
 class ReviewReviewQuestions(BaseModel):
-    id: str
+    question_id: str = Field(alias="questionId")
     text: str
     help_text: Optional[str] = Field(alias="helpText")
 
