@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from wagtail.log_actions import log
 
-from content_types.core.completeness import problems_of
+from content_types.core.completeness import PageIncomplete, problems_of
 from review import log_actions
 from review.errors import ReviewError
 from review.models import MAX_NOTE, Answer, AtTheEnd, Claim, Decision, Review, ReviewQuestion, SuggestedEdit
@@ -30,6 +30,7 @@ class Given:
     note: str = ""
     signed: bool = True
     public: bool = False
+    needs_note: bool = True  # False: what is asked for stands in comments beside the form
 
 
 @dataclass(frozen=True)
@@ -116,7 +117,7 @@ def _check(opened: OpenReview, reviewer: Reviewer, given: Given) -> None:
         raise ReviewError("BAD_INPUT", "Readers can be told your name only where you sign.", "public")
     if given.decision == Decision.DECLINE and not given.note.strip():
         raise ReviewError("BAD_INPUT", "Say in a few words why you cannot review it.", "note")
-    if given.decision == Decision.CHANGES and not given.note.strip():
+    if given.decision == Decision.CHANGES and given.needs_note and not given.note.strip():
         suggested = SuggestedEdit.objects.filter(
             workflow_state=workflow_state, user=reviewer.account, status=SuggestedEdit.Status.OPEN
         )
@@ -163,10 +164,16 @@ def publish(state_id: Any, editor: Any) -> None:
     opened.state.approve(user=editor)
 
 
-def answer_in_admin(task_state: Any, user: Any, action_name: str, *, comment: str = "") -> Outcome | None:
-    """What Wagtail's page form and its lists ask of the step; what one may do, they have asked before."""
+@transaction.atomic
+def answer_in_admin(task_state: Any, user: Any, action_name: str, *, comment: str = "") -> None:
+    """What Wagtail's page form and its lists ask of the step; what one may do, they have asked before.
+
+    Raises ReviewError; and PageIncomplete, and then nothing was changed: who approves there can mend the page.
+    """
     if action_name == "publish":
         publish(task_state.pk, user)
-        return None
+        return
     decision = Decision.APPROVE if action_name == "approve" else Decision.CHANGES
-    return decide(task_state.pk, Reviewer(user, name_of(user)), Given(decision, note=comment))
+    outcome = decide(task_state.pk, Reviewer(user, name_of(user)), Given(decision, note=comment, needs_note=False))
+    if outcome.problems:
+        raise PageIncomplete(open_review(task_state.pk).page, outcome.problems)

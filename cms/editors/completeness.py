@@ -13,6 +13,7 @@ from wagtail.models import Page
 
 from content_types.core.completeness import PageIncomplete, require_complete, unwritten
 from content_types.core.writing_checks.findings import is_anything_required
+from review.errors import ReviewError
 
 
 def _published_by(pages: list[Page], action: Any) -> Iterator[Page]:
@@ -36,8 +37,18 @@ def unwritten_in(form: Any) -> Iterator[str]:
         yield from unwritten(form.save(commit=False))  # into memory, with its lists
 
 
+def _page_of(request: HttpRequest, exception: Exception) -> int | None:
+    """The page about which the exception tells somebody something; None for what tells nobody anything."""
+    if isinstance(exception, PageIncomplete):
+        return int(exception.page.pk)
+    match = request.resolver_match
+    if isinstance(exception, ReviewError) and match is not None and "page_id" in match.kwargs:
+        return int(match.kwargs["page_id"])
+    return None
+
+
 class PageIncompleteMiddleware:
-    """Tells whoever publishes a page what it lacks, and opens its form."""
+    """Tells whoever publishes a page what it lacks, or why an answer to its review does not count, and opens its form."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -46,10 +57,11 @@ class PageIncompleteMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        if not isinstance(exception, PageIncomplete):
+        key = _page_of(request, exception)
+        if key is None:
             return None
         messages.error(request, str(exception))
-        form = reverse("wagtailadmin_pages:edit", args=[exception.page.pk])
+        form = reverse("wagtailadmin_pages:edit", args=[key])
         if request.headers.get("X-Requested-With") == "XMLHttpRequest":  # a dialogue, which goes where it is told
             return JsonResponse({"step": "success", "redirect": form})
         return redirect(form)
