@@ -37,7 +37,7 @@ from cms.editors import (
     translating,
     webhooks,
 )
-from cms.editors.dashboard import WhatToAddPanel
+from cms.editors.dashboard import WhatToAddPanel, in_order
 from cms.editors.page_views import HonestPageViewSet
 from cms.editors.review_due import ReviewDueView
 from cms.editors.review_notes import ReturnedPanel
@@ -79,6 +79,7 @@ def offer_what_to_add(request: HttpRequest, panels: list[Any]) -> None:
             WhatToAddPanel(),
         ]
     )
+    in_order(panels)
 
 
 @hooks.register("register_admin_viewset", order=1)  # after Wagtail's own

@@ -1,4 +1,4 @@
-"""The first thing an editor sees: what they can add, one big link each, straight to the form."""
+"""The first thing an editor sees: what they can add, in their own words, straight to a form that is begun; and the order of the panels."""
 
 from __future__ import annotations
 
@@ -6,10 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.urls import reverse
 from wagtail.admin.ui.components import Component
 
-from content_types.core.registry import ContentType, content_types
+from cms.editors.starting import Place, places
+
+# In place of Wagtail's: what is in review says who was asked, and until when (cms.editors.my_pages).
+REPLACED = "user_objects_in_workflow_moderation"
+WAITING = "workflow_objects_to_moderate"
 
 
 @dataclass(frozen=True)
@@ -21,21 +24,15 @@ class AddLink:
     url: str
 
 
-def add_links(user: Any) -> list[AddLink]:
-    """What this user may add, in the order of the registered types."""
-    links = [_add_link(content_type, user) for content_type in content_types()]
-    return [link for link in links if link is not None]
-
-
-def _add_link(content_type: ContentType, user: Any) -> AddLink | None:
-    if content_type.index_model is None:
-        return None
-    options = content_type.model._meta
-    for index in content_type.index_model._default_manager.order_by("path"):
-        if index.permissions_for_user(user).can_add_subpage() and content_type.model.can_create_at(index):
-            url = reverse("wagtailadmin_pages:add", args=[options.app_label, options.model_name, index.pk])
-            return AddLink(content_type.label, str(content_type.model.page_description), url)
-    return None
+def add_links(found: list[Place]) -> list[AddLink]:
+    """What may be added: each thing that people have, and the types that name none."""
+    links = []
+    for place in found:
+        one = place.content_type
+        links += [AddLink(start.label, start.description, place.url(start)) for start in one.starters]
+        if not one.starters:
+            links.append(AddLink(one.label, str(getattr(one.model, "page_description", "")), place.url()))
+    return links
 
 
 class WhatToAddPanel(Component):
@@ -46,4 +43,14 @@ class WhatToAddPanel(Component):
     order = 50
 
     def get_context_data(self, parent_context: Mapping[str, Any]) -> dict[str, Any]:
-        return {"links": add_links(parent_context["request"].user)}
+        found = list(places(parent_context["request"].user))
+        empty = [(one.content_type.label, one.url()) for one in found if one.content_type.starters]
+        return {"links": add_links(found), "empty": empty}
+
+
+def in_order(panels: list[Any]) -> None:
+    """What waits for somebody comes before what they may add; Wagtail's own list of reviews has ours in its place."""
+    panels[:] = [panel for panel in panels if getattr(panel, "name", "") != REPLACED]
+    for panel in panels:
+        if getattr(panel, "name", "") == WAITING:
+            panel.order = 42  # after what came back

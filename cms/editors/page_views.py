@@ -25,7 +25,7 @@ from wagtail.log_actions import get_active_log_context
 from wagtail.models import Page, PageLogEntry, TaskState
 from wagtail.utils.timestamps import render_timestamp
 
-from cms.editors import completeness
+from cms.editors import completeness, starting
 from cms.editors.comparison import ComparisonView, HistoryView
 from cms.writing_checks.side_panel import with_advice
 from content_types.core.freshness import REVIEWED
@@ -249,6 +249,10 @@ class HonestCreateView(CreateView):
 
     def get_template_names(self) -> list[str]:
         return ["cms/admin/page_create.html"]
+
+    def get(self, request: HttpRequest) -> HttpResponseBase:
+        starting.fill_in(self.page, request.GET)
+        return super().get(request)
 
     def get_side_panels(self) -> Any:
         return with_advice(super().get_side_panels(), self.page, self.request)

@@ -31,6 +31,7 @@ from content_types.core.fields import OneLineMixin, StreamField
 from content_types.core.forms import LibraryPageForm
 from content_types.core.identifiers import DoiField, UrlField, validate_doi
 from content_types.core.preview import EditorPreviewMixin
+from content_types.core.starters import unreplaced
 from content_types.core.text import body_text
 from content_types.core.title_order import TitleSortKey
 from content_types.core.widgets import TermPicker
@@ -197,7 +198,7 @@ class LibraryPage(OneLineMixin, PrivateAsSourceMixin, EditorPreviewMixin, Page):
 
     def unfinished(self) -> dict[str, str]:
         """What a draft may still lack, and a page that is submitted or published may not: messages by field."""
-        errors: dict[str, str] = {}
+        errors = unreplaced(self)
         if self.cover_image_id and not self.cover_decorative and not self.cover_alt_text.strip():
             errors["cover_alt_text"] = (
                 "Describe the cover picture in one sentence for people who cannot see it, or tick “cover is decorative”."

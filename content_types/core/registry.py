@@ -16,6 +16,7 @@ from wagtail.models import Page
 from content_types.core.graphql.block_types import BlockApi, show_blocks
 from content_types.core.markdown.declaration import MarkdownDeclaration, Shown
 from content_types.core.markdown.streams import write_blocks
+from content_types.core.starters import Starter
 
 if TYPE_CHECKING:
     from content_types.core.filtering.fields import OwnField
@@ -85,7 +86,12 @@ class ContentType:
     review_months: int | None = (
         24  # after which somebody looks again whether it is right; None: never, as of what takes place once
     )
+    starters: tuple[Starter, ...] = ()  # what people have in their own words, each with a page begun for it
     queries: tuple[type, ...] = ()  # further root fields of the API: classes with graphene fields
+
+    def starter(self, name: str) -> Starter | None:
+        """The starter with this name, if it has one."""
+        return next((one for one in self.starters if one.name == name), None)
 
     @property
     def enum_value(self) -> str:

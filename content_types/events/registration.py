@@ -6,6 +6,7 @@ from content_types.events.linked_data import linked_data
 from content_types.events.markdown import MARKDOWN
 from content_types.events.models import EventIndexPage, EventPage
 from content_types.events.search import SEARCH
+from content_types.events.starters import STARTERS
 
 CONTENT_TYPE = ContentType(
     name="event",
@@ -20,5 +21,6 @@ CONTENT_TYPE = ContentType(
     markdown=MARKDOWN,
     search=SEARCH,
     linked_data=linked_data,
+    starters=STARTERS,
     review_months=None,
 )

@@ -7,6 +7,7 @@ from content_types.initiatives.linked_data import linked_data
 from content_types.initiatives.markdown import MARKDOWN
 from content_types.initiatives.models import Initiative, InitiativeIndexPage
 from content_types.initiatives.search import SEARCH
+from content_types.initiatives.starters import STARTERS
 
 CONTENT_TYPE = ContentType(
     name="initiative",
@@ -21,6 +22,7 @@ CONTENT_TYPE = ContentType(
     markdown=MARKDOWN,
     search=SEARCH,
     linked_data=linked_data,
+    starters=STARTERS,
     queries=(HeatmapQuery,),
     review_months=12,
 )

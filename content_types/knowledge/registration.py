@@ -5,6 +5,7 @@ from content_types.knowledge.graphql import FIELDS, LIST
 from content_types.knowledge.linked_data import linked_data
 from content_types.knowledge.models import KnowledgeArticlePage, KnowledgeIndexPage
 from content_types.knowledge.search import SEARCH
+from content_types.knowledge.starters import STARTERS
 
 CONTENT_TYPE = ContentType(
     name="article",
@@ -18,4 +19,5 @@ CONTENT_TYPE = ContentType(
     api=LIST,
     search=SEARCH,
     linked_data=linked_data,
+    starters=STARTERS,
 )

@@ -7,6 +7,7 @@ from content_types.tools.linked_data import linked_data
 from content_types.tools.markdown import MARKDOWN
 from content_types.tools.models import ToolIndexPage, ToolPage
 from content_types.tools.search import SEARCH
+from content_types.tools.starters import STARTERS
 
 CONTENT_TYPE = ContentType(
     name="tool",
@@ -22,5 +23,6 @@ CONTENT_TYPE = ContentType(
     markdown=MARKDOWN,
     search=SEARCH,
     linked_data=linked_data,
+    starters=STARTERS,
     nodes={QUESTIONNAIRE: questionnaires},
 )

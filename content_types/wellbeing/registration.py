@@ -6,6 +6,7 @@ from content_types.wellbeing.linked_data import linked_data
 from content_types.wellbeing.markdown import MARKDOWN
 from content_types.wellbeing.models import WellbeingGuidancePage, WellbeingIndexPage
 from content_types.wellbeing.search import SEARCH
+from content_types.wellbeing.starters import STARTERS
 
 CONTENT_TYPE = ContentType(
     name="wellbeing",
@@ -21,5 +22,6 @@ CONTENT_TYPE = ContentType(
     markdown=MARKDOWN,
     search=SEARCH,
     linked_data=linked_data,
+    starters=STARTERS,
     review_months=12,
 )

@@ -14,18 +14,24 @@ from content_types.knowledge.factories import KnowledgeArticlePageFactory
 from tests.support.tree import Tree
 
 
-def test_the_dashboard_leads_straight_to_the_form_of_each_type(volunteer: Client, tree: Tree) -> None:
-    links = BeautifulSoup(volunteer.get("/admin/").content, "html.parser").select(".what-to-add a")
-    assert [link.find("strong").text for link in links] == [one.label for one in content_types()]
-    for link in links:
-        assert link.find("span").text
-        assert volunteer.get(link["href"]).status_code == 200
+def test_the_dashboard_asks_in_ones_own_words_and_leads_straight_to_the_form(volunteer: Client, tree: Tree) -> None:
+    page = BeautifulSoup(volunteer.get("/admin/").content, "html.parser")
+    links = page.select(".what-to-add a")
+    assert [link.find("strong").text for link in links] == [
+        starter.label for one in content_types() for starter in one.starters
+    ]
+    assert all(link.find("span").text for link in links)
+    assert [link.text for link in page.select(".what-to-add-empty a")] == [one.label for one in content_types()]
+    form = BeautifulSoup(volunteer.get(links[0]["href"]).content, "html.parser")
+    assert form.select_one("select[name='kind'] option[selected]")["value"] == "paper_summary"
+    assert "What they asked" in str(form.select_one("[data-block]") or form)
 
 
 def test_the_dashboard_offers_nothing_where_nothing_may_be_added(volunteer: Client, tree: Tree) -> None:
     tree.knowledge.delete()
-    links = BeautifulSoup(volunteer.get("/admin/").content, "html.parser").select(".what-to-add a")
-    assert len(links) == len(list(content_types())) - 1
+    page = BeautifulSoup(volunteer.get("/admin/").content, "html.parser")
+    assert len(page.select(".what-to-add-empty a")) == len(list(content_types())) - 1
+    assert "A paper you liked" not in page.text
 
 
 def test_the_report_lists_what_is_due_the_longest_overdue_first(volunteer: Client, tree: Tree) -> None:

@@ -57,7 +57,7 @@ def take(base_url: str) -> None:
         keep(admin, "dashboard")
         for name, label, field in TYPES:
             admin.go("/admin/")
-            admin.click_words(".what-to-add a", label)
+            admin.click_words(".what-to-add-empty a", label)
             admin.show(field)
             keep(admin, f"add-{name}")
         take_blocks(admin)
@@ -71,7 +71,7 @@ def take(base_url: str) -> None:
 def take_blocks(admin: Admin) -> None:
     """The block picker with its preview, a written block, and the preview of the page beside the form."""
     admin.go("/admin/")
-    admin.click_words(".what-to-add a", "Knowledge article")
+    admin.click_words(".what-to-add-empty a", "Knowledge article")
     admin.type("#id_title", "Asking about money")
     admin.type("#id_summary", "Money worries make children ill. Here is how to ask about them, kindly and as routine.")
     admin.open_picker("body")

@@ -32,7 +32,7 @@ def ask(base_url: str, query: str) -> Any:
 @pytest.mark.usefixtures("frontend")
 def test_an_article_goes_from_a_volunteers_form_to_a_reader(admin: Admin, site: Site) -> None:
     admin.sign_in("volunteer")
-    admin.click_words(".what-to-add a", "Knowledge article")
+    admin.click_words(".what-to-add-empty a", "Knowledge article")
     admin.type("#id_title", "Asking about money")
     admin.type("#id_summary", SUMMARY)
     admin.open_picker("body")
