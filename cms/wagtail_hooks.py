@@ -35,6 +35,7 @@ from cms.editors import (
     search_promotions,
     signed_out,
     translating,
+    waiting,
     webhooks,
 )
 from cms.editors.dashboard import WhatToAddPanel, in_order
@@ -70,6 +71,7 @@ hooks.register("register_account_settings_panel", contacts.account_panel)
 
 @hooks.register("construct_homepage_panels")
 def offer_what_to_add(request: HttpRequest, panels: list[Any]) -> None:
+    waiting.in_place_of_wagtails(panels)
     panels.extend(
         [
             SearchBehindPanel(),

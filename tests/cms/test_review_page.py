@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 from bs4 import BeautifulSoup
 from django.core import mail
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -168,3 +170,20 @@ def test_administrators_keep_questions_and_reviewers_of_topics(administrator: Cl
         assert administrator.get(reverse(f"{name}:index")).status_code == 200
         assert administrator.get(reverse(f"{name}:add")).status_code == 200
         assert reviewer.get(reverse(f"{name}:index")).status_code == 302
+
+
+def test_the_first_page_asks_no_more_often_for_more_that_waits(review: InReview) -> None:
+    client, counts = browser(review.ben), {}
+    for number in (5, 20, 50):
+        for one in range(PeerReviewState.objects.count(), number):
+            copy = review.page.copy(update_attrs={"slug": f"copy-{one}"}, keep_live=False)
+            copy.get_workflow().start(copy, review.ana)
+        client.get("/admin/")
+        with CaptureQueriesContext(connection) as statements:
+            shown = BeautifulSoup(client.get("/admin/").content, "html.parser")
+        counts[number] = len(statements)
+        waiting = shown.select_one('[aria-labelledby="awaiting-review-heading"]')
+        assert len(waiting.select("h3")) == min(number, 10)
+        if number > 10:
+            assert f"{number - 10} more wait for you" in waiting.text
+    assert counts[20] == counts[50] == counts[5] + 1, counts  # how many more there are is counted where there are more
