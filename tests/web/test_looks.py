@@ -18,6 +18,7 @@ from selenium.webdriver.common.by import By
 from access.models import MemberToken
 from content_types.knowledge.models import KnowledgeArticlePage
 from tests.clients.node import require_node
+from tests.support.reviews import link_to_review_of
 from tests.web.browser import CRAMPED, MOVING, WIDER, complaints, findings, keep, look, titles, until
 from tests.web.pages import MONEY, PAGES
 from tests.web.reader import press_key
@@ -90,6 +91,7 @@ def pages(browser: Chrome, site: Site, line: Line) -> Iterator[tuple[str, str]]:
     until(browser, titles, "it is empty")
     yield "a shelf", "shelf.html"
     yield from private_pages(browser, site)
+    yield from reviews(browser, site)
     money = KnowledgeArticlePage.objects.get(slug="how-to-ask-about-money", locale__language_code="en-gb")
     browser.get(f"{site.url}/preview/?token={money.create_page_preview().token}")
     yield "a draft", "pages/article.html"
@@ -119,6 +121,35 @@ def private_pages(browser: Chrome, site: Site) -> Iterator[tuple[str, str]]:
     MemberToken.objects.all().delete()
     browser.get(f"{site.url}/about/")
     yield "a key that has ended", "key_ended.html"
+
+
+def reviews(browser: Chrome, site: Site) -> Iterator[tuple[str, str]]:
+    """A review by its link: open, with something wrong, answered; the draft; and a link that opens none."""
+    article = KnowledgeArticlePage.objects.get(slug="how-to-ask-about-money", locale__language_code="en-gb")
+    address = f"{site.url}/review/{link_to_review_of(article, article)}/"
+    browser.get(address)
+    yield "a review", "review.html"
+    for summary in browser.find_elements(By.TAG_NAME, "summary"):
+        summary.click()
+    yield "a review with all its forms", "review.html"
+    press(browser, "[value=CHANGES]")
+    yield "a review with something missing", "review.html"
+    browser.get(f"{address}draft/")
+    yield "a draft in review", "pages/article.html"
+    browser.get(address)
+    browser.find_element(By.ID, "note").send_keys("Shorter.")
+    press(browser, "[value=CHANGES]")
+    yield "a review that is answered", "review.html"
+    browser.get(f"{site.url}/review/nonsense/")
+    yield "a link to no review", "review_ended.html"
+
+
+def press(browser: Chrome, selector: str) -> None:
+    """Press a button of a form, in the middle of the window where nothing lies upon it, and wait for what comes."""
+    button = browser.find_element(By.CSS_SELECTOR, selector)
+    browser.execute_script("arguments[0].scrollIntoView({block: 'center'})", button)
+    button.click()
+    until(browser, lambda one: one.find_element(By.CSS_SELECTOR, ".callout"), "nothing is told")
 
 
 def judged(browser: Chrome, looks: dict[str, tuple[int, bool, bool]], page: str, subtests: pytest.Subtests) -> None:

@@ -73,7 +73,7 @@ def test_what_holds_the_key_is_kept_nowhere_and_told_nobody(small_site: Site, pa
     for one in (path, f"{path}draft/", "/review/forged/"):
         headers = PlainReader(small_site).ask(one).headers
         assert headers["cache-control"] == "private, no-store"
-        assert headers["referrer-policy"] == "no-referrer"
+        assert headers["referrer-policy"] == "strict-origin", "the address goes nowhere"
         assert "noindex" in headers["x-robots-tag"]
         assert "frame-ancestors 'none'" in headers["content-security-policy"]
 
