@@ -19,6 +19,8 @@ from content_types.taxonomy.factories import PersonFactory, TopicFactory
 from tests.support.every_block import block_kinds, example
 from tests.support.tree import Tree
 
+pytestmark = pytest.mark.django_db  # a page that is made asks for its content type
+
 XSS = '<img src=x onerror="alert(1)"><script>alert(2)</script>'
 TAGS = {"ul", "li", "p", "b", "span", "ins", "del", "details", "summary"}
 
@@ -147,7 +149,6 @@ def test_tables_are_compared_row_by_row() -> None:
     assert "      When: {+Daily+}" in text_of(wider)
 
 
-@pytest.mark.django_db
 def test_chosen_things_are_named_with_as_many_statements_however_many_there_are() -> None:
     pictures = [ImageFactory(title=f"Picture {n}") for n in range(8)]
     papers = [DocumentFactory(title=f"Paper {n}") for n in range(8)]
@@ -172,7 +173,6 @@ def test_chosen_things_are_named_with_as_many_statements_however_many_there_are(
     ]
 
 
-@pytest.mark.django_db
 def test_terms_and_rows_of_the_form_are_compared() -> None:
     before, after = article(), article(licence="CC0-1.0", cover_decorative=True)
     food, housing, money = (TopicFactory(name=name) for name in ("Food", "Housing", "Money"))
@@ -196,7 +196,6 @@ def test_a_page_that_was_never_there_is_new_from_beginning_to_end() -> None:
     assert "Text: {+Ask.+}" in text_of(next(one for one in changes if one.label == "Body"))
 
 
-@pytest.mark.django_db
 def test_every_kind_of_block_says_what_is_in_it(tree: Tree) -> None:
     for kind in block_kinds():
         page = kind.type.model(**{kind.field: json.dumps([example(kind, tree)])})
