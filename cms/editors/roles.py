@@ -24,10 +24,13 @@ from wagtail.models import (
     WorkflowTask,
 )
 
+from content_types.core.registry import by_name
 from review.models import PeerReviewTask
 
 VOLUNTEERS = "Volunteer editors"
 REVIEWERS = "Reviewers"
+PEERS = "Peer reviewers"
+ORGANISERS = "Events organisers"
 ADMINISTRATORS = "Administrators"
 LIBRARY_COLLECTION = "Library"
 REVIEW_NAME = "Peer review"
@@ -63,6 +66,7 @@ class Role:
     library: frozenset[str] = field(default_factory=frozenset)
     all_collections: frozenset[str] = field(default_factory=frozenset)
     all_sites: bool = False  # rights on pages hang on the root of the tree instead of the home pages
+    kinds: tuple[str, ...] = ()  # rights on pages hang on the index pages of these kinds instead
 
 
 _ENTER = frozenset({"wagtailadmin.access_admin"})
@@ -94,6 +98,19 @@ ROLES = (
         | _each(["view", "add", "change", "publish"], "taxonomy", TERMS),
         pages=_pages("add", "change", "publish", "lock", "unlock"),
         library=_files("add", "change", "choose"),
+    ),
+    Role(
+        PEERS,
+        # Who is asked to review reads a draft by the review's right, and needs none of their own.
+        everywhere=_ENTER | _each(["view"], "taxonomy", TERMS),
+        pages=frozenset(),
+    ),
+    Role(
+        ORGANISERS,
+        everywhere=_ENTER | _each(["view"], "taxonomy", TERMS),
+        pages=_pages("add", "change", "publish", "lock", "unlock"),
+        library=_files("add", "choose"),
+        kinds=("event",),
     ),
     Role(
         ADMINISTRATORS,
@@ -151,7 +168,7 @@ def set_up_roles(*, exact: bool = False) -> RolesReport:
         if exact:
             group.permissions.set(wanted)
             removed += len(held - wanted)
-        places = [Page.get_first_root_node()] if role.all_sites else homes
+        places = _places(role, homes)
         for page in places:
             for permission in _permissions(role.pages):
                 added += GroupPagePermission.objects.get_or_create(group=group, page=page, permission=permission)[1]
@@ -174,6 +191,17 @@ def _home_pages() -> list[Page]:
     keys = [page.translation_key for page in roots]
     others = Page.objects.filter(translation_key__in=keys).exclude(pk__in=[page.pk for page in roots]).order_by("path")
     return [*roots, *others]
+
+
+def _places(role: Role, homes: list[Page]) -> list[Page]:
+    """The pages on which a role's rights hang; they hold for all that is below those."""
+    if role.all_sites:
+        return [Page.get_first_root_node()]
+    if not role.kinds:
+        return homes
+    kinds = [by_name(name) for name in role.kinds]
+    models = [kind.index_model for kind in kinds if kind is not None and kind.index_model is not None]
+    return [page for model in models for page in model._default_manager.order_by("path")]
 
 
 def _permissions(names: Iterable[str]) -> set[Permission]:
@@ -221,7 +249,7 @@ def _set_up_review(homes: list[Page]) -> None:
     task = PeerReviewTask.objects.filter(name=REVIEW_NAME).first()
     if task is None:
         task = PeerReviewTask.objects.create(name=REVIEW_NAME)
-    task.groups.add(Group.objects.get(name=REVIEWERS))
+    task.groups.add(*Group.objects.filter(name__in=(REVIEWERS, PEERS)))
     WorkflowTask.objects.get_or_create(workflow=workflow, task=task.task_ptr, defaults={"sort_order": 0})
     _retire_plain_step(workflow)
     for home in homes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from io import StringIO
 
 import pytest
@@ -14,7 +15,8 @@ from wagtail.images import get_image_model
 from wagtail.images.tests.utils import get_test_image_file_jpeg
 from wagtail.models import Collection, Page, Site, Workflow
 
-from cms.editors.roles import ADMINISTRATORS, REVIEWERS, VOLUNTEERS, set_up_roles
+from cms.editors.roles import ADMINISTRATORS, ORGANISERS, PEERS, REVIEWERS, VOLUNTEERS, set_up_roles
+from content_types.events.factories import EventPageFactory
 from content_types.knowledge.factories import KnowledgeArticlePageFactory
 from content_types.knowledge.models import KnowledgeArticlePage
 from content_types.taxonomy.factories import TopicFactory
@@ -152,7 +154,13 @@ def test_setting_up_again_changes_nothing_and_keeps_what_was_added_by_hand(tree:
     assert set_up_roles(exact=True).removed == 1
     assert extra not in reviewers.permissions.all()
     assert Workflow.objects.filter(name="Peer review").count() == 1
-    assert set(Group.objects.values_list("name", flat=True)) == {VOLUNTEERS, REVIEWERS, ADMINISTRATORS}
+    assert set(Group.objects.values_list("name", flat=True)) == {
+        VOLUNTEERS,
+        REVIEWERS,
+        PEERS,
+        ORGANISERS,
+        ADMINISTRATORS,
+    }
 
 
 def test_the_review_holds_for_every_page_below_the_home_page(tree: Tree) -> None:
@@ -165,8 +173,44 @@ def test_the_review_holds_for_every_page_below_the_home_page(tree: Tree) -> None
 def test_command_says_what_it_did_and_what_is_missing(tree: Tree) -> None:
     out = StringIO()
     call_command("set_up_roles", stdout=out)
-    assert "Volunteer editors, Reviewers, Administrators" in out.getvalue()
+    assert "Volunteer editors, Reviewers, Peer reviewers, Events organisers, Administrators" in out.getvalue()
     Page.objects.filter(depth__gt=1).delete()
     Site.objects.all().delete()
     with pytest.raises(CommandError, match="no site yet"):
         call_command("set_up_roles")
+
+
+def test_an_events_organiser_publishes_events_and_nothing_else(
+    sign_in: Callable[[str | None], Client], tree: Tree
+) -> None:
+    organiser = sign_in(ORGANISERS)
+    event, article = (
+        EventPageFactory(parent=tree.events, live=False),
+        KnowledgeArticlePageFactory(parent=tree.knowledge),
+    )
+    event.save_revision()
+    open_form(organiser, reverse("wagtailadmin_pages:edit", args=[event.pk])).submit(**{"action-publish": "1"})
+    event.refresh_from_db()
+    assert event.live
+    for name in ("edit", "unpublish", "delete"):
+        assert refused(organiser.post(reverse(f"wagtailadmin_pages:{name}", args=[article.pk]))), name
+    assert "Knowledge article" not in organiser.get("/admin/").content.decode()
+
+
+def test_a_peer_reviewer_approves_and_may_do_nothing_else(
+    sign_in: Callable[[str | None], Client], volunteer: Client, tree: Tree
+) -> None:
+    peer = sign_in(PEERS)
+    other = KnowledgeArticlePageFactory(parent=tree.knowledge)
+    for name in ("edit", "unpublish", "delete"):
+        assert refused(peer.post(reverse(f"wagtailadmin_pages:{name}", args=[other.pk]))), "nobody has asked"
+    form, _ = new_page(volunteer, tree, *ARTICLE)
+    form.submit(**{"action-submit": "1"})
+    page = KnowledgeArticlePage.objects.get(slug="a-brand-new-page")
+    assert "A brand new page" in peer.get("/admin/").content.decode()
+    assert peer.get(reverse("page_review", args=[page.pk])).status_code == 200
+    sent = {"do": "answer", "decision": "approve", "revision": str(page.latest_revision_id)}
+    peer.post(reverse("page_review", args=[page.pk]), sent)
+    page.refresh_from_db()
+    assert page.live, "the review has the right to publish"
+    assert refused(peer.post(reverse("wagtailadmin_pages:unpublish", args=[page.pk])))
