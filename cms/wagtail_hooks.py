@@ -23,8 +23,10 @@ from cms.editors import (
     completeness,
     contacts,
     deleting,
+    first_hour,
     guide,
     member_tokens,
+    my_pages,
     page_actions,
     preview_links,
     replacing,
@@ -37,8 +39,9 @@ from cms.editors import (
     translating,
     waiting,
     webhooks,
+    what_is_on,
 )
-from cms.editors.dashboard import WhatToAddPanel, in_order
+from cms.editors.dashboard import WhatToAddPanel, without_wagtails_own
 from cms.editors.page_views import HonestPageViewSet
 from cms.editors.review_due import ReviewDueView
 from cms.editors.review_notes import ReturnedPanel
@@ -72,16 +75,21 @@ hooks.register("register_account_settings_panel", contacts.account_panel)
 @hooks.register("construct_homepage_panels")
 def offer_what_to_add(request: HttpRequest, panels: list[Any]) -> None:
     waiting.in_place_of_wagtails(panels)
+    without_wagtails_own(panels)
     panels.extend(
         [
             SearchBehindPanel(),
             cdn_status.CdnBehindPanel(),
             webhooks.WebhooksOffPanel(),
             ReturnedPanel(),
+            first_hour.FirstHourPanel(),
             WhatToAddPanel(),
+            my_pages.MyDraftsPanel(),
+            my_pages.InReviewPanel(),
+            what_is_on.UnansweredPanel(),
+            what_is_on.ThisWeekPanel(),
         ]
     )
-    in_order(panels)
 
 
 @hooks.register("register_admin_viewset", order=1)  # after Wagtail's own

@@ -1,4 +1,4 @@
-"""The first thing an editor sees: what they can add, in their own words, straight to a form that is begun; and the order of the panels."""
+"""The first thing an editor sees: what they can add, in their own words, straight to a form that is begun."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from cms.editors.starting import Place, places
 
 # In place of Wagtail's: what is in review says who was asked, and until when (cms.editors.my_pages).
 REPLACED = "user_objects_in_workflow_moderation"
-WAITING = "workflow_objects_to_moderate"
 
 
 @dataclass(frozen=True)
@@ -48,9 +47,6 @@ class WhatToAddPanel(Component):
         return {"links": add_links(found), "empty": empty}
 
 
-def in_order(panels: list[Any]) -> None:
-    """What waits for somebody comes before what they may add; Wagtail's own list of reviews has ours in its place."""
+def without_wagtails_own(panels: list[Any]) -> None:
+    """Take out Wagtail's list of what is in review."""
     panels[:] = [panel for panel in panels if getattr(panel, "name", "") != REPLACED]
-    for panel in panels:
-        if getattr(panel, "name", "") == WAITING:
-            panel.order = 42  # after what came back

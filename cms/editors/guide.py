@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.templatetags.static import static
 from django.urls import URLPattern, path, reverse
 from django.utils.safestring import SafeString, mark_safe
@@ -16,6 +16,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from wagtail.admin.menu import MenuItem
 
+from cms.editors import first_hour
 from cms.editors.page import AdminPageView
 
 FOLDER: Path = settings.BASE_DIR / "docs" / "editors"
@@ -29,6 +30,10 @@ class GuideView(AdminPageView):
     page_title = "Guide for editors"
     header_icon = "help"
     template_name = "cms/admin/guide.html"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        first_hour.note(request.user, first_hour.GUIDE)
+        return super().get(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return {**super().get_context_data(**kwargs), "words": as_html(kwargs.get("name", FIRST))}

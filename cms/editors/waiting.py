@@ -19,7 +19,7 @@ class WaitingPanel(Component):
 
     name = "waiting"
     template_name = "wagtailadmin/home/workflow_objects_to_moderate.html"
-    order = WorkflowObjectsToModeratePanel.order
+    order = 42  # after what came back
 
     def get_context_data(self, parent_context: Mapping[str, Any]) -> dict[str, Any]:
         user = parent_context["request"].user
