@@ -125,7 +125,7 @@ def _told(
     if state is None or task is None:
         at = review.current_task_state.task.name if review.current_task_state else ""
         return InReview(page.get_admin_display_title(), edit, "", at, [], 0, 0, None, False)
-    asked = [*(group.name for group in task.groups.all()), *(one.name for one in review.review_invitations.all())]
+    asked = [*sorted(group.name for group in task.groups.all()), *(one.name for one in review.review_invitations.all())]
     reading = [name_of(who) for one in state.claims.all() for who in (one.user, one.partner) if who is not None]
     given = sum(
         one.revision_id is not None and one.revision_id == page.latest_revision_id for one in state.reviews.all()

@@ -138,13 +138,13 @@ def test_in_review_says_who_is_asked_until_when_and_how_far_it_is(tree: Tree) ->
     review = in_review(tree)
     panel = home(review.ana).select_one("#in-review-section")
     words = " ".join(panel.text.split())
-    assert "Asked: Reviewers, until" in words
+    assert "Asked: Peer reviewers, Reviewers, until" in words
     assert "Nobody has said yet that they read it. 0 of 1 approval." in words
     assert panel.select_one(".button")["href"] == reverse("page_review", args=[review.page.pk])
     claim(review.state.pk, review.ben, review.cleo)
     invite(review.state.pk, review.ana, "dora@example.org", "Dora")
     words = " ".join(home(review.ana).select_one("#in-review-section").text.split())
-    assert "Asked: Reviewers, Dora, until" in words
+    assert "Asked: Peer reviewers, Reviewers, Dora, until" in words
     assert "Ben, Cleo read it." in words
     assert home(review.ben).select_one("#in-review-section") is None
     assert "Your pages and snippets" not in home(review.ana).text, "Wagtail's own list of the same"
