@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.urls import reverse
 from selenium.webdriver.common.by import By
@@ -15,6 +16,9 @@ from wagtail.models import Workflow
 from cms.editors.roles import ADMINISTRATORS, VOLUNTEERS
 from content_types.taxonomy.factories import TopicFactory
 from content_types.taxonomy.models import Person, Topic
+from review.invitations import named
+from review.models import PeerReviewTask
+from review.words import suggest
 from tests.e2e.admin import Admin
 from tests.support.patience import PATIENCE
 from tests.support.tree import Tree
@@ -29,6 +33,7 @@ LISTS = (
     "wagtailusers_groups:index", "wagtailusers_groups:add", "wagtailsites:index", "wagtailadmin_collections:index",
     "wagtailadmin_workflows:index", "wagtailadmin_reports:workflow", "wagtailadmin_reports:locked_pages",
     "wagtailadmin_reports:site_history", "review_due_report", "writing_report", "wagtailadmin_account",
+    "review_questions:index", "review_questions:add", "topic_reviewers:add",
 )  # fmt: skip
 # Wagtail brings axe into every page of its admin.
 RUN = """
@@ -42,13 +47,19 @@ window.axe.run(document, { resultTypes: ["violations"] }).then((found) => done(f
 def addresses(tree: Tree) -> Iterator[str]:
     """A page of every kind, with something in it."""
     yield from (reverse(name) for name in LISTS)
-    for page in written_pages(tree).values():
+    pages = written_pages(tree)
+    for page in pages.values():
         yield reverse("wagtailadmin_pages:edit", args=[page.pk])
         yield reverse("wagtailadmin_pages:history", args=[page.pk])
+    page = pages["article"]
     yield reverse("still_right", args=[page.pk])
     page.title, page.body = "Other words", [*BODY[1:], BODY[0], ("rich_text", "<p>New.</p>")]
     page.save_revision()
     yield reverse("wagtailadmin_pages:revisions_compare", args=[page.pk, "live", "latest"])
+    PeerReviewTask.objects.get().groups.add(Group.objects.get(name=ADMINISTRATORS))
+    state = page.get_workflow().start(page, get_user_model().objects.create_user("author")).current_task_state
+    suggest(state.pk, named(get_user_model().objects.get(groups__name=ADMINISTRATORS)), "Other words", "Better words")
+    yield reverse("page_review", args=[page.pk])
     yield reverse("wagtailadmin_pages:add", args=["tools", "toolpage", tree.tools.pk])
     person, topic = written_person(), TopicFactory(name="Housing")
     for model, term in ((Person, person), (Topic, topic)):
