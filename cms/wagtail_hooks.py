@@ -25,6 +25,7 @@ from cms.editors import (
     deleting,
     first_hour,
     guide,
+    many_pages,
     member_tokens,
     my_pages,
     page_actions,
@@ -67,6 +68,9 @@ ADMIN_SCRIPTS = tuple(
 for on_many_accounts in accounts.ON_MANY_ACCOUNTS:
     hooks.register("register_bulk_action", on_many_accounts, order=1)  # after Wagtail's, which they take the place of
 
+
+for on_many_pages in many_pages.ON_MANY_PAGES:
+    hooks.register("register_bulk_action", on_many_pages)
 
 hooks.register("register_admin_viewset", lambda: contacts.chooser)
 hooks.register("register_account_settings_panel", contacts.account_panel)

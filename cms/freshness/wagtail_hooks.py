@@ -40,7 +40,9 @@ class TakenOverFormatter(LogFormatter):
 
     def format_message(self, log_entry: Any) -> str:
         """Who did before."""
-        before = log_entry.data.get("before")
+        before, now = log_entry.data.get("before"), log_entry.data.get("now")
+        if now:
+            return f"{now} looks after it now" + (f", in the place of {before}" if before else "")
         return f"Looks after it now, in the place of {before}" if before else "Looks after it now"
 
 

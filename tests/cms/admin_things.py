@@ -242,6 +242,13 @@ class Things:
             "admin/workflows/tasks/add/<str:app_label>/<str:model_name>/": {"name": "New"},
             "admin/bulk/cms_users/user/assign_role/": {"role": Group.objects.get(name="Reviewers").pk},
             "admin/bulk/cms_users/user/set_active_state/": {"mark_as_active": "False"},
+            "admin/bulk/wagtailcore/page/add_topic/": {"topic": terms.TopicFactory().pk},
+            "admin/bulk/wagtailcore/page/set_owner/": {
+                "owner": get_user_model().objects.filter(groups__name="Reviewers").values_list("pk", flat=True).first()
+            },
+            "admin/bulk/wagtailcore/page/set_review_date/": {
+                "review_due": str(timezone.localdate() + timedelta(days=9))
+            },
             "admin/bulk/wagtailcore/page/move/": {"chooser": self.tree.knowledge.pk},
             "admin/pages/<int:page_id>/copy/": {
                 "new_title": "A copy",
