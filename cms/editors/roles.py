@@ -250,15 +250,21 @@ def _set_up_review(homes: list[Page]) -> None:
     if task is None:
         task = PeerReviewTask.objects.create(name=REVIEW_NAME)
     task.groups.add(*Group.objects.filter(name__in=(REVIEWERS, PEERS)))
-    WorkflowTask.objects.get_or_create(workflow=workflow, task=task.task_ptr, defaults={"sort_order": 0})
-    _retire_plain_step(workflow)
+    if _retire_plain_step(workflow):
+        WorkflowTask.objects.get_or_create(workflow=workflow, task=task.task_ptr, defaults={"sort_order": 0})
     for home in homes:
         WorkflowPage.objects.get_or_create(page=home, defaults={"workflow": workflow})
 
 
-def _retire_plain_step(workflow: Workflow) -> None:
-    """Take out the step that earlier versions made, by which one of a group approved. What waits in it is answered first."""
+def _retire_plain_step(workflow: Workflow) -> bool:
+    """Take out the step that earlier versions made, by which one of a group approved; tells whether it is out.
+
+    While pages wait in it, it stays: they are answered first.
+    """
     plain = GroupApprovalTask.objects.filter(name=REVIEW_NAME, workflow_tasks__workflow=workflow)
-    for task in plain.exclude(task_states__status=TaskState.STATUS_IN_PROGRESS):
-        WorkflowTask.objects.filter(workflow=workflow, task=task.task_ptr).delete()
-        GroupApprovalTask.objects.filter(pk=task.pk).update(active=False)
+    if TaskState.objects.filter(task__in=plain.values("task_ptr"), status=TaskState.STATUS_IN_PROGRESS).exists():
+        return False
+    keys = list(plain.values_list("pk", flat=True))
+    WorkflowTask.objects.filter(workflow=workflow, task__in=keys).delete()
+    GroupApprovalTask.objects.filter(pk__in=keys).update(active=False)
+    return True

@@ -12,6 +12,7 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.messages import get_messages
 from django.core import mail
+from django.core.management import call_command
 from django.test import Client, override_settings
 from django.urls import reverse
 from django.utils import timezone
@@ -228,3 +229,11 @@ def test_a_save_of_a_topic_begun_before_it_was_published_leaves_it_published(set
     stored = Topic.objects.get(pk=topic.pk)
     assert [answer.status_code for answer in answers] == [302, 302]
     assert (stored.live, stored.name, stored.get_latest_revision_as_object().name) == (True, "Housing", "Homes")
+
+
+def test_two_workers_on_one_scheduled_page_publish_it_once(tree: Tree) -> None:
+    page = KnowledgeArticlePageFactory(parent=tree.knowledge, live=False)
+    page.save_revision(approved_go_live_at=timezone.now() - timedelta(minutes=1))
+    race(page, lambda: call_command("publish_scheduled"), lambda: call_command("publish_scheduled"))
+    assert Page.objects.get(pk=page.pk).live
+    assert PageLogEntry.objects.filter(page=page.pk, action="wagtail.publish.scheduled").count() == 1

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from io import StringIO
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
@@ -13,13 +14,14 @@ from django.test import Client
 from django.urls import reverse
 from wagtail.images import get_image_model
 from wagtail.images.tests.utils import get_test_image_file_jpeg
-from wagtail.models import Collection, Page, Site, Workflow
+from wagtail.models import Collection, GroupApprovalTask, Page, Site, Workflow, WorkflowTask
 
 from cms.editors.roles import ADMINISTRATORS, ORGANISERS, PEERS, REVIEWERS, VOLUNTEERS, set_up_roles
 from content_types.events.factories import EventPageFactory
 from content_types.knowledge.factories import KnowledgeArticlePageFactory
 from content_types.knowledge.models import KnowledgeArticlePage
 from content_types.taxonomy.factories import TopicFactory
+from review.models import PeerReviewTask
 from tests.cms.new_pages import new_page
 from tests.support.admin import open_form, refused
 from tests.support.tree import Tree
@@ -214,3 +216,20 @@ def test_a_peer_reviewer_approves_and_may_do_nothing_else(
     page.refresh_from_db()
     assert page.live, "the review has the right to publish"
     assert refused(peer.post(reverse("wagtailadmin_pages:unpublish", args=[page.pk])))
+
+
+def test_the_step_of_earlier_versions_goes_when_nothing_waits_in_it(volunteer: Client, tree: Tree) -> None:
+    workflow, author = Workflow.objects.get(name="Peer review"), get_user_model().objects.get(groups__name=VOLUNTEERS)
+    plain = GroupApprovalTask.objects.create(name="Peer review")
+    WorkflowTask.objects.all().delete()
+    WorkflowTask.objects.create(workflow=workflow, task=plain.task_ptr)
+    page = KnowledgeArticlePageFactory(parent=tree.knowledge)
+    page.save_revision()
+    state = workflow.start(page, author).current_task_state
+    set_up_roles()
+    assert [one.specific for one in workflow.tasks] == [plain], "pages that wait are answered first"
+    state.approve(user=author)
+    set_up_roles()
+    assert [type(one.specific) for one in workflow.tasks] == [PeerReviewTask]
+    plain.refresh_from_db()
+    assert not plain.active
