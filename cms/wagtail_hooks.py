@@ -38,6 +38,7 @@ from cms.editors import (
     search_promotions,
     signed_out,
     translating,
+    unused_files,
     waiting,
     webhooks,
     what_is_on,
@@ -173,6 +174,9 @@ hooks.register("register_settings_menu_item", member_tokens.menu_item)
 hooks.register("register_admin_urls", preview_links.urls)
 hooks.register("before_edit_page", translating.ask_before_publishing, order=-1)  # before wagtail-localize publishes
 hooks.register("register_page_header_buttons", preview_links.buttons)
+hooks.register("register_admin_urls", unused_files.urls)
+hooks.register("register_reports_menu_item", unused_files.pictures_item)
+hooks.register("register_reports_menu_item", unused_files.documents_item)
 hooks.register("register_admin_urls", review_page.urls)
 hooks.register("register_admin_viewset", lambda: [review_settings.questions, review_settings.topic_reviewers])
 hooks.register("register_page_header_buttons", review_page.buttons)
