@@ -23,6 +23,7 @@ from cms.editors import (
     completeness,
     contacts,
     deleting,
+    digest,
     first_hour,
     guide,
     many_pages,
@@ -75,6 +76,7 @@ for on_many_pages in many_pages.ON_MANY_PAGES:
 
 hooks.register("register_admin_viewset", lambda: contacts.chooser)
 hooks.register("register_account_settings_panel", contacts.account_panel)
+hooks.register("register_account_settings_panel", digest.account_panel)
 
 
 @hooks.register("construct_homepage_panels")

@@ -52,6 +52,7 @@ class Command(BaseCommand):
                     if settings.RESOURCE_MAILS:
                         call_command("remind_reviews", verbosity=0)
                         call_command("tell_of_broken_links", verbosity=0)
+                    call_command("send_digests", verbosity=0)
                     call_command("prune_search_log", verbosity=0)
                     call_command("prune_content_changes", verbosity=0)
                     call_command("prune_webhook_log", verbosity=0)
