@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
-from wagtail.log_actions import log
+from wagtail.log_actions import LogContext, log
 
 from content_types.core.completeness import PageIncomplete, problems_of
 from review import log_actions
@@ -54,6 +55,12 @@ def decide(state_id: Any, reviewer: Reviewer, given: Given) -> Outcome:
     opened = open_review(state_id)
     _check(opened, reviewer, given)
     review = _record(opened, reviewer, given)
+    # Wagtail names whoever is signed in where a log entry names nobody; who does not sign is named nowhere.
+    with nullcontext() if given.signed else LogContext(user=None):
+        return _follow(opened, reviewer, given, review)
+
+
+def _follow(opened: OpenReview, reviewer: Reviewer, given: Given, review: Review) -> Outcome:
     if given.decision == Decision.DECLINE:
         Claim.objects.filter(state=opened.state, user=reviewer.account).delete()
         _log(opened, reviewer, given, log_actions.DECLINED)

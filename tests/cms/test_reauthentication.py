@@ -73,7 +73,7 @@ def test_the_page_asks_keeps_what_was_typed_and_goes_on_with_it(administrator: C
     assert (done.status_code, done["Location"]) == (302, reverse("wagtailusers_users:index"))
     new = get_user_model().objects.get(username="new")
     assert new.first_name == "A “quoted” <name>"
-    assert new.groups.count() == 3
+    assert new.groups.count() == len(groups) > 1
     assert administrator.post(address, fields(username="second")).status_code == 302, "not asked again so soon"
 
 

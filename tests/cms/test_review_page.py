@@ -14,6 +14,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.models import PageLogEntry
 
 from review.invitations import invite
 from review.models import Claim, Decision, Invitation, PeerReviewState, Review, ReviewQuestion, SuggestedEdit
@@ -95,6 +96,16 @@ def test_the_author_sees_what_is_asked_and_takes_words_over(review: InReview) ->
     assert "Shorter." in text
     assert "Ben asks" not in text
     assert ana.send("answer", decision="approve")[0] == 422
+
+
+@pytest.mark.parametrize("decision", ["approve", "changes", "decline"])
+def test_who_does_not_sign_is_named_in_no_history(review: InReview, decision: str) -> None:
+    Screen(review, review.ben).send("answer", decision=decision, note="As a friend.", signed="no")
+    entries = PageLogEntry.objects.filter(page=review.page.pk)
+    assert not entries.filter(user=review.ben).exists(), [one.action for one in entries]
+    history = browser(review.ana).get(reverse("wagtailadmin_pages:history", args=[review.page.pk]))
+    assert "Ben" not in BeautifulSoup(history.content, "html.parser").select_one("main").text
+    assert "Ben" not in Screen(review, review.ana).read().select_one(".page-review").text
 
 
 def test_what_cannot_be_done_says_why_and_keeps_what_was_typed(review: InReview) -> None:

@@ -15,6 +15,8 @@ from content_types.knowledge.factories import KnowledgeArticlePageFactory
 from content_types.knowledge.models import KnowledgeArticlePage
 from tests.support.tree import Tree
 
+pytestmark = pytest.mark.django_db  # a page that is made asks for its content type
+
 EACH = [(one, starter) for one in content_types() for starter in one.starters]
 
 
@@ -24,7 +26,6 @@ def begun(content_type: Any, starter: Any) -> Any:
     return page
 
 
-@pytest.mark.django_db
 @pytest.mark.parametrize(("content_type", "starter"), EACH, ids=lambda one: one.name)
 def test_each_begins_a_draft_that_cannot_be_published_as_it_is(content_type: Any, starter: Any) -> None:
     page = begun(content_type, starter)
