@@ -7,7 +7,6 @@ import time
 from dataclasses import dataclass
 from typing import Any
 
-from selenium.common.exceptions import WebDriverException
 from selenium.webdriver import Chrome
 
 from tests.support.patience import PATIENCE
@@ -133,12 +132,8 @@ class Reader:
         self.find("heading", re.escape(title), level=1)
 
     def press(self, role: str, name: str, within: str = "") -> None:
-        """Press a control, once it is drawn: a script may put another in its place."""
-        deadline = time.monotonic() + PATIENCE
-        while not self._is_drawn(node := self.find(role, name, within)):
-            assert time.monotonic() < deadline, f"{node} is not drawn"
-            time.sleep(0.05)
-        self._press(node)
+        """Press a control."""
+        self._press(self.find(role, name, within))
 
     def write(self, role: str, name: str, text: str, within: str = "") -> None:
         """Write into a field, in place of what it had."""
@@ -157,12 +152,6 @@ class Reader:
 
     def _go_to(self, node: Node) -> None:
         self.browser.execute_cdp_cmd("DOM.focus", {"backendNodeId": node.id})
-
-    def _is_drawn(self, node: Node) -> bool:
-        try:
-            return bool(self.browser.execute_cdp_cmd("DOM.getContentQuads", {"backendNodeId": node.id})["quads"])
-        except WebDriverException:  # it has gone since
-            return False
 
     def _press(self, node: Node) -> None:
         self.browser.execute_cdp_cmd("DOM.scrollIntoViewIfNeeded", {"backendNodeId": node.id})
