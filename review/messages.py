@@ -12,6 +12,7 @@ from wagtail.models import Page
 from review.inbound.replies import MARKER
 from review.links import address_of, url_of
 from review.models import Invitation, PeerReviewState
+from review.rules import name_of
 
 
 def _send(invitation: Invitation, template: str, subject: str, **words: Any) -> None:
@@ -33,7 +34,7 @@ def _send(invitation: Invitation, template: str, subject: str, **words: Any) -> 
     ).send(fail_silently=False)
 
 
-def _title(page: Page) -> str:
+def title_of(page: Page) -> str:
     """A page's title as it may stand in a subject."""
     return " ".join(str(page.draft_title or page.title).split())[:120]
 
@@ -43,20 +44,18 @@ def send_invitation(invitation: Invitation, page: Page, state: PeerReviewState) 
     _send(
         invitation,
         "invitation",
-        f"Would you read “{_title(page)}” for {settings.WAGTAIL_SITE_NAME}?",
-        title=_title(page),
-        inviter=invitation.invited_by.get_full_name() or invitation.invited_by.get_username()
-        if invitation.invited_by
-        else settings.WAGTAIL_SITE_NAME,
+        f"Would you read “{title_of(page)}” for {settings.WAGTAIL_SITE_NAME}?",
+        title=title_of(page),
+        inviter=name_of(invitation.invited_by) if invitation.invited_by else settings.WAGTAIL_SITE_NAME,
         due=state.due_at,
     )
 
 
 def send_back_again(invitation: Invitation, page: Page, state: PeerReviewState) -> None:
     """Tell a colleague that a page has come back from its author."""
-    _send(invitation, "again", f"“{_title(page)}” is ready to be read again", title=_title(page), due=state.due_at)
+    _send(invitation, "again", f"“{title_of(page)}” is ready to be read again", title=title_of(page), due=state.due_at)
 
 
 def send_reminder(invitation: Invitation, page: Page, state: PeerReviewState) -> None:
     """Remind a colleague once."""
-    _send(invitation, "reminder", f"“{_title(page)}” waits for your answer", title=_title(page), due=state.due_at)
+    _send(invitation, "reminder", f"“{title_of(page)}” waits for your answer", title=title_of(page), due=state.due_at)

@@ -47,7 +47,7 @@ def _remind(key: int) -> bool:
 
 
 def _remind_claim(claim: Claim, page: Page, state: PeerReviewState) -> None:
-    title = " ".join(str(page.draft_title or page.title).split())[:120]
+    title = messages.title_of(page)
     words = {
         "name": name_of(claim.user),
         "title": title,

@@ -23,7 +23,7 @@ from content_types.core.graphql.node import Node, node_of
 from content_types.core.graphql.scalars import DateTime
 from content_types.core.identity import global_id, key_of
 from delivery.context import ReadContext
-from graphql_api.schema.mutation_errors import MutationError, errors_field, mutation_field, typed_errors
+from graphql_api.schema.mutation_errors import NOT_SIGNED_IN, MutationError, errors_field, mutation_field, typed_errors
 from graphql_api.schema.page_query import page_lookup
 
 MAX_NAME = 255
@@ -149,7 +149,6 @@ NOT_OPENED = MutationError(
     message="Nothing here opens with this password. Check the address and the password.",
     field="password",
 )
-NOT_SIGNED_IN = MutationError(code="UNAUTHENTICATED", message="Nobody is signed in. Sign in first.", field=None)
 
 
 class AccessQuery:

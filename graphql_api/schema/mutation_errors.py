@@ -35,6 +35,9 @@ class MutationError(graphene.ObjectType):
     retry_after = graphene.Int(description="Seconds until the next attempt is looked at, with `RATE_LIMITED`.")
 
 
+NOT_SIGNED_IN = MutationError(code="UNAUTHENTICATED", message="Nobody is signed in. Sign in first.", field=None)
+
+
 def errors_field() -> graphene.Field:
     """The field ``errors`` of a payload."""
     return graphene.Field(list_of(MutationError), required=True, description="Empty where it worked.")

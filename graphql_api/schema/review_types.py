@@ -16,7 +16,7 @@ from content_types.core.graphql.node import Node, node_of
 from content_types.core.graphql.scalars import URL, DateTime
 from content_types.core.identity import global_id, key_of, page_id
 from delivery.context import ReadContext
-from graphql_api.schema.mutation_errors import MutationError
+from graphql_api.schema.mutation_errors import NOT_SIGNED_IN, MutationError
 from review.errors import ReviewError
 from review.invitations import Invited, Standing, named, to_act_by
 from review.models import Answer, Decision, PeerReviewState, ReviewQuestion, SuggestedEdit
@@ -24,7 +24,6 @@ from review.opening import Reviewer
 from review.queue import Waiting
 
 TASK, QUESTION, SUGGESTION, REVISION = "ReviewTask", "ReviewQuestion", "SuggestedEdit", "Revision"
-NOT_SIGNED_IN = MutationError(code="UNAUTHENTICATED", message="Nobody is signed in. Sign in first.", field=None)
 
 
 def _enum(name: str, choices: Any, description: str) -> Any:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any
 
-from content_types.core.comparison.words import likeness, words_of
+from content_types.core.comparison.words import similarity, words_of
 
 LEAST_LIKE = 0.4  # entries without ids that share at least this part of their words are taken for one that was changed
 _WINDOW = 10  # as many entries ahead are looked at for one that is like
@@ -54,9 +54,9 @@ def match(before: Sequence[Entry], after: Sequence[Entry], *, may_move: bool = T
     most of their words. As few as possible are called moved, and without ``may_move`` none: it was removed here and added there.
     """
     found = _by_id(before, after)
-    by_likeness = not found
+    by_similarity = not found
     _add_equal_in_order(found, before, after)
-    if by_likeness:
+    if by_similarity:
         _add_alike(found, before, after)
     if may_move:
         _add_equal(found, before, after)
@@ -115,8 +115,8 @@ def _add_alike(found: dict[int, int], before: Sequence[Entry], after: Sequence[E
         lowest = max([begin, *(there + 1 for here, there in ends if here < n)])
         highest = min([len(before), *(there for here, there in ends if here > n)])
         ahead = [at for at in old if lowest <= at < highest and before[at].kind == after[n].kind][:_WINDOW]
-        best = max(ahead, key=lambda at: likeness(words[at], own), default=None)
-        if best is not None and likeness(words[best], own) >= LEAST_LIKE:
+        best = max(ahead, key=lambda at: similarity(words[at], own), default=None)
+        if best is not None and similarity(words[best], own) >= LEAST_LIKE:
             found[n] = best
             begin = best + 1
 

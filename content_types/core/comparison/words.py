@@ -74,7 +74,7 @@ def words_of(text: str) -> Counter[str]:
     return Counter(_WORD.findall(text.lower()))
 
 
-def likeness(one: Counter[str], other: Counter[str]) -> float:
+def similarity(one: Counter[str], other: Counter[str]) -> float:
     """The part of their words that two texts share, 0 to 1 (Sørensen–Dice)."""
     total = one.total() + other.total()
     return 2 * (one & other).total() / total if total else 0.0
