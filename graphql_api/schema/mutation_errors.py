@@ -8,11 +8,15 @@ from typing import Any
 
 import graphene
 
+from community.errors import CODES as COMMUNITY_CODES
+from community.errors import CommunityError
 from content_types.core.errors import BadInput
 from content_types.core.graphql.fields import list_of
+from delivery.context import ReadContext
 from review.errors import CODES as REVIEW_CODES
 
 CODES = {
+    **COMMUNITY_CODES,
     **REVIEW_CODES,
     "BAD_INPUT": "A field of the input cannot be used as given.",
     "FORBIDDEN": "The asker may not do this, or the password does not open it; nothing more is told.",
@@ -38,6 +42,14 @@ class MutationError(graphene.ObjectType):
 NOT_SIGNED_IN = MutationError(code="UNAUTHENTICATED", message="Nobody is signed in. Sign in first.", field=None)
 
 
+def member_of(info: Any) -> Any:
+    """The account that is signed in. Raises CommunityError with UNAUTHENTICATED."""
+    user = ReadContext.of(info.context).viewer.user
+    if not user.is_authenticated:
+        raise CommunityError("UNAUTHENTICATED", NOT_SIGNED_IN.message)
+    return user
+
+
 def errors_field() -> graphene.Field:
     """The field ``errors`` of a payload."""
     return graphene.Field(list_of(MutationError), required=True, description="Empty where it worked.")
@@ -50,7 +62,7 @@ def mutation_field(payload: Any, input_type: Any, description: str) -> graphene.
 
 
 def typed_errors(payload: Any, **without: Any) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """Give what a resolver raises as BadInput in the payload's ``errors``, with the values ``without`` for its other fields."""
+    """Give what a resolver raises as BadInput or CommunityError in the payload's ``errors``, with the values ``without`` for its other fields."""
 
     def wrap(resolve: Callable[..., Any]) -> Callable[..., Any]:
         @wraps(resolve)
@@ -60,6 +72,11 @@ def typed_errors(payload: Any, **without: Any) -> Callable[[Callable[..., Any]],
             except BadInput as error:
                 field = (error.extensions or {}).get("field")
                 return payload(**without, errors=[MutationError(code="BAD_INPUT", message=error.message, field=field)])
+            except CommunityError as error:
+                told = MutationError(
+                    code=error.code, message=str(error), field=error.field, retry_after=error.retry_after
+                )
+                return payload(**without, errors=[told])
 
         return resolver
 

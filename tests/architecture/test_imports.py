@@ -25,14 +25,16 @@ MAY_IMPORT: dict[str, set[str]] = {
     "access": {"content_types", "delivery"},
     "feeds": {"content_types", "delivery"},
     "review": {"content_types", "delivery"},
+    "community": {"access", "review", "changes", "queues", "search", "content_types", "delivery"},
     "webhooks": {"changes", "queues", "content_types", "delivery"},
     "cdn": {"queues"},
     "graphql_api": {
-        "access", "cdn", "changes", "review", "search", "translations", "outages", "content_types", "delivery",
+        "access", "cdn", "changes", "community", "review", "search", "translations", "outages", "content_types",
+        "delivery",
     },
     "cms": {
-        "graphql_api", "access", "cdn", "webhooks", "changes", "review", "search", "import_export", "translations",
-        "feeds", "queues", "outages", "content_types", "delivery",
+        "graphql_api", "access", "cdn", "webhooks", "changes", "community", "review", "search", "import_export",
+        "translations", "feeds", "queues", "outages", "content_types", "delivery",
     },
     "demo": {"cms", "content_types"},
     "web": set(),  # a client of the API: it could live in another repository

@@ -22,7 +22,7 @@ from tests.support.tree import Tree
 
 POLICY = "Content-Security-Policy"
 STAND_ALONE = ["cms/templates/500.html", "cms/templates/503.html"]
-OURS = ("access", "cdn", "changes", "cms", "content_types", "graphql_api", "search", "webhooks")
+OURS = ("access", "cdn", "changes", "cms", "community", "content_types", "graphql_api", "review", "search", "webhooks")
 INLINE_SCRIPT = re.compile(r"<script(?![^>]*\b(?:src|nonce)=)[^>]*>", re.IGNORECASE)
 INLINE_STYLE = re.compile(r"<style(?![^>]*\bnonce=)[^>]*>|\sstyle=", re.IGNORECASE)
 HANDLER = re.compile(r"<[^>]+\son[a-z]+=", re.IGNORECASE)

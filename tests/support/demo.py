@@ -22,8 +22,8 @@ from tests.support.tree import uproot_tree
 
 HOST, PORT = "localhost", 8000  # where `make demo` serves it, so that addresses are as the manual shows them
 PRODUCT = (
-    "access", "cdn", "changes", "cms", "content_types", "delivery", "demo", "feeds", "graphql_api", "import_export",
-    "outages", "queues", "search", "translations", "webhooks",
+    "access", "cdn", "changes", "cms", "community", "content_types", "delivery", "demo", "feeds", "graphql_api",
+    "import_export", "outages", "queues", "review", "search", "translations", "webhooks",
 )  # fmt: skip
 
 

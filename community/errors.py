@@ -1,0 +1,21 @@
+"""Why a service did not do what it was asked for: a stable code, a sentence that names the remedy, and the field it is about."""
+
+from __future__ import annotations
+
+# By code, what it means; the API gives them as they stand. A subject's own codes are added here, so that each has one meaning.
+CODES = {
+    "BAD_INPUT": "A field of the input cannot be used as given.",
+    "FORBIDDEN": "The one who asks may not do this.",
+    "NOT_FOUND": "There is no such thing that the asker may see.",
+    "RATE_LIMITED": "Too many of these in a time; `retryAfter` says when the next is looked at.",
+    "UNAUTHENTICATED": "Nobody is signed in.",
+}
+
+
+class CommunityError(Exception):
+    """Nothing was changed. ``str()`` is safe to show."""
+
+    def __init__(self, code: str, message: str, field: str | None = None, retry_after: int | None = None) -> None:
+        assert code in CODES, code
+        super().__init__(message)
+        self.code, self.field, self.retry_after = code, field, retry_after
