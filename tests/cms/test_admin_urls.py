@@ -8,13 +8,20 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
-from cms.editors.roles import ADMINISTRATORS, REVIEWERS, VOLUNTEERS
+from cms.editors.roles import ADMINISTRATORS, ORGANISERS, PEERS, REVIEWERS, VOLUNTEERS
 from tests.cms.admin_things import Things
 from tests.cms.admin_walk import ASKERS, Walk, read_table, routes, row_of, write_table
 from tests.support.tree import Tree
 
 PARTS = 4  # that several processes may share
-ROLES = {"member": None, "volunteer": VOLUNTEERS, "reviewer": REVIEWERS, "administrator": ADMINISTRATORS}
+ROLES = {
+    "member": None,
+    "peer reviewer": PEERS,
+    "events organiser": ORGANISERS,
+    "volunteer": VOLUNTEERS,
+    "reviewer": REVIEWERS,
+    "administrator": ADMINISTRATORS,
+}
 
 
 @pytest.fixture
