@@ -18,7 +18,7 @@ PRODUCTION := env -u ELASTICSEARCH_URL -u CACHE_URL DJANGO_SETTINGS_MODULE=cms.s
 	DATABASE_URL=sqlite:///var/check/check.sqlite3 SITE_URL=https://library.example.org \
 	SECRET_KEY=checks-only-4wH2sPq9ZtVb7nKd3fRj8mXy5cLg6aTe1uWo0iQ
 # Folders: djhtml finds the templates in them, and leaves JavaScript and style sheets alone.
-TEMPLATES := access cdn changes cms community content_types graphql_api queues review search webhooks web
+TEMPLATES := access cdn changes cms community content_types graphql_api mailing queues review search webhooks web
 TEST_SETTINGS := env DJANGO_SETTINGS_MODULE=cms.settings.test
 
 .PHONY: help demo demo-reset test test-slow test-thorough coverage lint secrets secrets-baseline format types check schema web-models messages requirements audit clean changelog release-schema

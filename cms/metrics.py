@@ -22,7 +22,9 @@ from prometheus_client.registry import Collector
 from cdn import outbox as cdn_outbox
 from changes.processing import waiting_seconds
 from cms.measuring import OfThisMachine
+from mailing import outbox as mail_outbox
 from outages.shared_cache import AWAY, client, shared_cache
+from queues.leased_queue import Status
 from queues.models import Heartbeat
 from search import outbox
 from search.engines import engine_names
@@ -43,6 +45,7 @@ def metrics(request: HttpRequest) -> HttpResponse:
     registry.register(ChangesCollector())
     registry.register(CacheCollector())
     registry.register(WorkersCollector())
+    registry.register(MailCollector())
     registry.register(OfThisMachine())
     if settings.CDN:
         registry.register(CdnCollector())
@@ -148,16 +151,31 @@ class WorkersCollector(Collector):
         yield age
 
 
+class MailCollector(Collector):
+    """How the sending of mail does."""
+
+    def collect(self) -> Iterator[Metric]:
+        """Reads the database: five SQL statements."""
+        status = mail_outbox.status()
+        yield from _queue("mail", "mails", status)
+        yield GaugeMetricFamily(
+            "wham_mail_unsent", "Mails of the last weeks that ended unsent.", value=mail_outbox.unsent()
+        )
+
+
 class CdnCollector(Collector):
     """How the telling of the CDN does."""
 
     def collect(self) -> Iterator[Metric]:
         """Reads the database: four SQL statements."""
-        status = cdn_outbox.status()
-        age = max((timezone.now() - status.oldest).total_seconds(), 0) if status.oldest else 0
-        for name, help_text, value in (
-            ("wham_cdn_waiting", "Changes that the CDN has not been told.", status.waiting),
-            ("wham_cdn_failing", "Changes that the CDN could not be told when it was last tried.", status.failing),
-            ("wham_cdn_oldest_age_seconds", "How long the oldest of those that wait does; 0 if none does.", age),
-        ):
-            yield GaugeMetricFamily(name, help_text, value=value)
+        yield from _queue("cdn", "changes", cdn_outbox.status())
+
+
+def _queue(name: str, what: str, status: Status) -> Iterator[Metric]:
+    age = max((timezone.now() - status.oldest).total_seconds(), 0) if status.oldest else 0
+    for figure, help_text, value in (
+        ("waiting", f"How many {what} wait to be told.", status.waiting),
+        ("failing", f"How many {what} failed when they were last tried.", status.failing),
+        ("oldest_age_seconds", "How long the oldest of those that wait does; 0 if none does.", age),
+    ):
+        yield GaugeMetricFamily(f"wham_{name}_{figure}", help_text, value=value)

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 # Commands that run for days: they end at once, with the reason, on a database that is not ready for this release.
-LONG_RUNNING = frozenset({"search_worker", "webhook_worker", "cdn_worker", "scheduler"})
+LONG_RUNNING = frozenset({"search_worker", "webhook_worker", "cdn_worker", "mail_worker", "scheduler"})
 
 MISSING = "The database cannot be used: {reason}. Check DATABASE_URL, and that the database runs."
 # What the two databases say, and what it means. The first that fits counts; none of these lines can hold a password.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path, re_path
 from django.views.generic import RedirectView
@@ -53,6 +54,7 @@ urlpatterns = [
     path("preview/", views.preview, name="preview"),
     path("hooks/mail/", mail_hook, name="mail_hook"),
     path("metrics", metrics, name="metrics"),
+    *([path("", include("demo.urls"))] if getattr(settings, "DEMO", False) else []),
     path("", views.landing, name="landing"),
     path("", include("feeds.urls")),
     path("", include("content_types.events.urls")),

@@ -26,6 +26,7 @@ from cms.editors import (
     digest,
     first_hour,
     guide,
+    mail_outbox,
     many_pages,
     member_tokens,
     my_pages,
@@ -87,6 +88,7 @@ def offer_what_to_add(request: HttpRequest, panels: list[Any]) -> None:
         [
             SearchBehindPanel(),
             cdn_status.CdnBehindPanel(),
+            mail_outbox.MailBehindPanel(),
             webhooks.WebhooksOffPanel(),
             ReturnedPanel(),
             first_hour.FirstHourPanel(),
@@ -152,6 +154,8 @@ hooks.register("register_admin_urls", webhooks.urls)
 hooks.register("register_reports_menu_item", webhooks.deliveries_menu_item)
 hooks.register("register_admin_urls", cdn_status.urls)
 hooks.register("register_reports_menu_item", cdn_status.menu_item)
+hooks.register("register_admin_urls", mail_outbox.urls)
+hooks.register("register_reports_menu_item", mail_outbox.menu_item)
 hooks.register("register_admin_urls", review_mail.urls)
 hooks.register("register_reports_menu_item", review_mail.menu_item)
 hooks.register("construct_settings_menu", search_promotions.without_its_own_items)
@@ -160,10 +164,10 @@ hooks.register("construct_reports_menu", search_promotions.without_its_own_items
 
 @hooks.register("register_permissions")
 def search_permissions() -> QuerySet[Permission]:
-    """So that a group's form shows them: the report and the try page, the state of the indexes, of the CDN, and answers by mail."""
+    """So that a group's form shows them: the report and the try page, the state of the indexes, of the CDN, mail, and answers by mail."""
     return Permission.objects.filter(
-        content_type__app_label__in=["search", "cdn", "review"],
-        codename__in=["view_searchcount", "view_indexoperation", "view_purge", "view_inboundmail"],
+        content_type__app_label__in=["search", "cdn", "mailing", "review"],
+        codename__in=["view_searchcount", "view_indexoperation", "view_purge", "view_queuedmail", "view_inboundmail"],
     )
 
 

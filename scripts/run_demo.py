@@ -171,7 +171,11 @@ def introduce(site: str, url: str) -> None:
     say("The demo is running on this machine.")
     say()
     say(f"  {site:<34} the site")
-    for path, what in (("admin/", "the editors' side"), ("graphql/", "the API, with GraphiQL")):
+    for path, what in (
+        ("admin/", "the editors' side"),
+        ("graphql/", "the API, with GraphiQL"),
+        ("mailbox/", "its mails"),
+    ):
         say(f"  {url + path:<34} {what}")
     say()
     say(f"  {'login':<12} {'password':<12}")
@@ -215,6 +219,7 @@ def serve() -> None:
         wait_until_ready(processes, site.replace("localhost", HOST), ("healthz", ""))
         processes.start("search worker", "manage.py", "search_worker")
         processes.start("webhook worker", "manage.py", "webhook_worker")
+        processes.start("mail worker", "manage.py", "mail_worker")
         processes.start("scheduler", "manage.py", "scheduler")
         introduce(site, url)
         while True:

@@ -121,6 +121,7 @@ ROLES = (
         | _SEE_MAILS
         | _each(["view"], "search", ["indexoperation"])  # the state of the search index
         | _each(["view"], "cdn", ["purge"])  # whether the CDN hears of changes
+        | _each(["view"], "mailing", ["queuedmail"])  # whether mail goes out, and to whom
         | _each(["view", "add", "change", "delete"], "webhooks", ["endpoint"])
         | _each(["view"], "webhooks", ["delivery"])
         | _each(["view", "add", "change", "publish", "delete"], "taxonomy", TERMS)

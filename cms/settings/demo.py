@@ -30,8 +30,9 @@ STATIC_ROOT = None  # nothing is collected: static files are served from where t
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 LINK_CHECKS = False  # nobody is asked
-RESOURCE_MAILS = False  # the terminal would be full of them
-MAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
-WAGTAIL_PASSWORD_RESET_ENABLED = True  # the mail stands in the terminal
+RESOURCE_MAILS = False  # about what the sample library holds
+# Nobody is written to: mails are read at /mailbox/.
+EMAIL_BACKEND, MAIL_BACKEND = "mailing.backend.QueueBackend", "django.core.mail.backends.dummy.EmailBackend"
+MAIL_TEXT_KEPT = WAGTAIL_PASSWORD_RESET_ENABLED = True
 REVIEW_MAIL_DOMAIN = REVIEW_MAIL_DOMAIN or "answers.example.org"  # answered by `manage.py receive_mail --reply-to`
 LOGGING = logging_config(env.choice("LOG_LEVEL", LEVELS, "WARNING"), as_json=False)

@@ -11,6 +11,7 @@ from cms.settings.cdn import cdn_backends, checked_cdn
 from cms.settings.content_security import admin_directives, page_directives
 from cms.settings.languages import *  # noqa: F403 - each is a setting
 from cms.settings.logs import LEVELS, logging_config
+from cms.settings.mail import *  # noqa: F403 - each is a setting
 from cms.settings.term_paths import term_paths
 from cms.settings.writing import *  # noqa: F403 - each is a setting
 from content_types.core.media_types import MEDIA_TYPES
@@ -59,6 +60,7 @@ INSTALLED_APPS = [
     "webhooks",
     "review",
     "cdn",
+    "mailing",
     "queues",
     "graphql_api",
     "import_export",
@@ -216,22 +218,6 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "wagtailadmin_login"
 LOGIN_REDIRECT_URL = "landing"
 WAGTAIL_FRONTEND_LOGIN_URL = LOGIN_URL
-
-# --- Mail --------------------------------------------------------------------------------------------------------------------------
-_mail = env.mail_server()
-# Without a mail server nothing is sent, and nobody is offered a reset that would never arrive.
-EMAIL_BACKEND = "cms.mail.AfterCommit"
-MAIL_BACKEND = f"django.core.mail.backends.{'smtp' if _mail.host else 'dummy'}.EmailBackend"
-WAGTAIL_PASSWORD_RESET_ENABLED = bool(_mail.host)
-EMAIL_HOST, EMAIL_PORT = _mail.host, _mail.port
-EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail.user, _mail.password
-EMAIL_USE_TLS, EMAIL_USE_SSL = _mail.starttls, _mail.tls
-EMAIL_TIMEOUT = 10  # seconds
-# Answers by mail to a review arrive below this domain, as review+…@; empty: mails ask for none.
-REVIEW_MAIL_DOMAIN = env.text("REVIEW_MAIL_DOMAIN", "")
-# How they come in: from a folder that a mail server fills, or from a mail service that sends the token along.
-REVIEW_MAILDIR, REVIEW_MAIL_TOKEN = env.text("REVIEW_MAILDIR", ""), env.token("REVIEW_MAIL_TOKEN")
-DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("DEFAULT_FROM_EMAIL", f"library@{urlsplit(SITE_URL).hostname}")
 
 # --- Language and time -------------------------------------------------------------------------------------------------------------
 TIME_ZONE = "Europe/London"

@@ -28,15 +28,16 @@ MAY_IMPORT: dict[str, set[str]] = {
     "community": {"access", "review", "changes", "queues", "search", "content_types", "delivery"},
     "webhooks": {"changes", "queues", "content_types", "delivery"},
     "cdn": {"queues"},
+    "mailing": {"queues"},
     "graphql_api": {
         "access", "cdn", "changes", "community", "review", "search", "translations", "outages", "content_types",
         "delivery",
     },
     "cms": {
         "graphql_api", "access", "cdn", "webhooks", "changes", "community", "review", "search", "import_export",
-        "translations", "feeds", "queues", "outages", "content_types", "delivery",
+        "translations", "feeds", "mailing", "queues", "outages", "content_types", "delivery",
     },
-    "demo": {"cms", "content_types"},
+    "demo": {"cms", "mailing", "content_types"},
     "web": set(),  # a client of the API: it could live in another repository
 }  # fmt: skip
 PACKAGES = tuple(MAY_IMPORT)

@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.messages import get_messages
-from django.core import mail
 from django.core.management import call_command
 from django.test import Client, override_settings
 from django.urls import reverse
@@ -22,6 +21,7 @@ from cms.editors.roles import set_up_roles
 from content_types.knowledge.factories import KnowledgeArticlePageFactory, KnowledgeIndexPageFactory
 from content_types.taxonomy.factories import TopicFactory
 from content_types.taxonomy.models import Topic
+from mailing.models import QueuedMail
 from tests.support.admin import AdminForm, open_form
 from tests.support.races import race
 from tests.support.tree import Tree
@@ -117,10 +117,10 @@ def setting(tree: Tree) -> Iterator[Callable[..., Setting]]:
         open_form(clients[0], edit).fill(title="As handed in").submit()
         if in_review:
             page.get_workflow().start(page.get_latest_revision_as_object(), author)
-        mail.outbox.clear()
+        QueuedMail.objects.all().delete()
         return Setting(Page.objects.get(pk=page.pk).specific, elsewhere, clients, open_form(clients[0], edit).data)
 
-    with override_settings(EMAIL_BACKEND="cms.mail.AfterCommit"):
+    with override_settings(EMAIL_BACKEND="mailing.backend.QueueBackend"):
         yield make
 
 
@@ -150,7 +150,7 @@ def assert_true(page: Page) -> None:
     decided = [one.rsplit(".", 1)[1] for one in log if one.startswith("wagtail.workflow.")]
     review = WorkflowState.objects.for_instance(stored).last()
     assert (review and review.status) == ((decided and states[decided[-1]]) or None), log
-    for message in mail.outbox:
+    for message in QueuedMail.objects.all():
         told = {"approved": "wagtail.workflow.approve", "rejected": "wagtail.workflow.reject"}
         for word, action in told.items():
             assert word not in message.subject or action in log

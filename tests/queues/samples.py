@@ -12,6 +12,8 @@ from django.db.models import F, QuerySet
 from cdn import outbox as cdn
 from cdn.models import Purge
 from changes.models import Kind
+from mailing import outbox as mailing
+from mailing.models import QueuedMail
 from queues.leased_queue import BackOff, LeasedQueue
 from search import outbox as search
 from search.models import IndexOperation
@@ -54,5 +56,6 @@ def _message(n: int) -> Delivery:
 SAMPLES = {
     "search": Sample(search.QUEUE, search.BACK_OFF, lambda n: IndexOperation(engine="database", page_id=10**9 + n)),
     "webhooks": Sample(webhooks.QUEUE, webhooks.BACK_OFF, _message),
+    "mail": Sample(mailing.QUEUE, mailing.BACK_OFF, lambda n: QueuedMail(recipients=[f"reader-{n}@example.org"])),
     "cdn": Sample(cdn.QUEUE, cdn.BACK_OFF, lambda n: Purge(keys=[f"p:{n}"])),
 }

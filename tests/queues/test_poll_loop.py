@@ -108,7 +108,13 @@ def test_the_command_rejects_an_interval_that_is_none(monkeypatch: pytest.Monkey
 @pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize(
-    ("command", "name"), [("search_worker", "search"), ("webhook_worker", "webhooks"), ("cdn_worker", "cdn")]
+    ("command", "name"),
+    [
+        ("search_worker", "search"),
+        ("webhook_worker", "webhooks"),
+        ("cdn_worker", "cdn"),
+        ("mail_worker", "mail"),
+    ],
 )
 def test_sigterm_ends_every_worker_well(command: str, name: str, tmp_path: Path) -> None:
     environment = environment_of_a_process(TMPDIR=str(tmp_path))

@@ -36,7 +36,7 @@ def test_systemd_takes_the_units(tmp_path: Path) -> None:
         text = unit.read_text().replace("/srv/wham/.venv/bin/python", f"{tmp_path}/python")
         (tmp_path / unit.name).write_text(text.replace("/srv/wham", str(home)))
         units.append(str(tmp_path / unit.name))
-    assert len(units) == 6
+    assert len(units) == 7
     done = subprocess.run(
         ["systemd-analyze", "verify", "--man=no", *units], capture_output=True, text=True, check=False
     )

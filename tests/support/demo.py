@@ -23,7 +23,7 @@ from tests.support.tree import uproot_tree
 HOST, PORT = "localhost", 8000  # where `make demo` serves it, so that addresses are as the manual shows them
 PRODUCT = (
     "access", "cdn", "changes", "cms", "community", "content_types", "delivery", "demo", "feeds", "graphql_api",
-    "import_export", "outages", "queues", "review", "search", "translations", "webhooks",
+    "import_export", "mailing", "outages", "queues", "review", "search", "translations", "webhooks",
 )  # fmt: skip
 
 

@@ -57,6 +57,7 @@ class Command(BaseCommand):
                     call_command("prune_content_changes", verbosity=0)
                     call_command("prune_webhook_log", verbosity=0)
                     call_command("prune_review_mail", verbosity=0)
+                    call_command("prune_mail", verbosity=0)
                     cleared = time.monotonic()
                 if settings.REVIEW_MAILDIR:
                     call_command("receive_mail", once=True, verbosity=0)
