@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from selenium.common.exceptions import (
@@ -29,6 +30,16 @@ class Admin:
     def __init__(self, driver: Any, base_url: str) -> None:
         self.driver = driver
         self.base_url = base_url.rstrip("/")
+        self.taps = 0  # what was pressed, and the fields that were written into
+
+    @contextmanager
+    def at_most(self, taps: int) -> Iterator[None]:
+        """No more is tapped than this; tells how often one does, and how long it takes."""
+        before, began = self.taps, time.monotonic()
+        yield
+        done = self.taps - before
+        print(f"{done} taps, {time.monotonic() - began:.1f} s")  # noqa: T201 - for who looks with -s
+        assert done <= taps
 
     def go(self, path: str) -> None:
         self.driver.get(f"{self.base_url}{path}")
@@ -82,6 +93,7 @@ class Admin:
             return True
 
         self.until(press)
+        self.taps += 1
 
     def show(self, selector: str) -> None:
         """Bring an element near the top of the window."""
@@ -98,6 +110,7 @@ class Admin:
             return True
 
         self.until(write)
+        self.taps += 1
 
     def violations(self) -> list[str]:
         """What the Content-Security-Policy blocked since this was asked last, and what failed with it."""
