@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "changes",
     "webhooks",
     "review",
+    "community.profiles",
     "cdn",
     "mailing",
     "queues",

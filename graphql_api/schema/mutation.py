@@ -10,6 +10,7 @@ from content_types.core.errors import BadInput
 from content_types.core.graphql.cost import costs
 from graphql_api.schema.access_mutation import AccessMutation
 from graphql_api.schema.mutation_errors import errors_field, mutation_field, typed_errors
+from graphql_api.schema.profile_mutation import ProfileMutation
 from graphql_api.schema.publishing_mutation import PublishingMutation
 from graphql_api.schema.review_mutation import ReviewMutation
 from search import log
@@ -33,7 +34,7 @@ class RecordSearchClickPayload(graphene.ObjectType):
     errors = errors_field()
 
 
-class Mutation(AccessMutation, ReviewMutation, PublishingMutation, graphene.ObjectType):
+class Mutation(AccessMutation, ReviewMutation, PublishingMutation, ProfileMutation, graphene.ObjectType):
     """What clients may tell the platform."""
 
     record_search_click = mutation_field(

@@ -15,6 +15,7 @@ from wagtail.images import get_image_model
 from wagtail.models import Page
 
 from access.sign_in import tokens_of
+from community.profiles.profiles import by_key as members_by_key
 from content_types.core.errors import BadInput
 from content_types.core.graphql.cost import costs
 from content_types.core.graphql.fields import list_of
@@ -22,10 +23,12 @@ from content_types.core.graphql.node import Node
 from content_types.core.identity import DOCUMENT, IMAGE, PAGE, Identity, identity_of
 from content_types.core.images import asset
 from content_types.core.registry import content_types
+from delivery.batch_loading import as_batch
 from delivery.context import ReadContext
 from delivery.fetching import by_key
 from graphql_api.schema.access_mutation import APP
 from graphql_api.schema.locales import go_on_in_language_of
+from graphql_api.schema.profile_types import MEMBER
 from graphql_api.schema.review_types import TASK
 from graphql_api.schema.types import term_kind
 from review.queue import waiting_for
@@ -45,6 +48,7 @@ def loaders() -> dict[str, Loader]:
         APP: _tokens,
         DOCUMENT: _of(get_document_model()),
         TASK: _tasks,
+        MEMBER: _members,
     }
     others = [(term_kind(model), _of(model)) for model in registry.snippets]
     others += [(kind, loader) for one in content_types() for kind, loader in one.nodes.items()]
@@ -66,6 +70,12 @@ def _pages(context: ReadContext, keys: Set[int]) -> Mapping[int, Any]:
 
 def _images(context: ReadContext, keys: Set[int]) -> Mapping[int, Any]:
     return {key: asset(image) for key, image in by_key(context.viewer, get_image_model(), keys).items()}
+
+
+def _members(context: ReadContext, keys: Set[int]) -> Mapping[int, Any]:
+    found = members_by_key(context.viewer, keys)
+    as_batch(list(found.values()))
+    return found
 
 
 def _tokens(context: ReadContext, keys: Set[int]) -> Mapping[int, Any]:

@@ -27,6 +27,7 @@ from graphql_api.schema.labels_query import LabelsQuery
 from graphql_api.schema.locales import LanguageQuery, with_locale
 from graphql_api.schema.node_query import NodeQuery
 from graphql_api.schema.page_query import PageQuery
+from graphql_api.schema.profile_query import ProfileQuery
 from graphql_api.schema.review_query import ReviewQuery
 from graphql_api.schema.routing import RoutingQuery
 from graphql_api.schema.search_query import SearchQuery
@@ -160,6 +161,7 @@ def query_type() -> type[graphene.ObjectType]:
         ChangesQuery,
         LabelsQuery,
         ReviewQuery,
+        ProfileQuery,
         graphene.ObjectType,
     )
     query = type(
