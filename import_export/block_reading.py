@@ -38,6 +38,11 @@ class Trace:
     parts: dict[str | int, Trace] = field(default_factory=dict)
 
 
+def block_id(address: str, path: str) -> str:
+    """The id of a block that comes from a file: by the page and the place there, so that it is the same every time."""
+    return str(uuid5(NAMESPACE_URL, f"{address}#{path}"))
+
+
 @dataclass(frozen=True)
 class BlockReader:
     """Reads blocks of one page. ``address`` makes the blocks' ids: the same file gives the same ids every time."""
@@ -98,7 +103,7 @@ class BlockReader:
         return {"type": name, "value": value, "id": self._id(path)}
 
     def _id(self, path: str) -> str:
-        return str(uuid5(NAMESPACE_URL, f"{self.address}#{path}"))
+        return block_id(self.address, path)
 
     def read(self, block: blocks.Block, node: Node, location: SourceLocation, path: str) -> tuple[Any, Trace]:
         """The stored form of any block."""

@@ -6,6 +6,7 @@ file leaves out takes the field's default, and what equals the default is left o
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -16,9 +17,10 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from wagtail.fields import RichTextField
 
+from content_types.core.block_places import BlockField, place_of_block
 from content_types.core.text import one_line
 from import_export import scalars
-from import_export.block_reading import Trace
+from import_export.block_reading import Trace, block_id
 from import_export.block_writing import decimal_text
 from import_export.dates import Calendar, DateError, write_moment
 from import_export.markup import read_rich_text, write_rich_text
@@ -29,6 +31,7 @@ from import_export.yaml_reader import Node, Scalar
 from import_export.yaml_writer import Bare
 
 Values = dict[str, Any]
+_BLOCK = re.compile(r"[a-z_]+/[1-9]\d{0,4}")
 
 
 @dataclass
@@ -198,6 +201,30 @@ class MomentCodec(ColumnCodec):
         return Bare(write_moment(value, showing.zone if self.has_own_zone else showing.site_zone))
 
 
+class BlockCodec(ColumnCodec):
+    """A block of the page, by the name of its stream and its number there: ``body/3``. The value is that too."""
+
+    def parse(self, node: Node, location: SourceLocation, reading: Reading) -> str | None:
+        place = scalars.text(node, location)
+        if place and not _BLOCK.fullmatch(place):
+            location.problem(f"“{place}” is no block. Write the name of its list and its number there, such as body/3.")
+            return None
+        return place
+
+    def put(self, instance: Any, value: Any, reading: Reading) -> None:
+        if value:
+            field, _, number = value.partition("/")
+            value = block_id(reading.address, f"{field}/{int(number) - 1}")
+        super().put(instance, value, reading)
+
+    def get(self, instance: Any) -> str | None:
+        found = place_of_block(instance.page, instance.block)
+        return f"{found.field}/{found.number}" if found else None
+
+    def show(self, value: Any, showing: Showing) -> Any:
+        return value
+
+
 def _parse_day(node: Node, location: SourceLocation, read: Callable[[str], Any]) -> Any:
     word = scalars.text(node, location)
     if word is None:
@@ -242,6 +269,8 @@ def column_codec(column: models.Field[Any, Any], has_own_zone: bool) -> Codec:
         return NumberCodec(column, scalars.decimal)
     if isinstance(column, RichTextField):
         return RichTextCodec(column)
+    if isinstance(column, BlockField):
+        return BlockCodec(column)
     if isinstance(column, models.CharField | models.TextField):
         return ColumnCodec(column)
     raise TypeError(f"The format has no form for {column}: add a codec to import_export.codecs")

@@ -19,7 +19,7 @@ from import_export.problems import Report, SourceLocation, did_you_mean
 from import_export.record_reading import check_clean, read_codecs
 from import_export.records import codecs_of, column_codecs, word_codecs
 from import_export.references import References
-from import_export.relation_codecs import OUT_OF_DATE, StreamCodec
+from import_export.relation_codecs import OUT_OF_DATE, RowsCodec, StreamCodec
 from import_export.schema import HOME, PageKind, page_kinds, resource_kinds
 from import_export.states import PAGE_STATES, PUBLIC, Privacy, check_dates, read_privacy, read_state
 from import_export.yaml_reader import Mapping, Scalar
@@ -210,11 +210,25 @@ def check_page(folder: Folder, place: Place, references: References, calendar: C
         if isinstance(codec, StreamCodec) and codec.name in file.reading.traces:
             trace, stored = file.reading.traces[codec.name]
             check_stream(codec.column, stored, trace)
+        elif isinstance(codec, RowsCodec) and codec.block is not None:
+            check_blocks_are_there(codec, file, location)
     if place.language:
         _check_original(place, references, location)
     else:  # of a translation, what is no text is its original's
         check_clean(place.kind.model, file.codecs, file.values, location, file.reading, file.mapping)
     _check_parent(place, references, location)
+
+
+def check_blocks_are_there(codec: RowsCodec, file: PageFile, location: SourceLocation) -> None:
+    """Note the rows that are about a block which the file does not have."""
+    assert codec.block is not None
+    for row in file.values[codec.name]:
+        name = row[codec.block.name] or ""
+        field, _, number = name.partition("/")
+        stream = file.values.get(field) if field in file.reading.traces else None
+        if name and (stream is None or int(number) > len(stream)):
+            line = file.mapping.key_lines.get(codec.name, location.line)
+            location.key(codec.name, line).problem(f"There is no block {name} in this file.")
 
 
 def _check_original(place: Place, references: References, location: SourceLocation) -> None:

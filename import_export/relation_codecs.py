@@ -18,7 +18,7 @@ from import_export import scalars
 from import_export.block_checking import stand_in
 from import_export.block_reading import BlockReader
 from import_export.block_writing import write_stream
-from import_export.field_codecs import Codec, ColumnCodec, Reading, Showing, Values, column_codec
+from import_export.field_codecs import BlockCodec, Codec, ColumnCodec, Reading, Showing, Values, column_codec
 from import_export.naming import Naming
 from import_export.problems import SourceLocation
 from import_export.record_reading import check_clean, read_codecs
@@ -251,7 +251,9 @@ class RowsCodec(Codec):
         self.name = relation.get_accessor_name()
         self.model: Any = relation.related_model
         self.codecs = codecs
-        self.unique = _unique_names(self.model, relation.field.name)
+        self.parent = relation.field.name
+        self.unique = _unique_names(self.model, self.parent)
+        self.block = next((codec for codec in codecs if isinstance(codec, BlockCodec)), None)
 
     def absent(self) -> Any:
         return []
@@ -299,7 +301,12 @@ class RowsCodec(Codec):
         setattr(instance, self.name, rows)
 
     def get(self, instance: Any) -> list[Values]:
-        return [{codec.name: codec.get(row) for codec in self.codecs} for row in getattr(instance, self.name).all()]
+        rows = list(getattr(instance, self.name).all())
+        if self.block is not None:
+            for row in rows:
+                setattr(row, self.parent, instance)  # of its own type, with all its streams
+            rows = [row for row in rows if self.block.get(row)]  # a block that went takes its row along
+        return [{codec.name: codec.get(row) for codec in self.codecs} for row in rows]
 
     def show(self, value: Any, showing: Showing) -> Any:
         rows: list[Any] = []

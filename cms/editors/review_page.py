@@ -19,7 +19,9 @@ from wagtail.models import Page, WorkflowState
 
 from cms.editors.page import AdminPageView
 from cms.editors.spreadsheets import HarmlessWriter
+from content_types.core.block_places import blocks_of
 from content_types.core.completeness import PageIncomplete
+from content_types.core.library import LibraryPage
 from review import claims, invitations, words
 from review.decisions import Given, decide, publish
 from review.errors import ReviewError
@@ -86,6 +88,7 @@ class ReviewPageView(AdminPageView):
             "suggestions": self.page.suggested_edits.filter(status=SuggestedEdit.Status.OPEN),
             "may_decide": words.may_decide(self.page, user),
             "choices": Answer.choices,
+            "stated": _stated(self.page),
         }
         return found | self._of_open_review(user) if self.state is not None else found
 
@@ -135,6 +138,17 @@ class ReviewPageView(AdminPageView):
         if self.state is None or (key and key != str(self.state.pk)):
             raise ReviewError("NOT_OPEN", "This review has ended, or is with its author. Nothing was changed.")
         return int(self.state.pk)
+
+
+def _stated(page: Any) -> list[tuple[str, Any]]:
+    """What single blocks of the latest version say of themselves, by what each is called."""
+    if not isinstance(page, LibraryPage):
+        return []
+    latest = page.get_latest_revision_as_object()
+    labels = {one.id: one.label for one in blocks_of(latest)}
+    return [
+        (labels[row.block], row) for row in latest.block_evidence.all() if row.block in labels and row.says_something
+    ]
 
 
 def _nothing(view: ReviewPageView, request: HttpRequest) -> str:

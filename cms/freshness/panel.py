@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.admin.ui.components import Component
 
-from cms.editors.review_due import last_day
+from content_types.core.freshness import due_blocks, due_by, due_rows, last_day
 from content_types.core.library import LibraryPage
 
 MOST = 10  # that are shown; the report has all
@@ -23,6 +23,7 @@ class DuePage:
 
     title: str
     due: date
+    blocks: list[str]  # that are due, if any
     seen: int | None
     is_overdue: bool
     may_confirm: bool
@@ -31,17 +32,20 @@ class DuePage:
 
 
 def due_pages(user: Any) -> tuple[list[DuePage], int]:
-    """What is due of what this editor looks after, the longest overdue first, and how much more; two statements beside the user's rights."""
-    due = LibraryPage.objects.filter(owner=user, live=True, alias_of=None, review_due__lte=last_day())
-    rows = list(due.select_related("content_type").order_by("review_due", "title", "pk")[:MOST])
+    """What is due of what this editor looks after, the longest overdue first, and how much more; three statements beside the user's rights."""
+    due = due_by(LibraryPage.objects.filter(owner=user, live=True, alias_of=None), last_day())
+    rows = list(
+        due.select_related("content_type").prefetch_related(due_rows()).order_by("first_due", "title", "pk")[:MOST]
+    )
     more = due.count() - len(rows)
     today = timezone.localdate()
     return [
         DuePage(
             title=page.title,
-            due=page.review_due,
+            due=page.first_due,
+            blocks=due_blocks(page),
             seen=page.live_revision_id,
-            is_overdue=page.review_due < today,
+            is_overdue=page.first_due < today,
             may_confirm=rights.can_edit() and rights.can_publish(),
             edit_url=reverse("wagtailadmin_pages:edit", args=[page.pk]),
             review_url=reverse("still_right", args=[page.pk]),

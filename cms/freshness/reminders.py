@@ -10,9 +10,9 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils.formats import date_format
 
-from cms.editors.review_due import last_day
 from cms.freshness.models import ReviewReminder
 from cms.freshness.owners import by_person, mail_to
+from content_types.core.freshness import due_blocks, due_by, due_rows, last_day
 from content_types.core.library import LibraryPage
 from content_types.core.text import one_line
 
@@ -21,9 +21,9 @@ MOST = 500  # resources in a round
 
 def not_reminded() -> QuerySet[Any]:
     """The published resources due within 30 days of whose review nobody was reminded, those due first."""
-    reminded = ReviewReminder.objects.filter(page=OuterRef("pk"), due=OuterRef("review_due"))
-    due = LibraryPage.objects.filter(~Exists(reminded), live=True, alias_of=None, review_due__lte=last_day())
-    return due.select_related("owner").order_by("review_due", "title")
+    reminded = ReviewReminder.objects.filter(page=OuterRef("pk"), due=OuterRef("first_due"))
+    due = due_by(LibraryPage.objects.filter(live=True, alias_of=None), last_day()).filter(~Exists(reminded))
+    return due.select_related("owner").prefetch_related(due_rows()).order_by("first_due", "title")
 
 
 def remind() -> int:
@@ -38,7 +38,7 @@ def remind() -> int:
 
 def _is_first(page: Any) -> bool:
     """Note that its day is told of; whether nobody has told of it before."""
-    return ReviewReminder.objects.get_or_create(page_id=page.pk, due=page.review_due)[1]
+    return ReviewReminder.objects.get_or_create(page_id=page.pk, due=page.first_due)[1]
 
 
 def _mail(person: Any, pages: list[Any]) -> bool:
@@ -52,7 +52,9 @@ def _mail(person: Any, pages: list[Any]) -> bool:
 
 
 def _line(page: Any, person: Any) -> str:
-    day = date_format(page.review_due, "j F Y")
+    day = date_format(page.first_due, "j F Y")
+    blocks = "; ".join(one_line(label) for label in due_blocks(page))
+    because = f" Because of: {blocks}." if blocks else ""
     nobody = "" if page.owner_id == person.pk else " Nobody looks after it."
     address = f"{settings.WAGTAILADMIN_BASE_URL}{reverse('still_right', args=[page.pk])}"
-    return f"{one_line(page.title)}: due {day}.{nobody}\n{address}"
+    return f"{one_line(page.title)}: due {day}.{because}{nobody}\n{address}"

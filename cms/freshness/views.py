@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path, reverse
@@ -22,6 +23,8 @@ from content_types.core.freshness import (
     ChangedSince,
     MayNotReview,
     confirm_review,
+    due_blocks,
+    due_rows,
     may_confirm,
     may_take_over,
     next_review,
@@ -49,9 +52,11 @@ class StillRightView(AdminPageView):
         return super().dispatch(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        prefetch_related_objects([self.page], due_rows())
         return {
             **super().get_context_data(**kwargs),
             "page": self.page,
+            "due_blocks": due_blocks(self.page),
             "may_confirm": may_confirm(self.request.user, self.page),
             "may_take_over": may_take_over(self.request.user, self.page),
             "next": next_review(type(self.page), timezone.localdate()),

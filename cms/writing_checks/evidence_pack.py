@@ -16,6 +16,7 @@ from django.utils import timezone
 from wagtail.admin.utils import get_user_display_name
 
 from cms.editors.spreadsheets import harmless
+from content_types.core.block_places import blocks_of
 from content_types.core.freshness import is_review_overdue, review_months
 from content_types.core.library import LibraryPage, ResourcePerson
 from content_types.core.registry import for_model
@@ -81,7 +82,10 @@ def rows() -> Iterator[Row]:
     for begin in range(0, len(keys), BATCH):
         some = keys[begin : begin + BATCH]
         pages = LibraryPage.objects.filter(pk__in=some).specific()
-        found = {page.pk: page for page in pages.prefetch_related("owner", "locale", "sources", "people__person")}
+        found = {
+            page.pk: page
+            for page in pages.prefetch_related("owner", "locale", "sources", "block_evidence", "people__person")
+        }
         yield from (row_of(found[key]) for key in some if key in found)
 
 
@@ -110,6 +114,7 @@ def row_of(page: Any) -> Row:
         "authors": named[ResourcePerson.Role.AUTHOR],
         "reviewers": named[ResourcePerson.Role.REVIEWER],
         "sources": [_source(one) for one in page.sources.all()],
+        "blocks": _blocks(page),
         "rests_on_evidence": draft.has_evidence,
         "conflicts_stated": states_conflicts(draft),
         "reading_age": reading_age_of(draft),
@@ -121,6 +126,22 @@ def row_of(page: Any) -> Row:
 
 def _day(day: Any) -> str | None:
     return day.isoformat() if day else None
+
+
+def _blocks(page: Any) -> list[str]:
+    """What single blocks say of themselves: “Callout: Ask one question (by Ann Lee, from NICE, to be checked by 2027-01-01)”."""
+    labels = {one.id: one.label for one in blocks_of(page)}
+    told = []
+    for row in page.block_evidence.all():
+        said = {
+            "by": row.written_by,
+            "from": " ".join(part for part in (row.source_title, row.source_url) if part),
+            "to be checked by": _day(row.review_due),
+        }
+        words = ", ".join(f"{name} {value}" for name, value in said.items() if value)
+        if words and row.block in labels:
+            told.append(f"{labels[row.block]} ({words})")
+    return told
 
 
 def _source(source: Any) -> str:

@@ -35,7 +35,11 @@ def check_published(most: int = MOST) -> int:
     now = timezone.now()
     keys = list(unchecked(now).values_list("pk", flat=True)[:most])
     # As each type, with what the checks read of it: a number of statements that depends on the types alone.
-    pages = LibraryPage.objects.filter(pk__in=keys).specific().prefetch_related("owner", "locale", "sources")
+    pages = (
+        LibraryPage.objects.filter(pk__in=keys)
+        .specific()
+        .prefetch_related("owner", "locale", "sources", "block_evidence")
+    )
     looks = {page.pk: look_over(page, lasting=True) for page in pages}
     with transaction.atomic():
         _store(looks, now)

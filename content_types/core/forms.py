@@ -14,7 +14,11 @@ from typing import Any
 from django.utils import timezone
 from django.utils.formats import date_format
 from wagtail.admin.forms import WagtailAdminModelForm, WagtailAdminPageForm
+from wagtail.blocks.base import BlockField as StreamFormField
 
+from content_types.core.block_places import ids_in_form
+
+EVIDENCE = "block_evidence"
 COMMENTS = "comments"  # other people's too: never the whole list
 BOOKKEEPING = {"id", "ORDER", "DELETE"}  # fields of a row that nobody fills in
 
@@ -76,6 +80,23 @@ class LibraryForm(WagtailAdminModelForm):
 
 class LibraryPageForm(LibraryForm, WagtailAdminPageForm):
     """The form of every page, resources and others."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.is_bound and EVIDENCE in self.formsets:
+            self._forget_blocks_that_went()
+
+    def _forget_blocks_that_went(self) -> None:
+        """What is said of a block goes with the block."""
+        streams = [name for name, field in self.fields.items() if isinstance(field, StreamFormField)]
+        there = ids_in_form(self.data, streams)
+        if there is None:
+            return
+        for row in self.formsets[EVIDENCE].forms:
+            about = row.data.get(row.add_prefix("block"))
+            if about and about not in there:
+                row.data = row.data.copy()
+                row.data[row.add_prefix("DELETE")] = "1"
 
     def clean(self) -> Any:
         # Wagtail's own check of the schedule comes after this one.

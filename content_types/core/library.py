@@ -26,6 +26,7 @@ from wagtail.models import Orderable, Page
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
+from content_types.core.block_places import BlockField
 from content_types.core.blocks import BodyBlock
 from content_types.core.fields import OneLineMixin, StreamField
 from content_types.core.forms import LibraryPageForm
@@ -173,6 +174,13 @@ class LibraryPage(OneLineMixin, PrivateAsSourceMixin, EditorPreviewMixin, Page):
     ]
     source_panels: ClassVar[list[Any]] = [
         InlinePanel("sources", heading="Sources", label="source"),
+        InlinePanel(
+            "block_evidence",
+            heading="Evidence block by block",
+            label="block",
+            classname="collapsed",
+            help_text="Who wrote a block, its source and its day of review, where they are not those of the page. Each block has a button for it.",
+        ),
         FieldPanel("licence"),
         FieldRowPanel([FieldPanel("last_reviewed"), FieldPanel("review_due")], heading="Review"),
     ]
@@ -278,6 +286,37 @@ class Source(Orderable):
         FieldPanel("url"),
         FieldPanel("doi"),
     ]
+
+
+class BlockEvidence(OneLineMixin, Orderable):
+    """Who wrote a block, where it comes from and when it is looked at again, where that is not as for the rest of the page."""
+
+    page = ParentalKey(LibraryPage, on_delete=models.CASCADE, related_name="block_evidence")
+    block = BlockField(help_text="The part of the text that this is about.")
+    written_by = models.CharField(max_length=200, blank=True, help_text="A name, as readers are to see it.")
+    source_title = models.CharField(max_length=300, blank=True, help_text="As published.")
+    source_url = UrlField(blank=True, max_length=500, verbose_name="source address", help_text="Where it can be read.")
+    review_due = models.DateField(
+        null=True, blank=True, db_index=True, help_text="When this block should be checked again."
+    )
+
+    panels: ClassVar[list[Any]] = [
+        FieldPanel("block"),
+        FieldPanel("written_by"),
+        FieldPanel("source_title"),
+        FieldPanel("source_url"),
+        FieldPanel("review_due"),
+    ]
+
+    class Meta(Orderable.Meta):
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(fields=["page", "block"], name="block_evidence_once_a_block")
+        ]
+
+    @property
+    def says_something(self) -> bool:
+        """Whether anything of it is filled in."""
+        return bool(self.written_by or self.source_title or self.source_url or self.review_due)
 
 
 class RelatedResource(Orderable):

@@ -39,12 +39,15 @@ class StreamGroup:
         self._html: list[str] = []
         self._found: dict[type[Model], dict[int, Any]] | None = None
 
-    def add(self, field: StreamField, value: Any) -> list[BlockNode]:
-        """Add one stored stream; gives its top-level blocks."""
+    def add(self, field: StreamField, value: Any, owner: Any = None) -> list[BlockNode]:
+        """Add one stored stream of an object; gives its top-level blocks, which know whose they are."""
         stream_block = field.stream_block
         raw = [entry for entry in value.raw_data if entry is not None] if value else []
         self._streams.append((stream_block, raw))
-        return stream_nodes(stream_block, raw, self)
+        nodes = stream_nodes(stream_block, raw, self)
+        for node in nodes:
+            node.owner = owner
+        return nodes
 
     def add_html(self, html: str) -> None:
         """Add stored rich text from outside a stream, so that its links are fetched with the others."""
@@ -70,12 +73,13 @@ class StreamGroup:
 
 @dataclass(slots=True)
 class BlockNode:
-    """One block: its definition, its stored value, its id, and the group it was read with."""
+    """One block: its definition, its stored value, its id, the group it was read with, and whose it is if it stands in no other block."""
 
     block: blocks.Block
     raw: Any
     id: str | None
     group: StreamGroup
+    owner: Any = None
 
     def get(self, name: str) -> Any:
         """The stored value of a child; a child added to the block since takes its default."""

@@ -87,8 +87,9 @@ def test_every_type_of_content_is_read_whole(read: Reader, served: str) -> None:
     # Everything was filled in, so everything comes out but what is empty in the library:
     # a cell, half of each link, what one question has and another has not.
     expected = {
-        ".searchDescription", ".body.rows.cells", ".body.links.url", ".body.links.page", ".body.links.description",
-        ".resources.links.url", ".resources.links.page", ".resources.links.description", ".body.playerUrl",
+        ".searchDescription", ".body.evidence", ".body.rows.cells", ".body.links.url", ".body.links.page",
+        ".body.links.description", ".resources.evidence", ".resources.links.url", ".resources.links.page",
+        ".resources.links.description", ".body.playerUrl",
         ".body.poster.alt", ".body.poster.rendition.alt",
         ".businessCase", ".adaptations", ".recording.playerUrl", ".recording.provider",
     }  # fmt: skip

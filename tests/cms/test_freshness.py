@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, timedelta
 from typing import Any
 
@@ -29,6 +30,7 @@ from content_types.core.freshness import (
     next_review,
     take_over,
 )
+from content_types.core.models import BlockEvidence
 from content_types.events.factories import EventPageFactory
 from content_types.events.models import EventPage
 from content_types.knowledge.factories import KnowledgeArticlePageFactory
@@ -263,3 +265,36 @@ def test_who_may_publish_is_told_of_what_nobody_looks_after(reviewer: Client, vo
     call_command("remind_reviews", verbosity=0)
     assert [one.to for one in mail.outbox] == [[editor(REVIEWERS).email]]
     assert "Nobody looks after it." in mail.outbox[0].body
+
+
+def with_due_block(tree: Tree, **values: Any) -> Any:
+    """A published article that is due because of one block."""
+    page = article(tree, **{"review_due": today(400), **values})
+    page.body = json.dumps([{"type": "rich_text", "id": "a", "value": "<p>Half of all children.</p>"}])
+    page.block_evidence = [BlockEvidence(block="a", source_title="A count", review_due=today(-3))]
+    page.save_revision().publish()
+    page.refresh_from_db()
+    return page
+
+
+def test_a_page_is_due_because_of_a_block(tree: Tree, reviewer: Client) -> None:
+    page = with_due_block(tree, owner=editor(REVIEWERS))
+    article(tree, title="Not due", review_due=today(400))
+    (shown,), _ = due_pages(editor(REVIEWERS))
+    assert (shown.due, shown.blocks) == (today(-3), ["Text: Half of all children."])
+    report = reviewer.get(reverse("review_due_report")).content.decode()
+    assert "Half of all children." in report
+    assert "Not due" not in report
+    assert "Half of all children." in reviewer.get(address(page)).content.decode()
+
+
+def test_still_right_is_said_of_a_due_block_too(tree: Tree, reviewer: Client) -> None:
+    page = with_due_block(tree)
+    draft = page.get_latest_revision_as_object()
+    draft.title = "Draft"
+    draft.save_revision()
+    confirm_review(editor(REVIEWERS), page.pk, seen=page.live_revision_id)
+    page = KnowledgeArticlePage.objects.get(pk=page.pk)
+    days = {row.review_due for one in (page, page.get_latest_revision_as_object()) for row in one.block_evidence.all()}
+    assert days == {page.review_due}
+    assert page.get_latest_revision_as_object().title == "Draft"

@@ -27,7 +27,7 @@ from wagtail.models import Page
 
 from content_types.core.factories import StandardPageFactory
 from content_types.core.identity import page_id
-from content_types.core.models import RelatedResource, ResourcePerson, Source
+from content_types.core.models import BlockEvidence, RelatedResource, ResourcePerson, Source
 from content_types.knowledge.factories import KnowledgeArticlePageFactory
 from content_types.taxonomy.factories import (
     CareSettingFactory,
@@ -126,6 +126,7 @@ def changed(page: Any, tree: Tree, kind: str) -> Any:
             RelatedResource(related_page=other),
             RelatedResource(related_page=KnowledgeArticlePageFactory(parent=tree.knowledge, title="A third")),
         ]
+        page.block_evidence = [BlockEvidence(block="quote-1", written_by="Amira", review_due=page.last_reviewed)]
         page.tags.set(["never saved", "before"])
     for name in get_all_child_m2m_relations(type(page)):
         setattr(page, name.name, [TERMS[name.name](name=f"{name.name} {number}") for number in (1, 2)])
@@ -182,7 +183,8 @@ def made(kind: str, tree: Tree) -> Any:
 
 def test_every_relation_of_a_page_is_tested() -> None:
     for model in {factory._meta.model for factory in FACTORIES.values()}:
-        known = {"people", "sources", "related_resources", "downloads", "tagged_items", "wagtail_admin_comments"}
+        known = {"people", "sources", "block_evidence", "related_resources", "downloads"}
+        known |= {"tagged_items", "wagtail_admin_comments"}
         assert {one.get_accessor_name() for one in get_all_child_relations(model)} <= known
         assert {one.name for one in get_all_child_m2m_relations(model)} <= set(TERMS)
 

@@ -10,7 +10,7 @@ import pytest
 from wagtail.images import get_image_model
 from wagtail.images.tests.utils import get_test_image_file
 
-from content_types.core.models import RelatedResource, ResourcePerson, Source
+from content_types.core.models import BlockEvidence, RelatedResource, ResourcePerson, Source
 from content_types.knowledge.factories import KnowledgeArticlePageFactory
 from content_types.taxonomy.factories import (
     CareSettingFactory,
@@ -43,6 +43,7 @@ SELECTIONS = {
         "bodyMarkdown body { ... on RichTextBlock { text { tree { spans { link { url page { title } } } } } } }",
         7,
     ),
+    "evidence of blocks": ("body { blockId evidence { writtenBy reviewDue } }", 5),
     "parent and ancestors": ("parent { title } ancestors { title }", 6),
     "cards": ("title url summary readingMinutes tags topics { name } people { person { name } }", 6),
     "cards with portraits": (SUMMARY, 10),
@@ -86,6 +87,7 @@ def article(tree: Tree, number: int) -> Any:
         person = PersonFactory(photo=image, photo_alt_text="x", organisation=OrganisationFactory())
         ResourcePerson.objects.create(page=page, person=person, role=role)
     Source.objects.create(page=page, title="A paper")
+    BlockEvidence.objects.create(page=page, block=page.body[0].id, written_by="Ann Lee")
     RelatedResource.objects.create(page=page, related_page=other)
     return page
 

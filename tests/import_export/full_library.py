@@ -74,6 +74,15 @@ LIBRARY_FIELDS: dict[str, Any] = {
         {"title": "S", "kind": "report", "url": "https://example.org/s", "doi": "10.1542/peds.2014-2888", "year": 2014}
     ],
     "related_resources": ["/tools/all/", "/wellbeing/all/"],
+    "block_evidence": [
+        {
+            "block": "body/2",
+            "written_by": "A",
+            "source_title": "S",
+            "source_url": "https://example.org/s",
+            "review_due": "2027-01-01",
+        }
+    ],
     "body": BODY,
 }
 

@@ -14,6 +14,7 @@ from taggit.managers import TaggableManager
 from wagtail.admin.panels import FieldPanel, InlinePanel, get_edit_handler
 from wagtail.fields import RichTextField, StreamField
 
+from content_types.core.block_places import BlockField, blocks_of
 from content_types.core.comparison.changes import ABSENT, Change, Kind, Line, Path, at, whole
 from content_types.core.comparison.names import Names, Thing, Titles, every_title, things_of_stream
 from content_types.core.comparison.sequences import Entry, match
@@ -88,13 +89,24 @@ def _stored(part: Written, owner: Any) -> Any:
         return ABSENT
     if part.children:
         rows = getattr(owner, part.name).all()
-        return [(row.pk, {child.name: _stored(child, row) for child in part.children}) for row in rows]
+        blocks = {one.id: one.label for one in blocks_of(owner)} if _is_of_blocks(part) else {}
+        return [(row.pk, {child.name: _in_row(child, row, blocks) for child in part.children}) for row in rows]
     if isinstance(part.field, TaggableManager):
         return [item.tag_id for item in getattr(owner, part.name).get_tagged_item_manager().all()]
     if part.field.many_to_many:
         return [one.pk for one in getattr(owner, part.name).all()]
     value = getattr(owner, part.field.attname)
     return list(value.raw_data) if isinstance(part.field, StreamField) else value
+
+
+def _is_of_blocks(part: Written) -> bool:
+    return any(isinstance(child.field, BlockField) for child in part.children)
+
+
+def _in_row(part: Written, row: Any, blocks: dict[str, str]) -> Any:
+    """As ``_stored``; a block by what it is called."""
+    value = _stored(part, row)
+    return blocks.get(value, "") if isinstance(part.field, BlockField) else value
 
 
 def _things(part: Written, value: Any) -> Iterator[Thing]:

@@ -11,8 +11,35 @@ from grapple.registry import registry
 from wagtail import blocks
 from wagtail.blocks.list_block import ListBlock
 
+from content_types.core.graphql.cost import costs
 from content_types.core.graphql.fields import object_fields
+from content_types.core.graphql.related import child_rows
+from content_types.core.graphql.scalars import URL, Date
+from content_types.core.library import BlockEvidence, LibraryPage
 from content_types.core.streams import BlockNode
+
+_evidence_rows = child_rows(BlockEvidence, "block_evidence")
+
+
+class Evidence(graphene.ObjectType):
+    """Who wrote a block, where it comes from and when it is checked again, where that is not as for the rest of the page."""
+
+    written_by = graphene.String(description="Who wrote it, as editors wrote the name.")
+    source_title = graphene.String(description="What it comes from.")
+    source_url = URL(description="Where that can be read.")
+    review_due = Date(description="When it should be checked again.")
+
+    @staticmethod
+    def resolve_written_by(root: BlockEvidence, info: Any) -> str | None:
+        return root.written_by or None
+
+    @staticmethod
+    def resolve_source_title(root: BlockEvidence, info: Any) -> str | None:
+        return root.source_title or None
+
+    @staticmethod
+    def resolve_source_url(root: BlockEvidence, info: Any) -> str | None:
+        return root.source_url or None
 
 
 class BlockInterface(graphene.Interface):
@@ -26,6 +53,11 @@ class BlockInterface(graphene.Interface):
         "have the same, so it is no key for a cache."
     )
     block_type = graphene.String(required=True, description="The name of the block in the editor, such as `key_facts`.")
+
+    evidence = graphene.Field(
+        Evidence,
+        description="Who wrote it, its source and its day of review, of a block of a resource that stands in no other block; null for most.",
+    )
 
     @classmethod
     def resolve_type(cls, instance: BlockNode, info: Any) -> type[graphene.ObjectType]:
@@ -44,6 +76,15 @@ class BlockInterface(graphene.Interface):
     @staticmethod
     def resolve_block_type(root: BlockNode, info: Any) -> str:
         return str(root.block.name)
+
+    @staticmethod
+    @costs(each=2, once=100)
+    def resolve_evidence(root: BlockNode, info: Any) -> BlockEvidence | None:
+        if root.id is None or not isinstance(root.owner, LibraryPage):
+            return None
+        return next(
+            (row for row in _evidence_rows(root.owner, info) if row.block == root.id and row.says_something), None
+        )
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from content_types.core.graphql.cost import costs
 from content_types.core.graphql.fields import Enum, list_of
 from content_types.core.graphql.model_types import model_type
 from content_types.core.graphql.pages import of_pages, page_interface
-from content_types.core.graphql.related import foreign_object, visible_image, visible_many_to_many
+from content_types.core.graphql.related import child_rows, foreign_object, visible_image, visible_many_to_many
 from content_types.core.graphql.scalars import URL, Date
 from content_types.core.graphql.similarity import more_like_this as _more_like_this
 from content_types.core.graphql.streams import BODY_MARKDOWN, resolve_markdown, resolve_stream
@@ -104,31 +104,6 @@ class SourceType(graphene.ObjectType):
     @staticmethod
     def resolve_doi(root: Any, info: Any) -> str | None:
         return normalise_doi(root.doi) or None
-
-
-def child_rows(model: Any, relation: str) -> Callable[[Any, Any], list[Any]]:
-    """A resolver for the ordered rows of an inline relation of a page, for the whole batch in one query."""
-
-    def resolve(page: Any, info: Any) -> list[Any]:
-        if getattr(page, "_is_preview", False):
-            return as_batch(getattr(page, relation).all())
-
-        def fetch(pages: Sequence[Any]) -> dict[Any, list[Any]]:
-            rows = as_batch(_rows(model).run(keys=[one.pk for one in pages]))
-            grouped: dict[Any, list[Any]] = defaultdict(list)
-            for row in rows:
-                grouped[row.page_id].append(row)
-            return grouped
-
-        return load(page, ("rows", relation), fetch, [])
-
-    return resolve
-
-
-@cache
-def _rows(model: Any) -> PreparedQuery:
-    rows = model._default_manager.filter(page__among=Bind("keys"))
-    return PreparedQuery(lambda: rows.order_by("sort_order", "pk"), Scope.ROWS)
 
 
 RELATED_GUESS = 5  # resources that editors name beside one

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
+from functools import cache
 from typing import Any
 
 from django.db.models import Model
@@ -11,7 +12,9 @@ from wagtail.images.models import AbstractImage
 
 from delivery.batch_loading import as_batch, load
 from delivery.context import ReadContext
+from delivery.dependency_tracking import Scope
 from delivery.fetching import visible, with_owners
+from delivery.prepared_queries import Bind, PreparedQuery
 from delivery.translations import referred
 
 
@@ -82,3 +85,28 @@ def visible_many_to_many(model: type[Model], name: str) -> Callable[[Any, Any], 
         return load(obj, ("m2m", model, name), fetch, [])
 
     return resolve
+
+
+def child_rows(model: Any, relation: str) -> Callable[[Any, Any], list[Any]]:
+    """A resolver for the ordered rows of an inline relation of a page, for the whole batch in one query."""
+
+    def resolve(page: Any, info: Any) -> list[Any]:
+        if getattr(page, "_is_preview", False):
+            return as_batch(getattr(page, relation).all())
+
+        def fetch(pages: Sequence[Any]) -> dict[Any, list[Any]]:
+            rows = as_batch(_rows(model).run(keys=[one.pk for one in pages]))
+            grouped: dict[Any, list[Any]] = defaultdict(list)
+            for row in rows:
+                grouped[row.page_id].append(row)
+            return grouped
+
+        return load(page, ("rows", relation), fetch, [])
+
+    return resolve
+
+
+@cache
+def _rows(model: Any) -> PreparedQuery:
+    rows = model._default_manager.filter(page__among=Bind("keys"))
+    return PreparedQuery(lambda: rows.order_by("sort_order", "pk"), Scope.ROWS)

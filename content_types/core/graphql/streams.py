@@ -61,8 +61,11 @@ def resolve_stream(name: str) -> Callable[[Any, Any], list[BlockNode]]:
     def resolve(obj: Any, info: Any) -> list[BlockNode]:
         def fetch(objects: Sequence[Any]) -> dict[Any, list[BlockNode]]:
             group = StreamGroup(ReadContext.of(info.context))
-            fields = {one.pk: one._meta.get_field(name) for one in objects if hasattr(type(one), name)}
-            return {key: group.add(fields[key], value) for key, value in stored_values(objects, name).items()}
+            owners = {one.pk: one for one in objects if hasattr(type(one), name)}
+            return {
+                key: group.add(owners[key]._meta.get_field(name), value, owners[key])
+                for key, value in stored_values(objects, name).items()
+            }
 
         blocks: list[BlockNode] = load(obj, ("stream", name), fetch, [])
         return blocks

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from html import unescape
 from typing import Any
@@ -114,6 +114,13 @@ def draft_of(page: LibraryPage) -> Draft:
     found.links += [Link(row.url, ("sources", str(at), "url")) for at, row in enumerate(sources) if row.url]
     if page.cover_image_id and not page.cover_decorative:
         found.pictures.append(Picture(page.cover_alt_text, ("cover_alt_text",)))
+    evidence = list(page.block_evidence.all())
+    found.links += [
+        Link(row.source_url, ("block_evidence", str(at), "source_url"))
+        for at, row in enumerate(evidence)
+        if row.source_url
+    ]
+    _note_sources_of_blocks(found, {row.block for row in evidence if row.source_title or row.source_url})
     owner = page.owner if page.owner_id else None
     return Draft(
         title=page.title,
@@ -131,6 +138,12 @@ def draft_of(page: LibraryPage) -> Draft:
         is_english=page.locale.language_code.startswith("en"),
         page=page,
     )
+
+
+def _note_sources_of_blocks(found: _Found, sourced: set[str]) -> None:
+    """What stands in a block that names its source has one."""
+    found.passages = [replace(one, has_source=True) if sourced & {*one.place} else one for one in found.passages]
+    found.facts = [replace(one, has_source=True) if sourced & {*one.place} else one for one in found.facts]
 
 
 def is_reviewed(model: type[Page]) -> bool:

@@ -56,7 +56,7 @@ export const exceptions = [
     rule: "@graphql-eslint/strict-id-in-types",
     reason: PART,
     at: [
-      "AccordionItem", "AnswerOption", "BusinessCase", "ChecklistItem", "Contribution", "Cost", "Download", "EnableWhen", "HelpfulLink",
+      "AccordionItem", "AnswerOption", "BusinessCase", "ChecklistItem", "Contribution", "Cost", "Download", "EnableWhen", "Evidence", "HelpfulLink",
       "KeyFact", "Link", "LocalFigure", "Movement", "NavigationLink", "QuestionnaireItem", "QuestionnaireSection",
       "Recording", "Reference", "Source", "Step", "TableRow", "Venue",
     ],

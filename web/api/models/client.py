@@ -1344,6 +1344,12 @@ class Operations(GeneratedBase):
                     body {
                       __typename
                       blockId
+                      evidence {
+                        writtenBy
+                        sourceTitle
+                        sourceUrl
+                        reviewDue
+                      }
                       ... on RichTextBlock {
                         text {
                           ...Text
@@ -1498,6 +1504,12 @@ class Operations(GeneratedBase):
                     body {
                       __typename
                       blockId
+                      evidence {
+                        writtenBy
+                        sourceTitle
+                        sourceUrl
+                        reviewDue
+                      }
                       ... on RichTextBlock {
                         text {
                           ...Text
@@ -1978,6 +1990,12 @@ class Operations(GeneratedBase):
               resources {
                 __typename
                 blockId
+                evidence {
+                  writtenBy
+                  sourceTitle
+                  sourceUrl
+                  reviewDue
+                }
                 ... on RichTextBlock {
                   text {
                     ...Text
@@ -2348,6 +2366,12 @@ class Operations(GeneratedBase):
                   body {
                     __typename
                     blockId
+                    evidence {
+                      writtenBy
+                      sourceTitle
+                      sourceUrl
+                      reviewDue
+                    }
                     ... on RichTextBlock {
                       text {
                         ...Text
@@ -2502,6 +2526,12 @@ class Operations(GeneratedBase):
                   body {
                     __typename
                     blockId
+                    evidence {
+                      writtenBy
+                      sourceTitle
+                      sourceUrl
+                      reviewDue
+                    }
                     ... on RichTextBlock {
                       text {
                         ...Text
@@ -2932,6 +2962,12 @@ class Operations(GeneratedBase):
               resources {
                 __typename
                 blockId
+                evidence {
+                  writtenBy
+                  sourceTitle
+                  sourceUrl
+                  reviewDue
+                }
                 ... on RichTextBlock {
                   text {
                     ...Text

@@ -270,13 +270,29 @@ class EventPartsRecordingTranscript(Text):
 class EventPartsResourcesBlock(BaseModel):
     typename__: Literal["Block"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["EventPartsResourcesBlockEvidence"]
+
+
+class EventPartsResourcesBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 class EventPartsResourcesAccordionBlock(BaseModel):
     typename__: Literal["AccordionBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["EventPartsResourcesAccordionBlockEvidence"]
     title: Optional[str]
     sections: list["EventPartsResourcesAccordionBlockSections"]
+
+
+class EventPartsResourcesAccordionBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 class EventPartsResourcesAccordionBlockSections(BaseModel):
@@ -291,9 +307,17 @@ class EventPartsResourcesAccordionBlockSectionsText(Text):
 class EventPartsResourcesCalloutBlock(BaseModel):
     typename__: Literal["CalloutBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["EventPartsResourcesCalloutBlockEvidence"]
     callout_kind: CalloutKind = Field(alias="calloutKind")
     title: Optional[str]
     text: "EventPartsResourcesCalloutBlockText"
+
+
+class EventPartsResourcesCalloutBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 class EventPartsResourcesCalloutBlockText(Text):
@@ -303,8 +327,16 @@ class EventPartsResourcesCalloutBlockText(Text):
 class EventPartsResourcesChecklistBlock(BaseModel):
     typename__: Literal["ChecklistBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["EventPartsResourcesChecklistBlockEvidence"]
     title: Optional[str]
     items: list["EventPartsResourcesChecklistBlockItems"]
+
+
+class EventPartsResourcesChecklistBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 class EventPartsResourcesChecklistBlockItems(BaseModel):
@@ -315,10 +347,18 @@ class EventPartsResourcesChecklistBlockItems(BaseModel):
 class EventPartsResourcesDocumentBlock(BaseModel):
     typename__: Literal["DocumentBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["EventPartsResourcesDocumentBlockEvidence"]
     document: Optional["EventPartsResourcesDocumentBlockDocument"]
     title: Optional[str]
     description: Optional[str]
     available: bool
+
+
+class EventPartsResourcesDocumentBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 class EventPartsResourcesDocumentBlockDocument(DocumentParts):
@@ -328,6 +368,7 @@ class EventPartsResourcesDocumentBlockDocument(DocumentParts):
 class EventPartsResourcesEmbedBlock(BaseModel):
     typename__: Literal["EmbedBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["EventPartsResourcesEmbedBlockEvidence"]
     url: Optional[str]
     title: Optional[str]
     provider: Optional[EmbedProvider]
@@ -335,6 +376,13 @@ class EventPartsResourcesEmbedBlock(BaseModel):
     duration_seconds: Optional[int] = Field(alias="durationSeconds")
     poster: Optional["EventPartsResourcesEmbedBlockPoster"]
     transcript: Optional["EventPartsResourcesEmbedBlockTranscript"]
+
+
+class EventPartsResourcesEmbedBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 class EventPartsResourcesEmbedBlockPoster(Picture):
@@ -348,17 +396,33 @@ class EventPartsResourcesEmbedBlockTranscript(Text):
 class EventPartsResourcesHeadingBlock(BaseModel):
     typename__: Literal["HeadingBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["EventPartsResourcesHeadingBlockEvidence"]
     heading: str
     level: int
     anchor: str
 
 
+class EventPartsResourcesHeadingBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
+
+
 class EventPartsResourcesImageBlock(BaseModel):
     typename__: Literal["ImageBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["EventPartsResourcesImageBlockEvidence"]
     image: Optional["EventPartsResourcesImageBlockImage"]
     caption: Optional[str]
     credit: Optional[str]
+
+
+class EventPartsResourcesImageBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 class EventPartsResourcesImageBlockImage(Picture):
@@ -368,8 +432,16 @@ class EventPartsResourcesImageBlockImage(Picture):
 class EventPartsResourcesKeyFactsBlock(BaseModel):
     typename__: Literal["KeyFactsBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["EventPartsResourcesKeyFactsBlockEvidence"]
     title: Optional[str]
     facts: list["EventPartsResourcesKeyFactsBlockFacts"]
+
+
+class EventPartsResourcesKeyFactsBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 class EventPartsResourcesKeyFactsBlockFacts(KeyFactParts):
@@ -379,8 +451,16 @@ class EventPartsResourcesKeyFactsBlockFacts(KeyFactParts):
 class EventPartsResourcesLinkListBlock(BaseModel):
     typename__: Literal["LinkListBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["EventPartsResourcesLinkListBlockEvidence"]
     title: Optional[str]
     links: list["EventPartsResourcesLinkListBlockLinks"]
+
+
+class EventPartsResourcesLinkListBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 class EventPartsResourcesLinkListBlockLinks(BaseModel):
@@ -413,6 +493,7 @@ class EventPartsResourcesLinkListBlockLinksPage(BaseModel):
 class EventPartsResourcesMediaBlock(BaseModel):
     typename__: Literal["MediaBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["EventPartsResourcesMediaBlockEvidence"]
     media_kind: MediaKind = Field(alias="mediaKind")
     title: Optional[str]
     url: Optional[str]
@@ -423,6 +504,13 @@ class EventPartsResourcesMediaBlock(BaseModel):
     captions_url: Optional[str] = Field(alias="captionsUrl")
     poster: Optional["EventPartsResourcesMediaBlockPoster"]
     transcript: Optional["EventPartsResourcesMediaBlockTranscript"]
+
+
+class EventPartsResourcesMediaBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 class EventPartsResourcesMediaBlockPoster(Picture):
@@ -436,17 +524,33 @@ class EventPartsResourcesMediaBlockTranscript(Text):
 class EventPartsResourcesQuoteBlock(BaseModel):
     typename__: Literal["QuoteBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["EventPartsResourcesQuoteBlockEvidence"]
     quote: str
     attribution: Optional[str]
     role: Optional[str]
     source_url: Optional[str] = Field(alias="sourceUrl")
 
 
+class EventPartsResourcesQuoteBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
+
+
 class EventPartsResourcesReferencesBlock(BaseModel):
     typename__: Literal["ReferencesBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["EventPartsResourcesReferencesBlockEvidence"]
     title: Optional[str]
     items: list["EventPartsResourcesReferencesBlockItems"]
+
+
+class EventPartsResourcesReferencesBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 class EventPartsResourcesReferencesBlockItems(BaseModel):
@@ -460,15 +564,31 @@ class EventPartsResourcesReferencesBlockItems(BaseModel):
 class EventPartsResourcesReflectionBlock(BaseModel):
     typename__: Literal["ReflectionBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["EventPartsResourcesReflectionBlockEvidence"]
     question: str
     prompt: Optional[str]
+
+
+class EventPartsResourcesReflectionBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 class EventPartsResourcesResourceLinkBlock(BaseModel):
     typename__: Literal["ResourceLinkBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["EventPartsResourcesResourceLinkBlockEvidence"]
     page: Optional["EventPartsResourcesResourceLinkBlockPage"]
     note: Optional[str]
+
+
+class EventPartsResourcesResourceLinkBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 class EventPartsResourcesResourceLinkBlockPage(BaseModel):
@@ -494,7 +614,15 @@ class EventPartsResourcesResourceLinkBlockPage(BaseModel):
 class EventPartsResourcesRichTextBlock(BaseModel):
     typename__: Literal["RichTextBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["EventPartsResourcesRichTextBlockEvidence"]
     text: "EventPartsResourcesRichTextBlockText"
+
+
+class EventPartsResourcesRichTextBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 class EventPartsResourcesRichTextBlockText(Text):
@@ -504,8 +632,16 @@ class EventPartsResourcesRichTextBlockText(Text):
 class EventPartsResourcesStepsBlock(BaseModel):
     typename__: Literal["StepsBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["EventPartsResourcesStepsBlockEvidence"]
     title: Optional[str]
     steps: list["EventPartsResourcesStepsBlockSteps"]
+
+
+class EventPartsResourcesStepsBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 class EventPartsResourcesStepsBlockSteps(StepParts):
@@ -515,10 +651,18 @@ class EventPartsResourcesStepsBlockSteps(StepParts):
 class EventPartsResourcesTableBlock(BaseModel):
     typename__: Literal["TableBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["EventPartsResourcesTableBlockEvidence"]
     caption: Optional[str]
     has_header_row: bool = Field(alias="hasHeaderRow")
     has_header_column: bool = Field(alias="hasHeaderColumn")
     rows: list["EventPartsResourcesTableBlockRows"]
+
+
+class EventPartsResourcesTableBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 class EventPartsResourcesTableBlockRows(BaseModel):

@@ -219,13 +219,29 @@ PreviewPageArticleCoverImage = Picture
 class PreviewPageArticleBodyBlock(BaseModel):
     typename__: Literal["Block"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["PreviewPageArticleBodyBlockEvidence"]
+
+
+class PreviewPageArticleBodyBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 class PreviewPageArticleBodyAccordionBlock(BaseModel):
     typename__: Literal["AccordionBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["PreviewPageArticleBodyAccordionBlockEvidence"]
     title: Optional[str]
     sections: list["PreviewPageArticleBodyAccordionBlockSections"]
+
+
+class PreviewPageArticleBodyAccordionBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 class PreviewPageArticleBodyAccordionBlockSections(BaseModel):
@@ -239,9 +255,17 @@ PreviewPageArticleBodyAccordionBlockSectionsText = Text
 class PreviewPageArticleBodyCalloutBlock(BaseModel):
     typename__: Literal["CalloutBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["PreviewPageArticleBodyCalloutBlockEvidence"]
     callout_kind: CalloutKind = Field(alias="calloutKind")
     title: Optional[str]
     text: "PreviewPageArticleBodyCalloutBlockText"
+
+
+class PreviewPageArticleBodyCalloutBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 PreviewPageArticleBodyCalloutBlockText = Text
@@ -250,8 +274,16 @@ PreviewPageArticleBodyCalloutBlockText = Text
 class PreviewPageArticleBodyChecklistBlock(BaseModel):
     typename__: Literal["ChecklistBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["PreviewPageArticleBodyChecklistBlockEvidence"]
     title: Optional[str]
     items: list["PreviewPageArticleBodyChecklistBlockItems"]
+
+
+class PreviewPageArticleBodyChecklistBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 class PreviewPageArticleBodyChecklistBlockItems(BaseModel):
@@ -262,10 +294,18 @@ class PreviewPageArticleBodyChecklistBlockItems(BaseModel):
 class PreviewPageArticleBodyDocumentBlock(BaseModel):
     typename__: Literal["DocumentBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["PreviewPageArticleBodyDocumentBlockEvidence"]
     document: Optional["PreviewPageArticleBodyDocumentBlockDocument"]
     title: Optional[str]
     description: Optional[str]
     available: bool
+
+
+class PreviewPageArticleBodyDocumentBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 PreviewPageArticleBodyDocumentBlockDocument = DocumentParts
@@ -274,6 +314,7 @@ PreviewPageArticleBodyDocumentBlockDocument = DocumentParts
 class PreviewPageArticleBodyEmbedBlock(BaseModel):
     typename__: Literal["EmbedBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["PreviewPageArticleBodyEmbedBlockEvidence"]
     url: Optional[str]
     title: Optional[str]
     provider: Optional[EmbedProvider]
@@ -283,6 +324,13 @@ class PreviewPageArticleBodyEmbedBlock(BaseModel):
     transcript: Optional["PreviewPageArticleBodyEmbedBlockTranscript"]
 
 
+class PreviewPageArticleBodyEmbedBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
+
+
 PreviewPageArticleBodyEmbedBlockPoster = Picture
 PreviewPageArticleBodyEmbedBlockTranscript = Text
 
@@ -290,17 +338,33 @@ PreviewPageArticleBodyEmbedBlockTranscript = Text
 class PreviewPageArticleBodyHeadingBlock(BaseModel):
     typename__: Literal["HeadingBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["PreviewPageArticleBodyHeadingBlockEvidence"]
     heading: str
     level: int
     anchor: str
 
 
+class PreviewPageArticleBodyHeadingBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
+
+
 class PreviewPageArticleBodyImageBlock(BaseModel):
     typename__: Literal["ImageBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["PreviewPageArticleBodyImageBlockEvidence"]
     image: Optional["PreviewPageArticleBodyImageBlockImage"]
     caption: Optional[str]
     credit: Optional[str]
+
+
+class PreviewPageArticleBodyImageBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 PreviewPageArticleBodyImageBlockImage = Picture
@@ -309,8 +373,16 @@ PreviewPageArticleBodyImageBlockImage = Picture
 class PreviewPageArticleBodyKeyFactsBlock(BaseModel):
     typename__: Literal["KeyFactsBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["PreviewPageArticleBodyKeyFactsBlockEvidence"]
     title: Optional[str]
     facts: list["PreviewPageArticleBodyKeyFactsBlockFacts"]
+
+
+class PreviewPageArticleBodyKeyFactsBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 PreviewPageArticleBodyKeyFactsBlockFacts = KeyFactParts
@@ -319,8 +391,16 @@ PreviewPageArticleBodyKeyFactsBlockFacts = KeyFactParts
 class PreviewPageArticleBodyLinkListBlock(BaseModel):
     typename__: Literal["LinkListBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["PreviewPageArticleBodyLinkListBlockEvidence"]
     title: Optional[str]
     links: list["PreviewPageArticleBodyLinkListBlockLinks"]
+
+
+class PreviewPageArticleBodyLinkListBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 class PreviewPageArticleBodyLinkListBlockLinks(BaseModel):
@@ -353,6 +433,7 @@ class PreviewPageArticleBodyLinkListBlockLinksPage(BaseModel):
 class PreviewPageArticleBodyMediaBlock(BaseModel):
     typename__: Literal["MediaBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["PreviewPageArticleBodyMediaBlockEvidence"]
     media_kind: MediaKind = Field(alias="mediaKind")
     title: Optional[str]
     url: Optional[str]
@@ -365,6 +446,13 @@ class PreviewPageArticleBodyMediaBlock(BaseModel):
     transcript: Optional["PreviewPageArticleBodyMediaBlockTranscript"]
 
 
+class PreviewPageArticleBodyMediaBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
+
+
 PreviewPageArticleBodyMediaBlockPoster = Picture
 PreviewPageArticleBodyMediaBlockTranscript = Text
 
@@ -372,17 +460,33 @@ PreviewPageArticleBodyMediaBlockTranscript = Text
 class PreviewPageArticleBodyQuoteBlock(BaseModel):
     typename__: Literal["QuoteBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["PreviewPageArticleBodyQuoteBlockEvidence"]
     quote: str
     attribution: Optional[str]
     role: Optional[str]
     source_url: Optional[str] = Field(alias="sourceUrl")
 
 
+class PreviewPageArticleBodyQuoteBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
+
+
 class PreviewPageArticleBodyReferencesBlock(BaseModel):
     typename__: Literal["ReferencesBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["PreviewPageArticleBodyReferencesBlockEvidence"]
     title: Optional[str]
     items: list["PreviewPageArticleBodyReferencesBlockItems"]
+
+
+class PreviewPageArticleBodyReferencesBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 class PreviewPageArticleBodyReferencesBlockItems(BaseModel):
@@ -396,15 +500,31 @@ class PreviewPageArticleBodyReferencesBlockItems(BaseModel):
 class PreviewPageArticleBodyReflectionBlock(BaseModel):
     typename__: Literal["ReflectionBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["PreviewPageArticleBodyReflectionBlockEvidence"]
     question: str
     prompt: Optional[str]
+
+
+class PreviewPageArticleBodyReflectionBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 class PreviewPageArticleBodyResourceLinkBlock(BaseModel):
     typename__: Literal["ResourceLinkBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["PreviewPageArticleBodyResourceLinkBlockEvidence"]
     page: Optional["PreviewPageArticleBodyResourceLinkBlockPage"]
     note: Optional[str]
+
+
+class PreviewPageArticleBodyResourceLinkBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 class PreviewPageArticleBodyResourceLinkBlockPage(BaseModel):
@@ -430,7 +550,15 @@ class PreviewPageArticleBodyResourceLinkBlockPage(BaseModel):
 class PreviewPageArticleBodyRichTextBlock(BaseModel):
     typename__: Literal["RichTextBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["PreviewPageArticleBodyRichTextBlockEvidence"]
     text: "PreviewPageArticleBodyRichTextBlockText"
+
+
+class PreviewPageArticleBodyRichTextBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 PreviewPageArticleBodyRichTextBlockText = Text
@@ -439,8 +567,16 @@ PreviewPageArticleBodyRichTextBlockText = Text
 class PreviewPageArticleBodyStepsBlock(BaseModel):
     typename__: Literal["StepsBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["PreviewPageArticleBodyStepsBlockEvidence"]
     title: Optional[str]
     steps: list["PreviewPageArticleBodyStepsBlockSteps"]
+
+
+class PreviewPageArticleBodyStepsBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 PreviewPageArticleBodyStepsBlockSteps = StepParts
@@ -449,10 +585,18 @@ PreviewPageArticleBodyStepsBlockSteps = StepParts
 class PreviewPageArticleBodyTableBlock(BaseModel):
     typename__: Literal["TableBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["PreviewPageArticleBodyTableBlockEvidence"]
     caption: Optional[str]
     has_header_row: bool = Field(alias="hasHeaderRow")
     has_header_column: bool = Field(alias="hasHeaderColumn")
     rows: list["PreviewPageArticleBodyTableBlockRows"]
+
+
+class PreviewPageArticleBodyTableBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 class PreviewPageArticleBodyTableBlockRows(BaseModel):
@@ -794,13 +938,29 @@ PreviewPageEventCoverImage = Picture
 class PreviewPageEventBodyBlock(BaseModel):
     typename__: Literal["Block"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["PreviewPageEventBodyBlockEvidence"]
+
+
+class PreviewPageEventBodyBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 class PreviewPageEventBodyAccordionBlock(BaseModel):
     typename__: Literal["AccordionBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["PreviewPageEventBodyAccordionBlockEvidence"]
     title: Optional[str]
     sections: list["PreviewPageEventBodyAccordionBlockSections"]
+
+
+class PreviewPageEventBodyAccordionBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 class PreviewPageEventBodyAccordionBlockSections(BaseModel):
@@ -814,9 +974,17 @@ PreviewPageEventBodyAccordionBlockSectionsText = Text
 class PreviewPageEventBodyCalloutBlock(BaseModel):
     typename__: Literal["CalloutBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["PreviewPageEventBodyCalloutBlockEvidence"]
     callout_kind: CalloutKind = Field(alias="calloutKind")
     title: Optional[str]
     text: "PreviewPageEventBodyCalloutBlockText"
+
+
+class PreviewPageEventBodyCalloutBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 PreviewPageEventBodyCalloutBlockText = Text
@@ -825,8 +993,16 @@ PreviewPageEventBodyCalloutBlockText = Text
 class PreviewPageEventBodyChecklistBlock(BaseModel):
     typename__: Literal["ChecklistBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["PreviewPageEventBodyChecklistBlockEvidence"]
     title: Optional[str]
     items: list["PreviewPageEventBodyChecklistBlockItems"]
+
+
+class PreviewPageEventBodyChecklistBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 class PreviewPageEventBodyChecklistBlockItems(BaseModel):
@@ -837,10 +1013,18 @@ class PreviewPageEventBodyChecklistBlockItems(BaseModel):
 class PreviewPageEventBodyDocumentBlock(BaseModel):
     typename__: Literal["DocumentBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["PreviewPageEventBodyDocumentBlockEvidence"]
     document: Optional["PreviewPageEventBodyDocumentBlockDocument"]
     title: Optional[str]
     description: Optional[str]
     available: bool
+
+
+class PreviewPageEventBodyDocumentBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 PreviewPageEventBodyDocumentBlockDocument = DocumentParts
@@ -849,6 +1033,7 @@ PreviewPageEventBodyDocumentBlockDocument = DocumentParts
 class PreviewPageEventBodyEmbedBlock(BaseModel):
     typename__: Literal["EmbedBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["PreviewPageEventBodyEmbedBlockEvidence"]
     url: Optional[str]
     title: Optional[str]
     provider: Optional[EmbedProvider]
@@ -858,6 +1043,13 @@ class PreviewPageEventBodyEmbedBlock(BaseModel):
     transcript: Optional["PreviewPageEventBodyEmbedBlockTranscript"]
 
 
+class PreviewPageEventBodyEmbedBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
+
+
 PreviewPageEventBodyEmbedBlockPoster = Picture
 PreviewPageEventBodyEmbedBlockTranscript = Text
 
@@ -865,17 +1057,33 @@ PreviewPageEventBodyEmbedBlockTranscript = Text
 class PreviewPageEventBodyHeadingBlock(BaseModel):
     typename__: Literal["HeadingBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["PreviewPageEventBodyHeadingBlockEvidence"]
     heading: str
     level: int
     anchor: str
 
 
+class PreviewPageEventBodyHeadingBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
+
+
 class PreviewPageEventBodyImageBlock(BaseModel):
     typename__: Literal["ImageBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["PreviewPageEventBodyImageBlockEvidence"]
     image: Optional["PreviewPageEventBodyImageBlockImage"]
     caption: Optional[str]
     credit: Optional[str]
+
+
+class PreviewPageEventBodyImageBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 PreviewPageEventBodyImageBlockImage = Picture
@@ -884,8 +1092,16 @@ PreviewPageEventBodyImageBlockImage = Picture
 class PreviewPageEventBodyKeyFactsBlock(BaseModel):
     typename__: Literal["KeyFactsBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["PreviewPageEventBodyKeyFactsBlockEvidence"]
     title: Optional[str]
     facts: list["PreviewPageEventBodyKeyFactsBlockFacts"]
+
+
+class PreviewPageEventBodyKeyFactsBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 PreviewPageEventBodyKeyFactsBlockFacts = KeyFactParts
@@ -894,8 +1110,16 @@ PreviewPageEventBodyKeyFactsBlockFacts = KeyFactParts
 class PreviewPageEventBodyLinkListBlock(BaseModel):
     typename__: Literal["LinkListBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["PreviewPageEventBodyLinkListBlockEvidence"]
     title: Optional[str]
     links: list["PreviewPageEventBodyLinkListBlockLinks"]
+
+
+class PreviewPageEventBodyLinkListBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 class PreviewPageEventBodyLinkListBlockLinks(BaseModel):
@@ -928,6 +1152,7 @@ class PreviewPageEventBodyLinkListBlockLinksPage(BaseModel):
 class PreviewPageEventBodyMediaBlock(BaseModel):
     typename__: Literal["MediaBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["PreviewPageEventBodyMediaBlockEvidence"]
     media_kind: MediaKind = Field(alias="mediaKind")
     title: Optional[str]
     url: Optional[str]
@@ -940,6 +1165,13 @@ class PreviewPageEventBodyMediaBlock(BaseModel):
     transcript: Optional["PreviewPageEventBodyMediaBlockTranscript"]
 
 
+class PreviewPageEventBodyMediaBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
+
+
 PreviewPageEventBodyMediaBlockPoster = Picture
 PreviewPageEventBodyMediaBlockTranscript = Text
 
@@ -947,17 +1179,33 @@ PreviewPageEventBodyMediaBlockTranscript = Text
 class PreviewPageEventBodyQuoteBlock(BaseModel):
     typename__: Literal["QuoteBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["PreviewPageEventBodyQuoteBlockEvidence"]
     quote: str
     attribution: Optional[str]
     role: Optional[str]
     source_url: Optional[str] = Field(alias="sourceUrl")
 
 
+class PreviewPageEventBodyQuoteBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
+
+
 class PreviewPageEventBodyReferencesBlock(BaseModel):
     typename__: Literal["ReferencesBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["PreviewPageEventBodyReferencesBlockEvidence"]
     title: Optional[str]
     items: list["PreviewPageEventBodyReferencesBlockItems"]
+
+
+class PreviewPageEventBodyReferencesBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 class PreviewPageEventBodyReferencesBlockItems(BaseModel):
@@ -971,15 +1219,31 @@ class PreviewPageEventBodyReferencesBlockItems(BaseModel):
 class PreviewPageEventBodyReflectionBlock(BaseModel):
     typename__: Literal["ReflectionBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["PreviewPageEventBodyReflectionBlockEvidence"]
     question: str
     prompt: Optional[str]
+
+
+class PreviewPageEventBodyReflectionBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 class PreviewPageEventBodyResourceLinkBlock(BaseModel):
     typename__: Literal["ResourceLinkBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["PreviewPageEventBodyResourceLinkBlockEvidence"]
     page: Optional["PreviewPageEventBodyResourceLinkBlockPage"]
     note: Optional[str]
+
+
+class PreviewPageEventBodyResourceLinkBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 class PreviewPageEventBodyResourceLinkBlockPage(BaseModel):
@@ -1005,7 +1269,15 @@ class PreviewPageEventBodyResourceLinkBlockPage(BaseModel):
 class PreviewPageEventBodyRichTextBlock(BaseModel):
     typename__: Literal["RichTextBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["PreviewPageEventBodyRichTextBlockEvidence"]
     text: "PreviewPageEventBodyRichTextBlockText"
+
+
+class PreviewPageEventBodyRichTextBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 PreviewPageEventBodyRichTextBlockText = Text
@@ -1014,8 +1286,16 @@ PreviewPageEventBodyRichTextBlockText = Text
 class PreviewPageEventBodyStepsBlock(BaseModel):
     typename__: Literal["StepsBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["PreviewPageEventBodyStepsBlockEvidence"]
     title: Optional[str]
     steps: list["PreviewPageEventBodyStepsBlockSteps"]
+
+
+class PreviewPageEventBodyStepsBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 PreviewPageEventBodyStepsBlockSteps = StepParts
@@ -1024,10 +1304,18 @@ PreviewPageEventBodyStepsBlockSteps = StepParts
 class PreviewPageEventBodyTableBlock(BaseModel):
     typename__: Literal["TableBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["PreviewPageEventBodyTableBlockEvidence"]
     caption: Optional[str]
     has_header_row: bool = Field(alias="hasHeaderRow")
     has_header_column: bool = Field(alias="hasHeaderColumn")
     rows: list["PreviewPageEventBodyTableBlockRows"]
+
+
+class PreviewPageEventBodyTableBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 class PreviewPageEventBodyTableBlockRows(BaseModel):
@@ -1532,13 +1820,29 @@ PreviewPageInitiativeCoverImage = Picture
 class PreviewPageInitiativeBodyBlock(BaseModel):
     typename__: Literal["Block"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["PreviewPageInitiativeBodyBlockEvidence"]
+
+
+class PreviewPageInitiativeBodyBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 class PreviewPageInitiativeBodyAccordionBlock(BaseModel):
     typename__: Literal["AccordionBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["PreviewPageInitiativeBodyAccordionBlockEvidence"]
     title: Optional[str]
     sections: list["PreviewPageInitiativeBodyAccordionBlockSections"]
+
+
+class PreviewPageInitiativeBodyAccordionBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 class PreviewPageInitiativeBodyAccordionBlockSections(BaseModel):
@@ -1552,9 +1856,17 @@ PreviewPageInitiativeBodyAccordionBlockSectionsText = Text
 class PreviewPageInitiativeBodyCalloutBlock(BaseModel):
     typename__: Literal["CalloutBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["PreviewPageInitiativeBodyCalloutBlockEvidence"]
     callout_kind: CalloutKind = Field(alias="calloutKind")
     title: Optional[str]
     text: "PreviewPageInitiativeBodyCalloutBlockText"
+
+
+class PreviewPageInitiativeBodyCalloutBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 PreviewPageInitiativeBodyCalloutBlockText = Text
@@ -1563,8 +1875,16 @@ PreviewPageInitiativeBodyCalloutBlockText = Text
 class PreviewPageInitiativeBodyChecklistBlock(BaseModel):
     typename__: Literal["ChecklistBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["PreviewPageInitiativeBodyChecklistBlockEvidence"]
     title: Optional[str]
     items: list["PreviewPageInitiativeBodyChecklistBlockItems"]
+
+
+class PreviewPageInitiativeBodyChecklistBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 class PreviewPageInitiativeBodyChecklistBlockItems(BaseModel):
@@ -1575,10 +1895,18 @@ class PreviewPageInitiativeBodyChecklistBlockItems(BaseModel):
 class PreviewPageInitiativeBodyDocumentBlock(BaseModel):
     typename__: Literal["DocumentBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["PreviewPageInitiativeBodyDocumentBlockEvidence"]
     document: Optional["PreviewPageInitiativeBodyDocumentBlockDocument"]
     title: Optional[str]
     description: Optional[str]
     available: bool
+
+
+class PreviewPageInitiativeBodyDocumentBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 PreviewPageInitiativeBodyDocumentBlockDocument = DocumentParts
@@ -1587,6 +1915,7 @@ PreviewPageInitiativeBodyDocumentBlockDocument = DocumentParts
 class PreviewPageInitiativeBodyEmbedBlock(BaseModel):
     typename__: Literal["EmbedBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["PreviewPageInitiativeBodyEmbedBlockEvidence"]
     url: Optional[str]
     title: Optional[str]
     provider: Optional[EmbedProvider]
@@ -1596,6 +1925,13 @@ class PreviewPageInitiativeBodyEmbedBlock(BaseModel):
     transcript: Optional["PreviewPageInitiativeBodyEmbedBlockTranscript"]
 
 
+class PreviewPageInitiativeBodyEmbedBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
+
+
 PreviewPageInitiativeBodyEmbedBlockPoster = Picture
 PreviewPageInitiativeBodyEmbedBlockTranscript = Text
 
@@ -1603,17 +1939,33 @@ PreviewPageInitiativeBodyEmbedBlockTranscript = Text
 class PreviewPageInitiativeBodyHeadingBlock(BaseModel):
     typename__: Literal["HeadingBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["PreviewPageInitiativeBodyHeadingBlockEvidence"]
     heading: str
     level: int
     anchor: str
 
 
+class PreviewPageInitiativeBodyHeadingBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
+
+
 class PreviewPageInitiativeBodyImageBlock(BaseModel):
     typename__: Literal["ImageBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["PreviewPageInitiativeBodyImageBlockEvidence"]
     image: Optional["PreviewPageInitiativeBodyImageBlockImage"]
     caption: Optional[str]
     credit: Optional[str]
+
+
+class PreviewPageInitiativeBodyImageBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 PreviewPageInitiativeBodyImageBlockImage = Picture
@@ -1622,8 +1974,16 @@ PreviewPageInitiativeBodyImageBlockImage = Picture
 class PreviewPageInitiativeBodyKeyFactsBlock(BaseModel):
     typename__: Literal["KeyFactsBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["PreviewPageInitiativeBodyKeyFactsBlockEvidence"]
     title: Optional[str]
     facts: list["PreviewPageInitiativeBodyKeyFactsBlockFacts"]
+
+
+class PreviewPageInitiativeBodyKeyFactsBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 PreviewPageInitiativeBodyKeyFactsBlockFacts = KeyFactParts
@@ -1632,8 +1992,16 @@ PreviewPageInitiativeBodyKeyFactsBlockFacts = KeyFactParts
 class PreviewPageInitiativeBodyLinkListBlock(BaseModel):
     typename__: Literal["LinkListBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["PreviewPageInitiativeBodyLinkListBlockEvidence"]
     title: Optional[str]
     links: list["PreviewPageInitiativeBodyLinkListBlockLinks"]
+
+
+class PreviewPageInitiativeBodyLinkListBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 class PreviewPageInitiativeBodyLinkListBlockLinks(BaseModel):
@@ -1666,6 +2034,7 @@ class PreviewPageInitiativeBodyLinkListBlockLinksPage(BaseModel):
 class PreviewPageInitiativeBodyMediaBlock(BaseModel):
     typename__: Literal["MediaBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["PreviewPageInitiativeBodyMediaBlockEvidence"]
     media_kind: MediaKind = Field(alias="mediaKind")
     title: Optional[str]
     url: Optional[str]
@@ -1678,6 +2047,13 @@ class PreviewPageInitiativeBodyMediaBlock(BaseModel):
     transcript: Optional["PreviewPageInitiativeBodyMediaBlockTranscript"]
 
 
+class PreviewPageInitiativeBodyMediaBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
+
+
 PreviewPageInitiativeBodyMediaBlockPoster = Picture
 PreviewPageInitiativeBodyMediaBlockTranscript = Text
 
@@ -1685,17 +2061,33 @@ PreviewPageInitiativeBodyMediaBlockTranscript = Text
 class PreviewPageInitiativeBodyQuoteBlock(BaseModel):
     typename__: Literal["QuoteBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["PreviewPageInitiativeBodyQuoteBlockEvidence"]
     quote: str
     attribution: Optional[str]
     role: Optional[str]
     source_url: Optional[str] = Field(alias="sourceUrl")
 
 
+class PreviewPageInitiativeBodyQuoteBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
+
+
 class PreviewPageInitiativeBodyReferencesBlock(BaseModel):
     typename__: Literal["ReferencesBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["PreviewPageInitiativeBodyReferencesBlockEvidence"]
     title: Optional[str]
     items: list["PreviewPageInitiativeBodyReferencesBlockItems"]
+
+
+class PreviewPageInitiativeBodyReferencesBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 class PreviewPageInitiativeBodyReferencesBlockItems(BaseModel):
@@ -1709,15 +2101,31 @@ class PreviewPageInitiativeBodyReferencesBlockItems(BaseModel):
 class PreviewPageInitiativeBodyReflectionBlock(BaseModel):
     typename__: Literal["ReflectionBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["PreviewPageInitiativeBodyReflectionBlockEvidence"]
     question: str
     prompt: Optional[str]
+
+
+class PreviewPageInitiativeBodyReflectionBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 class PreviewPageInitiativeBodyResourceLinkBlock(BaseModel):
     typename__: Literal["ResourceLinkBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["PreviewPageInitiativeBodyResourceLinkBlockEvidence"]
     page: Optional["PreviewPageInitiativeBodyResourceLinkBlockPage"]
     note: Optional[str]
+
+
+class PreviewPageInitiativeBodyResourceLinkBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 class PreviewPageInitiativeBodyResourceLinkBlockPage(BaseModel):
@@ -1743,7 +2151,15 @@ class PreviewPageInitiativeBodyResourceLinkBlockPage(BaseModel):
 class PreviewPageInitiativeBodyRichTextBlock(BaseModel):
     typename__: Literal["RichTextBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["PreviewPageInitiativeBodyRichTextBlockEvidence"]
     text: "PreviewPageInitiativeBodyRichTextBlockText"
+
+
+class PreviewPageInitiativeBodyRichTextBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 PreviewPageInitiativeBodyRichTextBlockText = Text
@@ -1752,8 +2168,16 @@ PreviewPageInitiativeBodyRichTextBlockText = Text
 class PreviewPageInitiativeBodyStepsBlock(BaseModel):
     typename__: Literal["StepsBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["PreviewPageInitiativeBodyStepsBlockEvidence"]
     title: Optional[str]
     steps: list["PreviewPageInitiativeBodyStepsBlockSteps"]
+
+
+class PreviewPageInitiativeBodyStepsBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 PreviewPageInitiativeBodyStepsBlockSteps = StepParts
@@ -1762,10 +2186,18 @@ PreviewPageInitiativeBodyStepsBlockSteps = StepParts
 class PreviewPageInitiativeBodyTableBlock(BaseModel):
     typename__: Literal["TableBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["PreviewPageInitiativeBodyTableBlockEvidence"]
     caption: Optional[str]
     has_header_row: bool = Field(alias="hasHeaderRow")
     has_header_column: bool = Field(alias="hasHeaderColumn")
     rows: list["PreviewPageInitiativeBodyTableBlockRows"]
+
+
+class PreviewPageInitiativeBodyTableBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 class PreviewPageInitiativeBodyTableBlockRows(BaseModel):
@@ -2107,13 +2539,29 @@ PreviewPageResourceCoverImage = Picture
 class PreviewPageResourceBodyBlock(BaseModel):
     typename__: Literal["Block"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["PreviewPageResourceBodyBlockEvidence"]
+
+
+class PreviewPageResourceBodyBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 class PreviewPageResourceBodyAccordionBlock(BaseModel):
     typename__: Literal["AccordionBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["PreviewPageResourceBodyAccordionBlockEvidence"]
     title: Optional[str]
     sections: list["PreviewPageResourceBodyAccordionBlockSections"]
+
+
+class PreviewPageResourceBodyAccordionBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 class PreviewPageResourceBodyAccordionBlockSections(BaseModel):
@@ -2127,9 +2575,17 @@ PreviewPageResourceBodyAccordionBlockSectionsText = Text
 class PreviewPageResourceBodyCalloutBlock(BaseModel):
     typename__: Literal["CalloutBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["PreviewPageResourceBodyCalloutBlockEvidence"]
     callout_kind: CalloutKind = Field(alias="calloutKind")
     title: Optional[str]
     text: "PreviewPageResourceBodyCalloutBlockText"
+
+
+class PreviewPageResourceBodyCalloutBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 PreviewPageResourceBodyCalloutBlockText = Text
@@ -2138,8 +2594,16 @@ PreviewPageResourceBodyCalloutBlockText = Text
 class PreviewPageResourceBodyChecklistBlock(BaseModel):
     typename__: Literal["ChecklistBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["PreviewPageResourceBodyChecklistBlockEvidence"]
     title: Optional[str]
     items: list["PreviewPageResourceBodyChecklistBlockItems"]
+
+
+class PreviewPageResourceBodyChecklistBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 class PreviewPageResourceBodyChecklistBlockItems(BaseModel):
@@ -2150,10 +2614,18 @@ class PreviewPageResourceBodyChecklistBlockItems(BaseModel):
 class PreviewPageResourceBodyDocumentBlock(BaseModel):
     typename__: Literal["DocumentBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["PreviewPageResourceBodyDocumentBlockEvidence"]
     document: Optional["PreviewPageResourceBodyDocumentBlockDocument"]
     title: Optional[str]
     description: Optional[str]
     available: bool
+
+
+class PreviewPageResourceBodyDocumentBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 PreviewPageResourceBodyDocumentBlockDocument = DocumentParts
@@ -2162,6 +2634,7 @@ PreviewPageResourceBodyDocumentBlockDocument = DocumentParts
 class PreviewPageResourceBodyEmbedBlock(BaseModel):
     typename__: Literal["EmbedBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["PreviewPageResourceBodyEmbedBlockEvidence"]
     url: Optional[str]
     title: Optional[str]
     provider: Optional[EmbedProvider]
@@ -2171,6 +2644,13 @@ class PreviewPageResourceBodyEmbedBlock(BaseModel):
     transcript: Optional["PreviewPageResourceBodyEmbedBlockTranscript"]
 
 
+class PreviewPageResourceBodyEmbedBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
+
+
 PreviewPageResourceBodyEmbedBlockPoster = Picture
 PreviewPageResourceBodyEmbedBlockTranscript = Text
 
@@ -2178,17 +2658,33 @@ PreviewPageResourceBodyEmbedBlockTranscript = Text
 class PreviewPageResourceBodyHeadingBlock(BaseModel):
     typename__: Literal["HeadingBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["PreviewPageResourceBodyHeadingBlockEvidence"]
     heading: str
     level: int
     anchor: str
 
 
+class PreviewPageResourceBodyHeadingBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
+
+
 class PreviewPageResourceBodyImageBlock(BaseModel):
     typename__: Literal["ImageBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["PreviewPageResourceBodyImageBlockEvidence"]
     image: Optional["PreviewPageResourceBodyImageBlockImage"]
     caption: Optional[str]
     credit: Optional[str]
+
+
+class PreviewPageResourceBodyImageBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 PreviewPageResourceBodyImageBlockImage = Picture
@@ -2197,8 +2693,16 @@ PreviewPageResourceBodyImageBlockImage = Picture
 class PreviewPageResourceBodyKeyFactsBlock(BaseModel):
     typename__: Literal["KeyFactsBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["PreviewPageResourceBodyKeyFactsBlockEvidence"]
     title: Optional[str]
     facts: list["PreviewPageResourceBodyKeyFactsBlockFacts"]
+
+
+class PreviewPageResourceBodyKeyFactsBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 PreviewPageResourceBodyKeyFactsBlockFacts = KeyFactParts
@@ -2207,8 +2711,16 @@ PreviewPageResourceBodyKeyFactsBlockFacts = KeyFactParts
 class PreviewPageResourceBodyLinkListBlock(BaseModel):
     typename__: Literal["LinkListBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["PreviewPageResourceBodyLinkListBlockEvidence"]
     title: Optional[str]
     links: list["PreviewPageResourceBodyLinkListBlockLinks"]
+
+
+class PreviewPageResourceBodyLinkListBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 class PreviewPageResourceBodyLinkListBlockLinks(BaseModel):
@@ -2241,6 +2753,7 @@ class PreviewPageResourceBodyLinkListBlockLinksPage(BaseModel):
 class PreviewPageResourceBodyMediaBlock(BaseModel):
     typename__: Literal["MediaBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["PreviewPageResourceBodyMediaBlockEvidence"]
     media_kind: MediaKind = Field(alias="mediaKind")
     title: Optional[str]
     url: Optional[str]
@@ -2253,6 +2766,13 @@ class PreviewPageResourceBodyMediaBlock(BaseModel):
     transcript: Optional["PreviewPageResourceBodyMediaBlockTranscript"]
 
 
+class PreviewPageResourceBodyMediaBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
+
+
 PreviewPageResourceBodyMediaBlockPoster = Picture
 PreviewPageResourceBodyMediaBlockTranscript = Text
 
@@ -2260,17 +2780,33 @@ PreviewPageResourceBodyMediaBlockTranscript = Text
 class PreviewPageResourceBodyQuoteBlock(BaseModel):
     typename__: Literal["QuoteBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["PreviewPageResourceBodyQuoteBlockEvidence"]
     quote: str
     attribution: Optional[str]
     role: Optional[str]
     source_url: Optional[str] = Field(alias="sourceUrl")
 
 
+class PreviewPageResourceBodyQuoteBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
+
+
 class PreviewPageResourceBodyReferencesBlock(BaseModel):
     typename__: Literal["ReferencesBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["PreviewPageResourceBodyReferencesBlockEvidence"]
     title: Optional[str]
     items: list["PreviewPageResourceBodyReferencesBlockItems"]
+
+
+class PreviewPageResourceBodyReferencesBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 class PreviewPageResourceBodyReferencesBlockItems(BaseModel):
@@ -2284,15 +2820,31 @@ class PreviewPageResourceBodyReferencesBlockItems(BaseModel):
 class PreviewPageResourceBodyReflectionBlock(BaseModel):
     typename__: Literal["ReflectionBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["PreviewPageResourceBodyReflectionBlockEvidence"]
     question: str
     prompt: Optional[str]
+
+
+class PreviewPageResourceBodyReflectionBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 class PreviewPageResourceBodyResourceLinkBlock(BaseModel):
     typename__: Literal["ResourceLinkBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["PreviewPageResourceBodyResourceLinkBlockEvidence"]
     page: Optional["PreviewPageResourceBodyResourceLinkBlockPage"]
     note: Optional[str]
+
+
+class PreviewPageResourceBodyResourceLinkBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 class PreviewPageResourceBodyResourceLinkBlockPage(BaseModel):
@@ -2318,7 +2870,15 @@ class PreviewPageResourceBodyResourceLinkBlockPage(BaseModel):
 class PreviewPageResourceBodyRichTextBlock(BaseModel):
     typename__: Literal["RichTextBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["PreviewPageResourceBodyRichTextBlockEvidence"]
     text: "PreviewPageResourceBodyRichTextBlockText"
+
+
+class PreviewPageResourceBodyRichTextBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 PreviewPageResourceBodyRichTextBlockText = Text
@@ -2327,8 +2887,16 @@ PreviewPageResourceBodyRichTextBlockText = Text
 class PreviewPageResourceBodyStepsBlock(BaseModel):
     typename__: Literal["StepsBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["PreviewPageResourceBodyStepsBlockEvidence"]
     title: Optional[str]
     steps: list["PreviewPageResourceBodyStepsBlockSteps"]
+
+
+class PreviewPageResourceBodyStepsBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 PreviewPageResourceBodyStepsBlockSteps = StepParts
@@ -2337,10 +2905,18 @@ PreviewPageResourceBodyStepsBlockSteps = StepParts
 class PreviewPageResourceBodyTableBlock(BaseModel):
     typename__: Literal["TableBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["PreviewPageResourceBodyTableBlockEvidence"]
     caption: Optional[str]
     has_header_row: bool = Field(alias="hasHeaderRow")
     has_header_column: bool = Field(alias="hasHeaderColumn")
     rows: list["PreviewPageResourceBodyTableBlockRows"]
+
+
+class PreviewPageResourceBodyTableBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 class PreviewPageResourceBodyTableBlockRows(BaseModel):
@@ -2611,13 +3187,29 @@ PreviewPageStandardPageSeo = HeadParts
 class PreviewPageStandardPageBodyBlock(BaseModel):
     typename__: Literal["Block"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["PreviewPageStandardPageBodyBlockEvidence"]
+
+
+class PreviewPageStandardPageBodyBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 class PreviewPageStandardPageBodyAccordionBlock(BaseModel):
     typename__: Literal["AccordionBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["PreviewPageStandardPageBodyAccordionBlockEvidence"]
     title: Optional[str]
     sections: list["PreviewPageStandardPageBodyAccordionBlockSections"]
+
+
+class PreviewPageStandardPageBodyAccordionBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 class PreviewPageStandardPageBodyAccordionBlockSections(BaseModel):
@@ -2631,9 +3223,17 @@ PreviewPageStandardPageBodyAccordionBlockSectionsText = Text
 class PreviewPageStandardPageBodyCalloutBlock(BaseModel):
     typename__: Literal["CalloutBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["PreviewPageStandardPageBodyCalloutBlockEvidence"]
     callout_kind: CalloutKind = Field(alias="calloutKind")
     title: Optional[str]
     text: "PreviewPageStandardPageBodyCalloutBlockText"
+
+
+class PreviewPageStandardPageBodyCalloutBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 PreviewPageStandardPageBodyCalloutBlockText = Text
@@ -2642,8 +3242,16 @@ PreviewPageStandardPageBodyCalloutBlockText = Text
 class PreviewPageStandardPageBodyChecklistBlock(BaseModel):
     typename__: Literal["ChecklistBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["PreviewPageStandardPageBodyChecklistBlockEvidence"]
     title: Optional[str]
     items: list["PreviewPageStandardPageBodyChecklistBlockItems"]
+
+
+class PreviewPageStandardPageBodyChecklistBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 class PreviewPageStandardPageBodyChecklistBlockItems(BaseModel):
@@ -2654,10 +3262,18 @@ class PreviewPageStandardPageBodyChecklistBlockItems(BaseModel):
 class PreviewPageStandardPageBodyDocumentBlock(BaseModel):
     typename__: Literal["DocumentBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["PreviewPageStandardPageBodyDocumentBlockEvidence"]
     document: Optional["PreviewPageStandardPageBodyDocumentBlockDocument"]
     title: Optional[str]
     description: Optional[str]
     available: bool
+
+
+class PreviewPageStandardPageBodyDocumentBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 PreviewPageStandardPageBodyDocumentBlockDocument = DocumentParts
@@ -2666,6 +3282,7 @@ PreviewPageStandardPageBodyDocumentBlockDocument = DocumentParts
 class PreviewPageStandardPageBodyEmbedBlock(BaseModel):
     typename__: Literal["EmbedBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["PreviewPageStandardPageBodyEmbedBlockEvidence"]
     url: Optional[str]
     title: Optional[str]
     provider: Optional[EmbedProvider]
@@ -2675,6 +3292,13 @@ class PreviewPageStandardPageBodyEmbedBlock(BaseModel):
     transcript: Optional["PreviewPageStandardPageBodyEmbedBlockTranscript"]
 
 
+class PreviewPageStandardPageBodyEmbedBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
+
+
 PreviewPageStandardPageBodyEmbedBlockPoster = Picture
 PreviewPageStandardPageBodyEmbedBlockTranscript = Text
 
@@ -2682,17 +3306,33 @@ PreviewPageStandardPageBodyEmbedBlockTranscript = Text
 class PreviewPageStandardPageBodyHeadingBlock(BaseModel):
     typename__: Literal["HeadingBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["PreviewPageStandardPageBodyHeadingBlockEvidence"]
     heading: str
     level: int
     anchor: str
 
 
+class PreviewPageStandardPageBodyHeadingBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
+
+
 class PreviewPageStandardPageBodyImageBlock(BaseModel):
     typename__: Literal["ImageBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["PreviewPageStandardPageBodyImageBlockEvidence"]
     image: Optional["PreviewPageStandardPageBodyImageBlockImage"]
     caption: Optional[str]
     credit: Optional[str]
+
+
+class PreviewPageStandardPageBodyImageBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 PreviewPageStandardPageBodyImageBlockImage = Picture
@@ -2701,8 +3341,16 @@ PreviewPageStandardPageBodyImageBlockImage = Picture
 class PreviewPageStandardPageBodyKeyFactsBlock(BaseModel):
     typename__: Literal["KeyFactsBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["PreviewPageStandardPageBodyKeyFactsBlockEvidence"]
     title: Optional[str]
     facts: list["PreviewPageStandardPageBodyKeyFactsBlockFacts"]
+
+
+class PreviewPageStandardPageBodyKeyFactsBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 PreviewPageStandardPageBodyKeyFactsBlockFacts = KeyFactParts
@@ -2711,8 +3359,16 @@ PreviewPageStandardPageBodyKeyFactsBlockFacts = KeyFactParts
 class PreviewPageStandardPageBodyLinkListBlock(BaseModel):
     typename__: Literal["LinkListBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["PreviewPageStandardPageBodyLinkListBlockEvidence"]
     title: Optional[str]
     links: list["PreviewPageStandardPageBodyLinkListBlockLinks"]
+
+
+class PreviewPageStandardPageBodyLinkListBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 class PreviewPageStandardPageBodyLinkListBlockLinks(BaseModel):
@@ -2745,6 +3401,7 @@ class PreviewPageStandardPageBodyLinkListBlockLinksPage(BaseModel):
 class PreviewPageStandardPageBodyMediaBlock(BaseModel):
     typename__: Literal["MediaBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["PreviewPageStandardPageBodyMediaBlockEvidence"]
     media_kind: MediaKind = Field(alias="mediaKind")
     title: Optional[str]
     url: Optional[str]
@@ -2757,6 +3414,13 @@ class PreviewPageStandardPageBodyMediaBlock(BaseModel):
     transcript: Optional["PreviewPageStandardPageBodyMediaBlockTranscript"]
 
 
+class PreviewPageStandardPageBodyMediaBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
+
+
 PreviewPageStandardPageBodyMediaBlockPoster = Picture
 PreviewPageStandardPageBodyMediaBlockTranscript = Text
 
@@ -2764,17 +3428,33 @@ PreviewPageStandardPageBodyMediaBlockTranscript = Text
 class PreviewPageStandardPageBodyQuoteBlock(BaseModel):
     typename__: Literal["QuoteBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["PreviewPageStandardPageBodyQuoteBlockEvidence"]
     quote: str
     attribution: Optional[str]
     role: Optional[str]
     source_url: Optional[str] = Field(alias="sourceUrl")
 
 
+class PreviewPageStandardPageBodyQuoteBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
+
+
 class PreviewPageStandardPageBodyReferencesBlock(BaseModel):
     typename__: Literal["ReferencesBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["PreviewPageStandardPageBodyReferencesBlockEvidence"]
     title: Optional[str]
     items: list["PreviewPageStandardPageBodyReferencesBlockItems"]
+
+
+class PreviewPageStandardPageBodyReferencesBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 class PreviewPageStandardPageBodyReferencesBlockItems(BaseModel):
@@ -2788,15 +3468,31 @@ class PreviewPageStandardPageBodyReferencesBlockItems(BaseModel):
 class PreviewPageStandardPageBodyReflectionBlock(BaseModel):
     typename__: Literal["ReflectionBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["PreviewPageStandardPageBodyReflectionBlockEvidence"]
     question: str
     prompt: Optional[str]
+
+
+class PreviewPageStandardPageBodyReflectionBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 class PreviewPageStandardPageBodyResourceLinkBlock(BaseModel):
     typename__: Literal["ResourceLinkBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["PreviewPageStandardPageBodyResourceLinkBlockEvidence"]
     page: Optional["PreviewPageStandardPageBodyResourceLinkBlockPage"]
     note: Optional[str]
+
+
+class PreviewPageStandardPageBodyResourceLinkBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 class PreviewPageStandardPageBodyResourceLinkBlockPage(BaseModel):
@@ -2822,7 +3518,15 @@ class PreviewPageStandardPageBodyResourceLinkBlockPage(BaseModel):
 class PreviewPageStandardPageBodyRichTextBlock(BaseModel):
     typename__: Literal["RichTextBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["PreviewPageStandardPageBodyRichTextBlockEvidence"]
     text: "PreviewPageStandardPageBodyRichTextBlockText"
+
+
+class PreviewPageStandardPageBodyRichTextBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 PreviewPageStandardPageBodyRichTextBlockText = Text
@@ -2831,8 +3535,16 @@ PreviewPageStandardPageBodyRichTextBlockText = Text
 class PreviewPageStandardPageBodyStepsBlock(BaseModel):
     typename__: Literal["StepsBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["PreviewPageStandardPageBodyStepsBlockEvidence"]
     title: Optional[str]
     steps: list["PreviewPageStandardPageBodyStepsBlockSteps"]
+
+
+class PreviewPageStandardPageBodyStepsBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 PreviewPageStandardPageBodyStepsBlockSteps = StepParts
@@ -2841,10 +3553,18 @@ PreviewPageStandardPageBodyStepsBlockSteps = StepParts
 class PreviewPageStandardPageBodyTableBlock(BaseModel):
     typename__: Literal["TableBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["PreviewPageStandardPageBodyTableBlockEvidence"]
     caption: Optional[str]
     has_header_row: bool = Field(alias="hasHeaderRow")
     has_header_column: bool = Field(alias="hasHeaderColumn")
     rows: list["PreviewPageStandardPageBodyTableBlockRows"]
+
+
+class PreviewPageStandardPageBodyTableBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 class PreviewPageStandardPageBodyTableBlockRows(BaseModel):
@@ -2947,13 +3667,29 @@ PreviewPageToolCoverImage = Picture
 class PreviewPageToolBodyBlock(BaseModel):
     typename__: Literal["Block"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["PreviewPageToolBodyBlockEvidence"]
+
+
+class PreviewPageToolBodyBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 class PreviewPageToolBodyAccordionBlock(BaseModel):
     typename__: Literal["AccordionBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["PreviewPageToolBodyAccordionBlockEvidence"]
     title: Optional[str]
     sections: list["PreviewPageToolBodyAccordionBlockSections"]
+
+
+class PreviewPageToolBodyAccordionBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 class PreviewPageToolBodyAccordionBlockSections(BaseModel):
@@ -2967,9 +3703,17 @@ PreviewPageToolBodyAccordionBlockSectionsText = Text
 class PreviewPageToolBodyCalloutBlock(BaseModel):
     typename__: Literal["CalloutBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["PreviewPageToolBodyCalloutBlockEvidence"]
     callout_kind: CalloutKind = Field(alias="calloutKind")
     title: Optional[str]
     text: "PreviewPageToolBodyCalloutBlockText"
+
+
+class PreviewPageToolBodyCalloutBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 PreviewPageToolBodyCalloutBlockText = Text
@@ -2978,8 +3722,16 @@ PreviewPageToolBodyCalloutBlockText = Text
 class PreviewPageToolBodyChecklistBlock(BaseModel):
     typename__: Literal["ChecklistBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["PreviewPageToolBodyChecklistBlockEvidence"]
     title: Optional[str]
     items: list["PreviewPageToolBodyChecklistBlockItems"]
+
+
+class PreviewPageToolBodyChecklistBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 class PreviewPageToolBodyChecklistBlockItems(BaseModel):
@@ -2990,10 +3742,18 @@ class PreviewPageToolBodyChecklistBlockItems(BaseModel):
 class PreviewPageToolBodyDocumentBlock(BaseModel):
     typename__: Literal["DocumentBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["PreviewPageToolBodyDocumentBlockEvidence"]
     document: Optional["PreviewPageToolBodyDocumentBlockDocument"]
     title: Optional[str]
     description: Optional[str]
     available: bool
+
+
+class PreviewPageToolBodyDocumentBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 PreviewPageToolBodyDocumentBlockDocument = DocumentParts
@@ -3002,6 +3762,7 @@ PreviewPageToolBodyDocumentBlockDocument = DocumentParts
 class PreviewPageToolBodyEmbedBlock(BaseModel):
     typename__: Literal["EmbedBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["PreviewPageToolBodyEmbedBlockEvidence"]
     url: Optional[str]
     title: Optional[str]
     provider: Optional[EmbedProvider]
@@ -3011,6 +3772,13 @@ class PreviewPageToolBodyEmbedBlock(BaseModel):
     transcript: Optional["PreviewPageToolBodyEmbedBlockTranscript"]
 
 
+class PreviewPageToolBodyEmbedBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
+
+
 PreviewPageToolBodyEmbedBlockPoster = Picture
 PreviewPageToolBodyEmbedBlockTranscript = Text
 
@@ -3018,17 +3786,33 @@ PreviewPageToolBodyEmbedBlockTranscript = Text
 class PreviewPageToolBodyHeadingBlock(BaseModel):
     typename__: Literal["HeadingBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["PreviewPageToolBodyHeadingBlockEvidence"]
     heading: str
     level: int
     anchor: str
 
 
+class PreviewPageToolBodyHeadingBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
+
+
 class PreviewPageToolBodyImageBlock(BaseModel):
     typename__: Literal["ImageBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["PreviewPageToolBodyImageBlockEvidence"]
     image: Optional["PreviewPageToolBodyImageBlockImage"]
     caption: Optional[str]
     credit: Optional[str]
+
+
+class PreviewPageToolBodyImageBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 PreviewPageToolBodyImageBlockImage = Picture
@@ -3037,8 +3821,16 @@ PreviewPageToolBodyImageBlockImage = Picture
 class PreviewPageToolBodyKeyFactsBlock(BaseModel):
     typename__: Literal["KeyFactsBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["PreviewPageToolBodyKeyFactsBlockEvidence"]
     title: Optional[str]
     facts: list["PreviewPageToolBodyKeyFactsBlockFacts"]
+
+
+class PreviewPageToolBodyKeyFactsBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 PreviewPageToolBodyKeyFactsBlockFacts = KeyFactParts
@@ -3047,8 +3839,16 @@ PreviewPageToolBodyKeyFactsBlockFacts = KeyFactParts
 class PreviewPageToolBodyLinkListBlock(BaseModel):
     typename__: Literal["LinkListBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["PreviewPageToolBodyLinkListBlockEvidence"]
     title: Optional[str]
     links: list["PreviewPageToolBodyLinkListBlockLinks"]
+
+
+class PreviewPageToolBodyLinkListBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 class PreviewPageToolBodyLinkListBlockLinks(BaseModel):
@@ -3081,6 +3881,7 @@ class PreviewPageToolBodyLinkListBlockLinksPage(BaseModel):
 class PreviewPageToolBodyMediaBlock(BaseModel):
     typename__: Literal["MediaBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["PreviewPageToolBodyMediaBlockEvidence"]
     media_kind: MediaKind = Field(alias="mediaKind")
     title: Optional[str]
     url: Optional[str]
@@ -3093,6 +3894,13 @@ class PreviewPageToolBodyMediaBlock(BaseModel):
     transcript: Optional["PreviewPageToolBodyMediaBlockTranscript"]
 
 
+class PreviewPageToolBodyMediaBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
+
+
 PreviewPageToolBodyMediaBlockPoster = Picture
 PreviewPageToolBodyMediaBlockTranscript = Text
 
@@ -3100,17 +3908,33 @@ PreviewPageToolBodyMediaBlockTranscript = Text
 class PreviewPageToolBodyQuoteBlock(BaseModel):
     typename__: Literal["QuoteBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["PreviewPageToolBodyQuoteBlockEvidence"]
     quote: str
     attribution: Optional[str]
     role: Optional[str]
     source_url: Optional[str] = Field(alias="sourceUrl")
 
 
+class PreviewPageToolBodyQuoteBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
+
+
 class PreviewPageToolBodyReferencesBlock(BaseModel):
     typename__: Literal["ReferencesBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["PreviewPageToolBodyReferencesBlockEvidence"]
     title: Optional[str]
     items: list["PreviewPageToolBodyReferencesBlockItems"]
+
+
+class PreviewPageToolBodyReferencesBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 class PreviewPageToolBodyReferencesBlockItems(BaseModel):
@@ -3124,15 +3948,31 @@ class PreviewPageToolBodyReferencesBlockItems(BaseModel):
 class PreviewPageToolBodyReflectionBlock(BaseModel):
     typename__: Literal["ReflectionBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["PreviewPageToolBodyReflectionBlockEvidence"]
     question: str
     prompt: Optional[str]
+
+
+class PreviewPageToolBodyReflectionBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 class PreviewPageToolBodyResourceLinkBlock(BaseModel):
     typename__: Literal["ResourceLinkBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["PreviewPageToolBodyResourceLinkBlockEvidence"]
     page: Optional["PreviewPageToolBodyResourceLinkBlockPage"]
     note: Optional[str]
+
+
+class PreviewPageToolBodyResourceLinkBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 class PreviewPageToolBodyResourceLinkBlockPage(BaseModel):
@@ -3158,7 +3998,15 @@ class PreviewPageToolBodyResourceLinkBlockPage(BaseModel):
 class PreviewPageToolBodyRichTextBlock(BaseModel):
     typename__: Literal["RichTextBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["PreviewPageToolBodyRichTextBlockEvidence"]
     text: "PreviewPageToolBodyRichTextBlockText"
+
+
+class PreviewPageToolBodyRichTextBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 PreviewPageToolBodyRichTextBlockText = Text
@@ -3167,8 +4015,16 @@ PreviewPageToolBodyRichTextBlockText = Text
 class PreviewPageToolBodyStepsBlock(BaseModel):
     typename__: Literal["StepsBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["PreviewPageToolBodyStepsBlockEvidence"]
     title: Optional[str]
     steps: list["PreviewPageToolBodyStepsBlockSteps"]
+
+
+class PreviewPageToolBodyStepsBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 PreviewPageToolBodyStepsBlockSteps = StepParts
@@ -3177,10 +4033,18 @@ PreviewPageToolBodyStepsBlockSteps = StepParts
 class PreviewPageToolBodyTableBlock(BaseModel):
     typename__: Literal["TableBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["PreviewPageToolBodyTableBlockEvidence"]
     caption: Optional[str]
     has_header_row: bool = Field(alias="hasHeaderRow")
     has_header_column: bool = Field(alias="hasHeaderColumn")
     rows: list["PreviewPageToolBodyTableBlockRows"]
+
+
+class PreviewPageToolBodyTableBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 class PreviewPageToolBodyTableBlockRows(BaseModel):
@@ -3524,13 +4388,29 @@ PreviewPageWellbeingGuidanceCoverImage = Picture
 class PreviewPageWellbeingGuidanceBodyBlock(BaseModel):
     typename__: Literal["Block"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["PreviewPageWellbeingGuidanceBodyBlockEvidence"]
+
+
+class PreviewPageWellbeingGuidanceBodyBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 class PreviewPageWellbeingGuidanceBodyAccordionBlock(BaseModel):
     typename__: Literal["AccordionBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["PreviewPageWellbeingGuidanceBodyAccordionBlockEvidence"]
     title: Optional[str]
     sections: list["PreviewPageWellbeingGuidanceBodyAccordionBlockSections"]
+
+
+class PreviewPageWellbeingGuidanceBodyAccordionBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 class PreviewPageWellbeingGuidanceBodyAccordionBlockSections(BaseModel):
@@ -3544,9 +4424,17 @@ PreviewPageWellbeingGuidanceBodyAccordionBlockSectionsText = Text
 class PreviewPageWellbeingGuidanceBodyCalloutBlock(BaseModel):
     typename__: Literal["CalloutBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["PreviewPageWellbeingGuidanceBodyCalloutBlockEvidence"]
     callout_kind: CalloutKind = Field(alias="calloutKind")
     title: Optional[str]
     text: "PreviewPageWellbeingGuidanceBodyCalloutBlockText"
+
+
+class PreviewPageWellbeingGuidanceBodyCalloutBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 PreviewPageWellbeingGuidanceBodyCalloutBlockText = Text
@@ -3555,8 +4443,16 @@ PreviewPageWellbeingGuidanceBodyCalloutBlockText = Text
 class PreviewPageWellbeingGuidanceBodyChecklistBlock(BaseModel):
     typename__: Literal["ChecklistBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["PreviewPageWellbeingGuidanceBodyChecklistBlockEvidence"]
     title: Optional[str]
     items: list["PreviewPageWellbeingGuidanceBodyChecklistBlockItems"]
+
+
+class PreviewPageWellbeingGuidanceBodyChecklistBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 class PreviewPageWellbeingGuidanceBodyChecklistBlockItems(BaseModel):
@@ -3567,10 +4463,18 @@ class PreviewPageWellbeingGuidanceBodyChecklistBlockItems(BaseModel):
 class PreviewPageWellbeingGuidanceBodyDocumentBlock(BaseModel):
     typename__: Literal["DocumentBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["PreviewPageWellbeingGuidanceBodyDocumentBlockEvidence"]
     document: Optional["PreviewPageWellbeingGuidanceBodyDocumentBlockDocument"]
     title: Optional[str]
     description: Optional[str]
     available: bool
+
+
+class PreviewPageWellbeingGuidanceBodyDocumentBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 PreviewPageWellbeingGuidanceBodyDocumentBlockDocument = DocumentParts
@@ -3579,6 +4483,7 @@ PreviewPageWellbeingGuidanceBodyDocumentBlockDocument = DocumentParts
 class PreviewPageWellbeingGuidanceBodyEmbedBlock(BaseModel):
     typename__: Literal["EmbedBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["PreviewPageWellbeingGuidanceBodyEmbedBlockEvidence"]
     url: Optional[str]
     title: Optional[str]
     provider: Optional[EmbedProvider]
@@ -3588,6 +4493,13 @@ class PreviewPageWellbeingGuidanceBodyEmbedBlock(BaseModel):
     transcript: Optional["PreviewPageWellbeingGuidanceBodyEmbedBlockTranscript"]
 
 
+class PreviewPageWellbeingGuidanceBodyEmbedBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
+
+
 PreviewPageWellbeingGuidanceBodyEmbedBlockPoster = Picture
 PreviewPageWellbeingGuidanceBodyEmbedBlockTranscript = Text
 
@@ -3595,17 +4507,33 @@ PreviewPageWellbeingGuidanceBodyEmbedBlockTranscript = Text
 class PreviewPageWellbeingGuidanceBodyHeadingBlock(BaseModel):
     typename__: Literal["HeadingBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["PreviewPageWellbeingGuidanceBodyHeadingBlockEvidence"]
     heading: str
     level: int
     anchor: str
 
 
+class PreviewPageWellbeingGuidanceBodyHeadingBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
+
+
 class PreviewPageWellbeingGuidanceBodyImageBlock(BaseModel):
     typename__: Literal["ImageBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["PreviewPageWellbeingGuidanceBodyImageBlockEvidence"]
     image: Optional["PreviewPageWellbeingGuidanceBodyImageBlockImage"]
     caption: Optional[str]
     credit: Optional[str]
+
+
+class PreviewPageWellbeingGuidanceBodyImageBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 PreviewPageWellbeingGuidanceBodyImageBlockImage = Picture
@@ -3614,8 +4542,16 @@ PreviewPageWellbeingGuidanceBodyImageBlockImage = Picture
 class PreviewPageWellbeingGuidanceBodyKeyFactsBlock(BaseModel):
     typename__: Literal["KeyFactsBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["PreviewPageWellbeingGuidanceBodyKeyFactsBlockEvidence"]
     title: Optional[str]
     facts: list["PreviewPageWellbeingGuidanceBodyKeyFactsBlockFacts"]
+
+
+class PreviewPageWellbeingGuidanceBodyKeyFactsBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 PreviewPageWellbeingGuidanceBodyKeyFactsBlockFacts = KeyFactParts
@@ -3624,8 +4560,16 @@ PreviewPageWellbeingGuidanceBodyKeyFactsBlockFacts = KeyFactParts
 class PreviewPageWellbeingGuidanceBodyLinkListBlock(BaseModel):
     typename__: Literal["LinkListBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["PreviewPageWellbeingGuidanceBodyLinkListBlockEvidence"]
     title: Optional[str]
     links: list["PreviewPageWellbeingGuidanceBodyLinkListBlockLinks"]
+
+
+class PreviewPageWellbeingGuidanceBodyLinkListBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 class PreviewPageWellbeingGuidanceBodyLinkListBlockLinks(BaseModel):
@@ -3658,6 +4602,7 @@ class PreviewPageWellbeingGuidanceBodyLinkListBlockLinksPage(BaseModel):
 class PreviewPageWellbeingGuidanceBodyMediaBlock(BaseModel):
     typename__: Literal["MediaBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["PreviewPageWellbeingGuidanceBodyMediaBlockEvidence"]
     media_kind: MediaKind = Field(alias="mediaKind")
     title: Optional[str]
     url: Optional[str]
@@ -3670,6 +4615,13 @@ class PreviewPageWellbeingGuidanceBodyMediaBlock(BaseModel):
     transcript: Optional["PreviewPageWellbeingGuidanceBodyMediaBlockTranscript"]
 
 
+class PreviewPageWellbeingGuidanceBodyMediaBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
+
+
 PreviewPageWellbeingGuidanceBodyMediaBlockPoster = Picture
 PreviewPageWellbeingGuidanceBodyMediaBlockTranscript = Text
 
@@ -3677,17 +4629,33 @@ PreviewPageWellbeingGuidanceBodyMediaBlockTranscript = Text
 class PreviewPageWellbeingGuidanceBodyQuoteBlock(BaseModel):
     typename__: Literal["QuoteBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["PreviewPageWellbeingGuidanceBodyQuoteBlockEvidence"]
     quote: str
     attribution: Optional[str]
     role: Optional[str]
     source_url: Optional[str] = Field(alias="sourceUrl")
 
 
+class PreviewPageWellbeingGuidanceBodyQuoteBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
+
+
 class PreviewPageWellbeingGuidanceBodyReferencesBlock(BaseModel):
     typename__: Literal["ReferencesBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["PreviewPageWellbeingGuidanceBodyReferencesBlockEvidence"]
     title: Optional[str]
     items: list["PreviewPageWellbeingGuidanceBodyReferencesBlockItems"]
+
+
+class PreviewPageWellbeingGuidanceBodyReferencesBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 class PreviewPageWellbeingGuidanceBodyReferencesBlockItems(BaseModel):
@@ -3701,15 +4669,31 @@ class PreviewPageWellbeingGuidanceBodyReferencesBlockItems(BaseModel):
 class PreviewPageWellbeingGuidanceBodyReflectionBlock(BaseModel):
     typename__: Literal["ReflectionBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["PreviewPageWellbeingGuidanceBodyReflectionBlockEvidence"]
     question: str
     prompt: Optional[str]
+
+
+class PreviewPageWellbeingGuidanceBodyReflectionBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 class PreviewPageWellbeingGuidanceBodyResourceLinkBlock(BaseModel):
     typename__: Literal["ResourceLinkBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["PreviewPageWellbeingGuidanceBodyResourceLinkBlockEvidence"]
     page: Optional["PreviewPageWellbeingGuidanceBodyResourceLinkBlockPage"]
     note: Optional[str]
+
+
+class PreviewPageWellbeingGuidanceBodyResourceLinkBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 class PreviewPageWellbeingGuidanceBodyResourceLinkBlockPage(BaseModel):
@@ -3735,7 +4719,15 @@ class PreviewPageWellbeingGuidanceBodyResourceLinkBlockPage(BaseModel):
 class PreviewPageWellbeingGuidanceBodyRichTextBlock(BaseModel):
     typename__: Literal["RichTextBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["PreviewPageWellbeingGuidanceBodyRichTextBlockEvidence"]
     text: "PreviewPageWellbeingGuidanceBodyRichTextBlockText"
+
+
+class PreviewPageWellbeingGuidanceBodyRichTextBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 PreviewPageWellbeingGuidanceBodyRichTextBlockText = Text
@@ -3744,8 +4736,16 @@ PreviewPageWellbeingGuidanceBodyRichTextBlockText = Text
 class PreviewPageWellbeingGuidanceBodyStepsBlock(BaseModel):
     typename__: Literal["StepsBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["PreviewPageWellbeingGuidanceBodyStepsBlockEvidence"]
     title: Optional[str]
     steps: list["PreviewPageWellbeingGuidanceBodyStepsBlockSteps"]
+
+
+class PreviewPageWellbeingGuidanceBodyStepsBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 PreviewPageWellbeingGuidanceBodyStepsBlockSteps = StepParts
@@ -3754,10 +4754,18 @@ PreviewPageWellbeingGuidanceBodyStepsBlockSteps = StepParts
 class PreviewPageWellbeingGuidanceBodyTableBlock(BaseModel):
     typename__: Literal["TableBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["PreviewPageWellbeingGuidanceBodyTableBlockEvidence"]
     caption: Optional[str]
     has_header_row: bool = Field(alias="hasHeaderRow")
     has_header_column: bool = Field(alias="hasHeaderColumn")
     rows: list["PreviewPageWellbeingGuidanceBodyTableBlockRows"]
+
+
+class PreviewPageWellbeingGuidanceBodyTableBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 class PreviewPageWellbeingGuidanceBodyTableBlockRows(BaseModel):

@@ -252,13 +252,29 @@ RouteRoutePageArticleCoverImage = Picture
 class RouteRoutePageArticleBodyBlock(BaseModel):
     typename__: Literal["Block"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["RouteRoutePageArticleBodyBlockEvidence"]
+
+
+class RouteRoutePageArticleBodyBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 class RouteRoutePageArticleBodyAccordionBlock(BaseModel):
     typename__: Literal["AccordionBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["RouteRoutePageArticleBodyAccordionBlockEvidence"]
     title: Optional[str]
     sections: list["RouteRoutePageArticleBodyAccordionBlockSections"]
+
+
+class RouteRoutePageArticleBodyAccordionBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 class RouteRoutePageArticleBodyAccordionBlockSections(BaseModel):
@@ -272,9 +288,17 @@ RouteRoutePageArticleBodyAccordionBlockSectionsText = Text
 class RouteRoutePageArticleBodyCalloutBlock(BaseModel):
     typename__: Literal["CalloutBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["RouteRoutePageArticleBodyCalloutBlockEvidence"]
     callout_kind: CalloutKind = Field(alias="calloutKind")
     title: Optional[str]
     text: "RouteRoutePageArticleBodyCalloutBlockText"
+
+
+class RouteRoutePageArticleBodyCalloutBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 RouteRoutePageArticleBodyCalloutBlockText = Text
@@ -283,8 +307,16 @@ RouteRoutePageArticleBodyCalloutBlockText = Text
 class RouteRoutePageArticleBodyChecklistBlock(BaseModel):
     typename__: Literal["ChecklistBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["RouteRoutePageArticleBodyChecklistBlockEvidence"]
     title: Optional[str]
     items: list["RouteRoutePageArticleBodyChecklistBlockItems"]
+
+
+class RouteRoutePageArticleBodyChecklistBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 class RouteRoutePageArticleBodyChecklistBlockItems(BaseModel):
@@ -295,10 +327,18 @@ class RouteRoutePageArticleBodyChecklistBlockItems(BaseModel):
 class RouteRoutePageArticleBodyDocumentBlock(BaseModel):
     typename__: Literal["DocumentBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["RouteRoutePageArticleBodyDocumentBlockEvidence"]
     document: Optional["RouteRoutePageArticleBodyDocumentBlockDocument"]
     title: Optional[str]
     description: Optional[str]
     available: bool
+
+
+class RouteRoutePageArticleBodyDocumentBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 RouteRoutePageArticleBodyDocumentBlockDocument = DocumentParts
@@ -307,6 +347,7 @@ RouteRoutePageArticleBodyDocumentBlockDocument = DocumentParts
 class RouteRoutePageArticleBodyEmbedBlock(BaseModel):
     typename__: Literal["EmbedBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["RouteRoutePageArticleBodyEmbedBlockEvidence"]
     url: Optional[str]
     title: Optional[str]
     provider: Optional[EmbedProvider]
@@ -316,6 +357,13 @@ class RouteRoutePageArticleBodyEmbedBlock(BaseModel):
     transcript: Optional["RouteRoutePageArticleBodyEmbedBlockTranscript"]
 
 
+class RouteRoutePageArticleBodyEmbedBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
+
+
 RouteRoutePageArticleBodyEmbedBlockPoster = Picture
 RouteRoutePageArticleBodyEmbedBlockTranscript = Text
 
@@ -323,17 +371,33 @@ RouteRoutePageArticleBodyEmbedBlockTranscript = Text
 class RouteRoutePageArticleBodyHeadingBlock(BaseModel):
     typename__: Literal["HeadingBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["RouteRoutePageArticleBodyHeadingBlockEvidence"]
     heading: str
     level: int
     anchor: str
 
 
+class RouteRoutePageArticleBodyHeadingBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
+
+
 class RouteRoutePageArticleBodyImageBlock(BaseModel):
     typename__: Literal["ImageBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["RouteRoutePageArticleBodyImageBlockEvidence"]
     image: Optional["RouteRoutePageArticleBodyImageBlockImage"]
     caption: Optional[str]
     credit: Optional[str]
+
+
+class RouteRoutePageArticleBodyImageBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 RouteRoutePageArticleBodyImageBlockImage = Picture
@@ -342,8 +406,16 @@ RouteRoutePageArticleBodyImageBlockImage = Picture
 class RouteRoutePageArticleBodyKeyFactsBlock(BaseModel):
     typename__: Literal["KeyFactsBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["RouteRoutePageArticleBodyKeyFactsBlockEvidence"]
     title: Optional[str]
     facts: list["RouteRoutePageArticleBodyKeyFactsBlockFacts"]
+
+
+class RouteRoutePageArticleBodyKeyFactsBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 RouteRoutePageArticleBodyKeyFactsBlockFacts = KeyFactParts
@@ -352,8 +424,16 @@ RouteRoutePageArticleBodyKeyFactsBlockFacts = KeyFactParts
 class RouteRoutePageArticleBodyLinkListBlock(BaseModel):
     typename__: Literal["LinkListBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["RouteRoutePageArticleBodyLinkListBlockEvidence"]
     title: Optional[str]
     links: list["RouteRoutePageArticleBodyLinkListBlockLinks"]
+
+
+class RouteRoutePageArticleBodyLinkListBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 class RouteRoutePageArticleBodyLinkListBlockLinks(BaseModel):
@@ -386,6 +466,7 @@ class RouteRoutePageArticleBodyLinkListBlockLinksPage(BaseModel):
 class RouteRoutePageArticleBodyMediaBlock(BaseModel):
     typename__: Literal["MediaBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["RouteRoutePageArticleBodyMediaBlockEvidence"]
     media_kind: MediaKind = Field(alias="mediaKind")
     title: Optional[str]
     url: Optional[str]
@@ -398,6 +479,13 @@ class RouteRoutePageArticleBodyMediaBlock(BaseModel):
     transcript: Optional["RouteRoutePageArticleBodyMediaBlockTranscript"]
 
 
+class RouteRoutePageArticleBodyMediaBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
+
+
 RouteRoutePageArticleBodyMediaBlockPoster = Picture
 RouteRoutePageArticleBodyMediaBlockTranscript = Text
 
@@ -405,17 +493,33 @@ RouteRoutePageArticleBodyMediaBlockTranscript = Text
 class RouteRoutePageArticleBodyQuoteBlock(BaseModel):
     typename__: Literal["QuoteBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["RouteRoutePageArticleBodyQuoteBlockEvidence"]
     quote: str
     attribution: Optional[str]
     role: Optional[str]
     source_url: Optional[str] = Field(alias="sourceUrl")
 
 
+class RouteRoutePageArticleBodyQuoteBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
+
+
 class RouteRoutePageArticleBodyReferencesBlock(BaseModel):
     typename__: Literal["ReferencesBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["RouteRoutePageArticleBodyReferencesBlockEvidence"]
     title: Optional[str]
     items: list["RouteRoutePageArticleBodyReferencesBlockItems"]
+
+
+class RouteRoutePageArticleBodyReferencesBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 class RouteRoutePageArticleBodyReferencesBlockItems(BaseModel):
@@ -429,15 +533,31 @@ class RouteRoutePageArticleBodyReferencesBlockItems(BaseModel):
 class RouteRoutePageArticleBodyReflectionBlock(BaseModel):
     typename__: Literal["ReflectionBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["RouteRoutePageArticleBodyReflectionBlockEvidence"]
     question: str
     prompt: Optional[str]
+
+
+class RouteRoutePageArticleBodyReflectionBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 class RouteRoutePageArticleBodyResourceLinkBlock(BaseModel):
     typename__: Literal["ResourceLinkBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["RouteRoutePageArticleBodyResourceLinkBlockEvidence"]
     page: Optional["RouteRoutePageArticleBodyResourceLinkBlockPage"]
     note: Optional[str]
+
+
+class RouteRoutePageArticleBodyResourceLinkBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 class RouteRoutePageArticleBodyResourceLinkBlockPage(BaseModel):
@@ -463,7 +583,15 @@ class RouteRoutePageArticleBodyResourceLinkBlockPage(BaseModel):
 class RouteRoutePageArticleBodyRichTextBlock(BaseModel):
     typename__: Literal["RichTextBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["RouteRoutePageArticleBodyRichTextBlockEvidence"]
     text: "RouteRoutePageArticleBodyRichTextBlockText"
+
+
+class RouteRoutePageArticleBodyRichTextBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 RouteRoutePageArticleBodyRichTextBlockText = Text
@@ -472,8 +600,16 @@ RouteRoutePageArticleBodyRichTextBlockText = Text
 class RouteRoutePageArticleBodyStepsBlock(BaseModel):
     typename__: Literal["StepsBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["RouteRoutePageArticleBodyStepsBlockEvidence"]
     title: Optional[str]
     steps: list["RouteRoutePageArticleBodyStepsBlockSteps"]
+
+
+class RouteRoutePageArticleBodyStepsBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 RouteRoutePageArticleBodyStepsBlockSteps = StepParts
@@ -482,10 +618,18 @@ RouteRoutePageArticleBodyStepsBlockSteps = StepParts
 class RouteRoutePageArticleBodyTableBlock(BaseModel):
     typename__: Literal["TableBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["RouteRoutePageArticleBodyTableBlockEvidence"]
     caption: Optional[str]
     has_header_row: bool = Field(alias="hasHeaderRow")
     has_header_column: bool = Field(alias="hasHeaderColumn")
     rows: list["RouteRoutePageArticleBodyTableBlockRows"]
+
+
+class RouteRoutePageArticleBodyTableBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 class RouteRoutePageArticleBodyTableBlockRows(BaseModel):
@@ -799,13 +943,29 @@ RouteRoutePageEventCoverImage = Picture
 class RouteRoutePageEventBodyBlock(BaseModel):
     typename__: Literal["Block"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["RouteRoutePageEventBodyBlockEvidence"]
+
+
+class RouteRoutePageEventBodyBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 class RouteRoutePageEventBodyAccordionBlock(BaseModel):
     typename__: Literal["AccordionBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["RouteRoutePageEventBodyAccordionBlockEvidence"]
     title: Optional[str]
     sections: list["RouteRoutePageEventBodyAccordionBlockSections"]
+
+
+class RouteRoutePageEventBodyAccordionBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 class RouteRoutePageEventBodyAccordionBlockSections(BaseModel):
@@ -819,9 +979,17 @@ RouteRoutePageEventBodyAccordionBlockSectionsText = Text
 class RouteRoutePageEventBodyCalloutBlock(BaseModel):
     typename__: Literal["CalloutBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["RouteRoutePageEventBodyCalloutBlockEvidence"]
     callout_kind: CalloutKind = Field(alias="calloutKind")
     title: Optional[str]
     text: "RouteRoutePageEventBodyCalloutBlockText"
+
+
+class RouteRoutePageEventBodyCalloutBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 RouteRoutePageEventBodyCalloutBlockText = Text
@@ -830,8 +998,16 @@ RouteRoutePageEventBodyCalloutBlockText = Text
 class RouteRoutePageEventBodyChecklistBlock(BaseModel):
     typename__: Literal["ChecklistBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["RouteRoutePageEventBodyChecklistBlockEvidence"]
     title: Optional[str]
     items: list["RouteRoutePageEventBodyChecklistBlockItems"]
+
+
+class RouteRoutePageEventBodyChecklistBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 class RouteRoutePageEventBodyChecklistBlockItems(BaseModel):
@@ -842,10 +1018,18 @@ class RouteRoutePageEventBodyChecklistBlockItems(BaseModel):
 class RouteRoutePageEventBodyDocumentBlock(BaseModel):
     typename__: Literal["DocumentBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["RouteRoutePageEventBodyDocumentBlockEvidence"]
     document: Optional["RouteRoutePageEventBodyDocumentBlockDocument"]
     title: Optional[str]
     description: Optional[str]
     available: bool
+
+
+class RouteRoutePageEventBodyDocumentBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 RouteRoutePageEventBodyDocumentBlockDocument = DocumentParts
@@ -854,6 +1038,7 @@ RouteRoutePageEventBodyDocumentBlockDocument = DocumentParts
 class RouteRoutePageEventBodyEmbedBlock(BaseModel):
     typename__: Literal["EmbedBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["RouteRoutePageEventBodyEmbedBlockEvidence"]
     url: Optional[str]
     title: Optional[str]
     provider: Optional[EmbedProvider]
@@ -863,6 +1048,13 @@ class RouteRoutePageEventBodyEmbedBlock(BaseModel):
     transcript: Optional["RouteRoutePageEventBodyEmbedBlockTranscript"]
 
 
+class RouteRoutePageEventBodyEmbedBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
+
+
 RouteRoutePageEventBodyEmbedBlockPoster = Picture
 RouteRoutePageEventBodyEmbedBlockTranscript = Text
 
@@ -870,17 +1062,33 @@ RouteRoutePageEventBodyEmbedBlockTranscript = Text
 class RouteRoutePageEventBodyHeadingBlock(BaseModel):
     typename__: Literal["HeadingBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["RouteRoutePageEventBodyHeadingBlockEvidence"]
     heading: str
     level: int
     anchor: str
 
 
+class RouteRoutePageEventBodyHeadingBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
+
+
 class RouteRoutePageEventBodyImageBlock(BaseModel):
     typename__: Literal["ImageBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["RouteRoutePageEventBodyImageBlockEvidence"]
     image: Optional["RouteRoutePageEventBodyImageBlockImage"]
     caption: Optional[str]
     credit: Optional[str]
+
+
+class RouteRoutePageEventBodyImageBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 RouteRoutePageEventBodyImageBlockImage = Picture
@@ -889,8 +1097,16 @@ RouteRoutePageEventBodyImageBlockImage = Picture
 class RouteRoutePageEventBodyKeyFactsBlock(BaseModel):
     typename__: Literal["KeyFactsBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["RouteRoutePageEventBodyKeyFactsBlockEvidence"]
     title: Optional[str]
     facts: list["RouteRoutePageEventBodyKeyFactsBlockFacts"]
+
+
+class RouteRoutePageEventBodyKeyFactsBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 RouteRoutePageEventBodyKeyFactsBlockFacts = KeyFactParts
@@ -899,8 +1115,16 @@ RouteRoutePageEventBodyKeyFactsBlockFacts = KeyFactParts
 class RouteRoutePageEventBodyLinkListBlock(BaseModel):
     typename__: Literal["LinkListBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["RouteRoutePageEventBodyLinkListBlockEvidence"]
     title: Optional[str]
     links: list["RouteRoutePageEventBodyLinkListBlockLinks"]
+
+
+class RouteRoutePageEventBodyLinkListBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 class RouteRoutePageEventBodyLinkListBlockLinks(BaseModel):
@@ -933,6 +1157,7 @@ class RouteRoutePageEventBodyLinkListBlockLinksPage(BaseModel):
 class RouteRoutePageEventBodyMediaBlock(BaseModel):
     typename__: Literal["MediaBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["RouteRoutePageEventBodyMediaBlockEvidence"]
     media_kind: MediaKind = Field(alias="mediaKind")
     title: Optional[str]
     url: Optional[str]
@@ -945,6 +1170,13 @@ class RouteRoutePageEventBodyMediaBlock(BaseModel):
     transcript: Optional["RouteRoutePageEventBodyMediaBlockTranscript"]
 
 
+class RouteRoutePageEventBodyMediaBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
+
+
 RouteRoutePageEventBodyMediaBlockPoster = Picture
 RouteRoutePageEventBodyMediaBlockTranscript = Text
 
@@ -952,17 +1184,33 @@ RouteRoutePageEventBodyMediaBlockTranscript = Text
 class RouteRoutePageEventBodyQuoteBlock(BaseModel):
     typename__: Literal["QuoteBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["RouteRoutePageEventBodyQuoteBlockEvidence"]
     quote: str
     attribution: Optional[str]
     role: Optional[str]
     source_url: Optional[str] = Field(alias="sourceUrl")
 
 
+class RouteRoutePageEventBodyQuoteBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
+
+
 class RouteRoutePageEventBodyReferencesBlock(BaseModel):
     typename__: Literal["ReferencesBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["RouteRoutePageEventBodyReferencesBlockEvidence"]
     title: Optional[str]
     items: list["RouteRoutePageEventBodyReferencesBlockItems"]
+
+
+class RouteRoutePageEventBodyReferencesBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 class RouteRoutePageEventBodyReferencesBlockItems(BaseModel):
@@ -976,15 +1224,31 @@ class RouteRoutePageEventBodyReferencesBlockItems(BaseModel):
 class RouteRoutePageEventBodyReflectionBlock(BaseModel):
     typename__: Literal["ReflectionBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["RouteRoutePageEventBodyReflectionBlockEvidence"]
     question: str
     prompt: Optional[str]
+
+
+class RouteRoutePageEventBodyReflectionBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 class RouteRoutePageEventBodyResourceLinkBlock(BaseModel):
     typename__: Literal["ResourceLinkBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["RouteRoutePageEventBodyResourceLinkBlockEvidence"]
     page: Optional["RouteRoutePageEventBodyResourceLinkBlockPage"]
     note: Optional[str]
+
+
+class RouteRoutePageEventBodyResourceLinkBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 class RouteRoutePageEventBodyResourceLinkBlockPage(BaseModel):
@@ -1010,7 +1274,15 @@ class RouteRoutePageEventBodyResourceLinkBlockPage(BaseModel):
 class RouteRoutePageEventBodyRichTextBlock(BaseModel):
     typename__: Literal["RichTextBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["RouteRoutePageEventBodyRichTextBlockEvidence"]
     text: "RouteRoutePageEventBodyRichTextBlockText"
+
+
+class RouteRoutePageEventBodyRichTextBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 RouteRoutePageEventBodyRichTextBlockText = Text
@@ -1019,8 +1291,16 @@ RouteRoutePageEventBodyRichTextBlockText = Text
 class RouteRoutePageEventBodyStepsBlock(BaseModel):
     typename__: Literal["StepsBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["RouteRoutePageEventBodyStepsBlockEvidence"]
     title: Optional[str]
     steps: list["RouteRoutePageEventBodyStepsBlockSteps"]
+
+
+class RouteRoutePageEventBodyStepsBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 RouteRoutePageEventBodyStepsBlockSteps = StepParts
@@ -1029,10 +1309,18 @@ RouteRoutePageEventBodyStepsBlockSteps = StepParts
 class RouteRoutePageEventBodyTableBlock(BaseModel):
     typename__: Literal["TableBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["RouteRoutePageEventBodyTableBlockEvidence"]
     caption: Optional[str]
     has_header_row: bool = Field(alias="hasHeaderRow")
     has_header_column: bool = Field(alias="hasHeaderColumn")
     rows: list["RouteRoutePageEventBodyTableBlockRows"]
+
+
+class RouteRoutePageEventBodyTableBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 class RouteRoutePageEventBodyTableBlockRows(BaseModel):
@@ -1348,13 +1636,29 @@ RouteRoutePageInitiativeCoverImage = Picture
 class RouteRoutePageInitiativeBodyBlock(BaseModel):
     typename__: Literal["Block"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["RouteRoutePageInitiativeBodyBlockEvidence"]
+
+
+class RouteRoutePageInitiativeBodyBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 class RouteRoutePageInitiativeBodyAccordionBlock(BaseModel):
     typename__: Literal["AccordionBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["RouteRoutePageInitiativeBodyAccordionBlockEvidence"]
     title: Optional[str]
     sections: list["RouteRoutePageInitiativeBodyAccordionBlockSections"]
+
+
+class RouteRoutePageInitiativeBodyAccordionBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 class RouteRoutePageInitiativeBodyAccordionBlockSections(BaseModel):
@@ -1368,9 +1672,17 @@ RouteRoutePageInitiativeBodyAccordionBlockSectionsText = Text
 class RouteRoutePageInitiativeBodyCalloutBlock(BaseModel):
     typename__: Literal["CalloutBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["RouteRoutePageInitiativeBodyCalloutBlockEvidence"]
     callout_kind: CalloutKind = Field(alias="calloutKind")
     title: Optional[str]
     text: "RouteRoutePageInitiativeBodyCalloutBlockText"
+
+
+class RouteRoutePageInitiativeBodyCalloutBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 RouteRoutePageInitiativeBodyCalloutBlockText = Text
@@ -1379,8 +1691,16 @@ RouteRoutePageInitiativeBodyCalloutBlockText = Text
 class RouteRoutePageInitiativeBodyChecklistBlock(BaseModel):
     typename__: Literal["ChecklistBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["RouteRoutePageInitiativeBodyChecklistBlockEvidence"]
     title: Optional[str]
     items: list["RouteRoutePageInitiativeBodyChecklistBlockItems"]
+
+
+class RouteRoutePageInitiativeBodyChecklistBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 class RouteRoutePageInitiativeBodyChecklistBlockItems(BaseModel):
@@ -1391,10 +1711,18 @@ class RouteRoutePageInitiativeBodyChecklistBlockItems(BaseModel):
 class RouteRoutePageInitiativeBodyDocumentBlock(BaseModel):
     typename__: Literal["DocumentBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["RouteRoutePageInitiativeBodyDocumentBlockEvidence"]
     document: Optional["RouteRoutePageInitiativeBodyDocumentBlockDocument"]
     title: Optional[str]
     description: Optional[str]
     available: bool
+
+
+class RouteRoutePageInitiativeBodyDocumentBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 RouteRoutePageInitiativeBodyDocumentBlockDocument = DocumentParts
@@ -1403,6 +1731,7 @@ RouteRoutePageInitiativeBodyDocumentBlockDocument = DocumentParts
 class RouteRoutePageInitiativeBodyEmbedBlock(BaseModel):
     typename__: Literal["EmbedBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["RouteRoutePageInitiativeBodyEmbedBlockEvidence"]
     url: Optional[str]
     title: Optional[str]
     provider: Optional[EmbedProvider]
@@ -1412,6 +1741,13 @@ class RouteRoutePageInitiativeBodyEmbedBlock(BaseModel):
     transcript: Optional["RouteRoutePageInitiativeBodyEmbedBlockTranscript"]
 
 
+class RouteRoutePageInitiativeBodyEmbedBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
+
+
 RouteRoutePageInitiativeBodyEmbedBlockPoster = Picture
 RouteRoutePageInitiativeBodyEmbedBlockTranscript = Text
 
@@ -1419,17 +1755,33 @@ RouteRoutePageInitiativeBodyEmbedBlockTranscript = Text
 class RouteRoutePageInitiativeBodyHeadingBlock(BaseModel):
     typename__: Literal["HeadingBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["RouteRoutePageInitiativeBodyHeadingBlockEvidence"]
     heading: str
     level: int
     anchor: str
 
 
+class RouteRoutePageInitiativeBodyHeadingBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
+
+
 class RouteRoutePageInitiativeBodyImageBlock(BaseModel):
     typename__: Literal["ImageBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["RouteRoutePageInitiativeBodyImageBlockEvidence"]
     image: Optional["RouteRoutePageInitiativeBodyImageBlockImage"]
     caption: Optional[str]
     credit: Optional[str]
+
+
+class RouteRoutePageInitiativeBodyImageBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 RouteRoutePageInitiativeBodyImageBlockImage = Picture
@@ -1438,8 +1790,16 @@ RouteRoutePageInitiativeBodyImageBlockImage = Picture
 class RouteRoutePageInitiativeBodyKeyFactsBlock(BaseModel):
     typename__: Literal["KeyFactsBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["RouteRoutePageInitiativeBodyKeyFactsBlockEvidence"]
     title: Optional[str]
     facts: list["RouteRoutePageInitiativeBodyKeyFactsBlockFacts"]
+
+
+class RouteRoutePageInitiativeBodyKeyFactsBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 RouteRoutePageInitiativeBodyKeyFactsBlockFacts = KeyFactParts
@@ -1448,8 +1808,16 @@ RouteRoutePageInitiativeBodyKeyFactsBlockFacts = KeyFactParts
 class RouteRoutePageInitiativeBodyLinkListBlock(BaseModel):
     typename__: Literal["LinkListBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["RouteRoutePageInitiativeBodyLinkListBlockEvidence"]
     title: Optional[str]
     links: list["RouteRoutePageInitiativeBodyLinkListBlockLinks"]
+
+
+class RouteRoutePageInitiativeBodyLinkListBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 class RouteRoutePageInitiativeBodyLinkListBlockLinks(BaseModel):
@@ -1482,6 +1850,7 @@ class RouteRoutePageInitiativeBodyLinkListBlockLinksPage(BaseModel):
 class RouteRoutePageInitiativeBodyMediaBlock(BaseModel):
     typename__: Literal["MediaBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["RouteRoutePageInitiativeBodyMediaBlockEvidence"]
     media_kind: MediaKind = Field(alias="mediaKind")
     title: Optional[str]
     url: Optional[str]
@@ -1494,6 +1863,13 @@ class RouteRoutePageInitiativeBodyMediaBlock(BaseModel):
     transcript: Optional["RouteRoutePageInitiativeBodyMediaBlockTranscript"]
 
 
+class RouteRoutePageInitiativeBodyMediaBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
+
+
 RouteRoutePageInitiativeBodyMediaBlockPoster = Picture
 RouteRoutePageInitiativeBodyMediaBlockTranscript = Text
 
@@ -1501,17 +1877,33 @@ RouteRoutePageInitiativeBodyMediaBlockTranscript = Text
 class RouteRoutePageInitiativeBodyQuoteBlock(BaseModel):
     typename__: Literal["QuoteBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["RouteRoutePageInitiativeBodyQuoteBlockEvidence"]
     quote: str
     attribution: Optional[str]
     role: Optional[str]
     source_url: Optional[str] = Field(alias="sourceUrl")
 
 
+class RouteRoutePageInitiativeBodyQuoteBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
+
+
 class RouteRoutePageInitiativeBodyReferencesBlock(BaseModel):
     typename__: Literal["ReferencesBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["RouteRoutePageInitiativeBodyReferencesBlockEvidence"]
     title: Optional[str]
     items: list["RouteRoutePageInitiativeBodyReferencesBlockItems"]
+
+
+class RouteRoutePageInitiativeBodyReferencesBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 class RouteRoutePageInitiativeBodyReferencesBlockItems(BaseModel):
@@ -1525,15 +1917,31 @@ class RouteRoutePageInitiativeBodyReferencesBlockItems(BaseModel):
 class RouteRoutePageInitiativeBodyReflectionBlock(BaseModel):
     typename__: Literal["ReflectionBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["RouteRoutePageInitiativeBodyReflectionBlockEvidence"]
     question: str
     prompt: Optional[str]
+
+
+class RouteRoutePageInitiativeBodyReflectionBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 class RouteRoutePageInitiativeBodyResourceLinkBlock(BaseModel):
     typename__: Literal["ResourceLinkBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["RouteRoutePageInitiativeBodyResourceLinkBlockEvidence"]
     page: Optional["RouteRoutePageInitiativeBodyResourceLinkBlockPage"]
     note: Optional[str]
+
+
+class RouteRoutePageInitiativeBodyResourceLinkBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 class RouteRoutePageInitiativeBodyResourceLinkBlockPage(BaseModel):
@@ -1559,7 +1967,15 @@ class RouteRoutePageInitiativeBodyResourceLinkBlockPage(BaseModel):
 class RouteRoutePageInitiativeBodyRichTextBlock(BaseModel):
     typename__: Literal["RichTextBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["RouteRoutePageInitiativeBodyRichTextBlockEvidence"]
     text: "RouteRoutePageInitiativeBodyRichTextBlockText"
+
+
+class RouteRoutePageInitiativeBodyRichTextBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 RouteRoutePageInitiativeBodyRichTextBlockText = Text
@@ -1568,8 +1984,16 @@ RouteRoutePageInitiativeBodyRichTextBlockText = Text
 class RouteRoutePageInitiativeBodyStepsBlock(BaseModel):
     typename__: Literal["StepsBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["RouteRoutePageInitiativeBodyStepsBlockEvidence"]
     title: Optional[str]
     steps: list["RouteRoutePageInitiativeBodyStepsBlockSteps"]
+
+
+class RouteRoutePageInitiativeBodyStepsBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 RouteRoutePageInitiativeBodyStepsBlockSteps = StepParts
@@ -1578,10 +2002,18 @@ RouteRoutePageInitiativeBodyStepsBlockSteps = StepParts
 class RouteRoutePageInitiativeBodyTableBlock(BaseModel):
     typename__: Literal["TableBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["RouteRoutePageInitiativeBodyTableBlockEvidence"]
     caption: Optional[str]
     has_header_row: bool = Field(alias="hasHeaderRow")
     has_header_column: bool = Field(alias="hasHeaderColumn")
     rows: list["RouteRoutePageInitiativeBodyTableBlockRows"]
+
+
+class RouteRoutePageInitiativeBodyTableBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 class RouteRoutePageInitiativeBodyTableBlockRows(BaseModel):
@@ -1899,13 +2331,29 @@ RouteRoutePageResourceCoverImage = Picture
 class RouteRoutePageResourceBodyBlock(BaseModel):
     typename__: Literal["Block"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["RouteRoutePageResourceBodyBlockEvidence"]
+
+
+class RouteRoutePageResourceBodyBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 class RouteRoutePageResourceBodyAccordionBlock(BaseModel):
     typename__: Literal["AccordionBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["RouteRoutePageResourceBodyAccordionBlockEvidence"]
     title: Optional[str]
     sections: list["RouteRoutePageResourceBodyAccordionBlockSections"]
+
+
+class RouteRoutePageResourceBodyAccordionBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 class RouteRoutePageResourceBodyAccordionBlockSections(BaseModel):
@@ -1919,9 +2367,17 @@ RouteRoutePageResourceBodyAccordionBlockSectionsText = Text
 class RouteRoutePageResourceBodyCalloutBlock(BaseModel):
     typename__: Literal["CalloutBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["RouteRoutePageResourceBodyCalloutBlockEvidence"]
     callout_kind: CalloutKind = Field(alias="calloutKind")
     title: Optional[str]
     text: "RouteRoutePageResourceBodyCalloutBlockText"
+
+
+class RouteRoutePageResourceBodyCalloutBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 RouteRoutePageResourceBodyCalloutBlockText = Text
@@ -1930,8 +2386,16 @@ RouteRoutePageResourceBodyCalloutBlockText = Text
 class RouteRoutePageResourceBodyChecklistBlock(BaseModel):
     typename__: Literal["ChecklistBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["RouteRoutePageResourceBodyChecklistBlockEvidence"]
     title: Optional[str]
     items: list["RouteRoutePageResourceBodyChecklistBlockItems"]
+
+
+class RouteRoutePageResourceBodyChecklistBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 class RouteRoutePageResourceBodyChecklistBlockItems(BaseModel):
@@ -1942,10 +2406,18 @@ class RouteRoutePageResourceBodyChecklistBlockItems(BaseModel):
 class RouteRoutePageResourceBodyDocumentBlock(BaseModel):
     typename__: Literal["DocumentBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["RouteRoutePageResourceBodyDocumentBlockEvidence"]
     document: Optional["RouteRoutePageResourceBodyDocumentBlockDocument"]
     title: Optional[str]
     description: Optional[str]
     available: bool
+
+
+class RouteRoutePageResourceBodyDocumentBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 RouteRoutePageResourceBodyDocumentBlockDocument = DocumentParts
@@ -1954,6 +2426,7 @@ RouteRoutePageResourceBodyDocumentBlockDocument = DocumentParts
 class RouteRoutePageResourceBodyEmbedBlock(BaseModel):
     typename__: Literal["EmbedBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["RouteRoutePageResourceBodyEmbedBlockEvidence"]
     url: Optional[str]
     title: Optional[str]
     provider: Optional[EmbedProvider]
@@ -1963,6 +2436,13 @@ class RouteRoutePageResourceBodyEmbedBlock(BaseModel):
     transcript: Optional["RouteRoutePageResourceBodyEmbedBlockTranscript"]
 
 
+class RouteRoutePageResourceBodyEmbedBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
+
+
 RouteRoutePageResourceBodyEmbedBlockPoster = Picture
 RouteRoutePageResourceBodyEmbedBlockTranscript = Text
 
@@ -1970,17 +2450,33 @@ RouteRoutePageResourceBodyEmbedBlockTranscript = Text
 class RouteRoutePageResourceBodyHeadingBlock(BaseModel):
     typename__: Literal["HeadingBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["RouteRoutePageResourceBodyHeadingBlockEvidence"]
     heading: str
     level: int
     anchor: str
 
 
+class RouteRoutePageResourceBodyHeadingBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
+
+
 class RouteRoutePageResourceBodyImageBlock(BaseModel):
     typename__: Literal["ImageBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["RouteRoutePageResourceBodyImageBlockEvidence"]
     image: Optional["RouteRoutePageResourceBodyImageBlockImage"]
     caption: Optional[str]
     credit: Optional[str]
+
+
+class RouteRoutePageResourceBodyImageBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 RouteRoutePageResourceBodyImageBlockImage = Picture
@@ -1989,8 +2485,16 @@ RouteRoutePageResourceBodyImageBlockImage = Picture
 class RouteRoutePageResourceBodyKeyFactsBlock(BaseModel):
     typename__: Literal["KeyFactsBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["RouteRoutePageResourceBodyKeyFactsBlockEvidence"]
     title: Optional[str]
     facts: list["RouteRoutePageResourceBodyKeyFactsBlockFacts"]
+
+
+class RouteRoutePageResourceBodyKeyFactsBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 RouteRoutePageResourceBodyKeyFactsBlockFacts = KeyFactParts
@@ -1999,8 +2503,16 @@ RouteRoutePageResourceBodyKeyFactsBlockFacts = KeyFactParts
 class RouteRoutePageResourceBodyLinkListBlock(BaseModel):
     typename__: Literal["LinkListBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["RouteRoutePageResourceBodyLinkListBlockEvidence"]
     title: Optional[str]
     links: list["RouteRoutePageResourceBodyLinkListBlockLinks"]
+
+
+class RouteRoutePageResourceBodyLinkListBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 class RouteRoutePageResourceBodyLinkListBlockLinks(BaseModel):
@@ -2033,6 +2545,7 @@ class RouteRoutePageResourceBodyLinkListBlockLinksPage(BaseModel):
 class RouteRoutePageResourceBodyMediaBlock(BaseModel):
     typename__: Literal["MediaBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["RouteRoutePageResourceBodyMediaBlockEvidence"]
     media_kind: MediaKind = Field(alias="mediaKind")
     title: Optional[str]
     url: Optional[str]
@@ -2045,6 +2558,13 @@ class RouteRoutePageResourceBodyMediaBlock(BaseModel):
     transcript: Optional["RouteRoutePageResourceBodyMediaBlockTranscript"]
 
 
+class RouteRoutePageResourceBodyMediaBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
+
+
 RouteRoutePageResourceBodyMediaBlockPoster = Picture
 RouteRoutePageResourceBodyMediaBlockTranscript = Text
 
@@ -2052,17 +2572,33 @@ RouteRoutePageResourceBodyMediaBlockTranscript = Text
 class RouteRoutePageResourceBodyQuoteBlock(BaseModel):
     typename__: Literal["QuoteBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["RouteRoutePageResourceBodyQuoteBlockEvidence"]
     quote: str
     attribution: Optional[str]
     role: Optional[str]
     source_url: Optional[str] = Field(alias="sourceUrl")
 
 
+class RouteRoutePageResourceBodyQuoteBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
+
+
 class RouteRoutePageResourceBodyReferencesBlock(BaseModel):
     typename__: Literal["ReferencesBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["RouteRoutePageResourceBodyReferencesBlockEvidence"]
     title: Optional[str]
     items: list["RouteRoutePageResourceBodyReferencesBlockItems"]
+
+
+class RouteRoutePageResourceBodyReferencesBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 class RouteRoutePageResourceBodyReferencesBlockItems(BaseModel):
@@ -2076,15 +2612,31 @@ class RouteRoutePageResourceBodyReferencesBlockItems(BaseModel):
 class RouteRoutePageResourceBodyReflectionBlock(BaseModel):
     typename__: Literal["ReflectionBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["RouteRoutePageResourceBodyReflectionBlockEvidence"]
     question: str
     prompt: Optional[str]
+
+
+class RouteRoutePageResourceBodyReflectionBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 class RouteRoutePageResourceBodyResourceLinkBlock(BaseModel):
     typename__: Literal["ResourceLinkBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["RouteRoutePageResourceBodyResourceLinkBlockEvidence"]
     page: Optional["RouteRoutePageResourceBodyResourceLinkBlockPage"]
     note: Optional[str]
+
+
+class RouteRoutePageResourceBodyResourceLinkBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 class RouteRoutePageResourceBodyResourceLinkBlockPage(BaseModel):
@@ -2110,7 +2662,15 @@ class RouteRoutePageResourceBodyResourceLinkBlockPage(BaseModel):
 class RouteRoutePageResourceBodyRichTextBlock(BaseModel):
     typename__: Literal["RichTextBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["RouteRoutePageResourceBodyRichTextBlockEvidence"]
     text: "RouteRoutePageResourceBodyRichTextBlockText"
+
+
+class RouteRoutePageResourceBodyRichTextBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 RouteRoutePageResourceBodyRichTextBlockText = Text
@@ -2119,8 +2679,16 @@ RouteRoutePageResourceBodyRichTextBlockText = Text
 class RouteRoutePageResourceBodyStepsBlock(BaseModel):
     typename__: Literal["StepsBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["RouteRoutePageResourceBodyStepsBlockEvidence"]
     title: Optional[str]
     steps: list["RouteRoutePageResourceBodyStepsBlockSteps"]
+
+
+class RouteRoutePageResourceBodyStepsBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 RouteRoutePageResourceBodyStepsBlockSteps = StepParts
@@ -2129,10 +2697,18 @@ RouteRoutePageResourceBodyStepsBlockSteps = StepParts
 class RouteRoutePageResourceBodyTableBlock(BaseModel):
     typename__: Literal["TableBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["RouteRoutePageResourceBodyTableBlockEvidence"]
     caption: Optional[str]
     has_header_row: bool = Field(alias="hasHeaderRow")
     has_header_column: bool = Field(alias="hasHeaderColumn")
     rows: list["RouteRoutePageResourceBodyTableBlockRows"]
+
+
+class RouteRoutePageResourceBodyTableBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 class RouteRoutePageResourceBodyTableBlockRows(BaseModel):
@@ -2405,13 +2981,29 @@ RouteRoutePageStandardPageSeo = HeadParts
 class RouteRoutePageStandardPageBodyBlock(BaseModel):
     typename__: Literal["Block"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["RouteRoutePageStandardPageBodyBlockEvidence"]
+
+
+class RouteRoutePageStandardPageBodyBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 class RouteRoutePageStandardPageBodyAccordionBlock(BaseModel):
     typename__: Literal["AccordionBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["RouteRoutePageStandardPageBodyAccordionBlockEvidence"]
     title: Optional[str]
     sections: list["RouteRoutePageStandardPageBodyAccordionBlockSections"]
+
+
+class RouteRoutePageStandardPageBodyAccordionBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 class RouteRoutePageStandardPageBodyAccordionBlockSections(BaseModel):
@@ -2425,9 +3017,17 @@ RouteRoutePageStandardPageBodyAccordionBlockSectionsText = Text
 class RouteRoutePageStandardPageBodyCalloutBlock(BaseModel):
     typename__: Literal["CalloutBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["RouteRoutePageStandardPageBodyCalloutBlockEvidence"]
     callout_kind: CalloutKind = Field(alias="calloutKind")
     title: Optional[str]
     text: "RouteRoutePageStandardPageBodyCalloutBlockText"
+
+
+class RouteRoutePageStandardPageBodyCalloutBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 RouteRoutePageStandardPageBodyCalloutBlockText = Text
@@ -2436,8 +3036,16 @@ RouteRoutePageStandardPageBodyCalloutBlockText = Text
 class RouteRoutePageStandardPageBodyChecklistBlock(BaseModel):
     typename__: Literal["ChecklistBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["RouteRoutePageStandardPageBodyChecklistBlockEvidence"]
     title: Optional[str]
     items: list["RouteRoutePageStandardPageBodyChecklistBlockItems"]
+
+
+class RouteRoutePageStandardPageBodyChecklistBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 class RouteRoutePageStandardPageBodyChecklistBlockItems(BaseModel):
@@ -2448,10 +3056,18 @@ class RouteRoutePageStandardPageBodyChecklistBlockItems(BaseModel):
 class RouteRoutePageStandardPageBodyDocumentBlock(BaseModel):
     typename__: Literal["DocumentBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["RouteRoutePageStandardPageBodyDocumentBlockEvidence"]
     document: Optional["RouteRoutePageStandardPageBodyDocumentBlockDocument"]
     title: Optional[str]
     description: Optional[str]
     available: bool
+
+
+class RouteRoutePageStandardPageBodyDocumentBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 RouteRoutePageStandardPageBodyDocumentBlockDocument = DocumentParts
@@ -2460,6 +3076,7 @@ RouteRoutePageStandardPageBodyDocumentBlockDocument = DocumentParts
 class RouteRoutePageStandardPageBodyEmbedBlock(BaseModel):
     typename__: Literal["EmbedBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["RouteRoutePageStandardPageBodyEmbedBlockEvidence"]
     url: Optional[str]
     title: Optional[str]
     provider: Optional[EmbedProvider]
@@ -2469,6 +3086,13 @@ class RouteRoutePageStandardPageBodyEmbedBlock(BaseModel):
     transcript: Optional["RouteRoutePageStandardPageBodyEmbedBlockTranscript"]
 
 
+class RouteRoutePageStandardPageBodyEmbedBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
+
+
 RouteRoutePageStandardPageBodyEmbedBlockPoster = Picture
 RouteRoutePageStandardPageBodyEmbedBlockTranscript = Text
 
@@ -2476,17 +3100,33 @@ RouteRoutePageStandardPageBodyEmbedBlockTranscript = Text
 class RouteRoutePageStandardPageBodyHeadingBlock(BaseModel):
     typename__: Literal["HeadingBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["RouteRoutePageStandardPageBodyHeadingBlockEvidence"]
     heading: str
     level: int
     anchor: str
 
 
+class RouteRoutePageStandardPageBodyHeadingBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
+
+
 class RouteRoutePageStandardPageBodyImageBlock(BaseModel):
     typename__: Literal["ImageBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["RouteRoutePageStandardPageBodyImageBlockEvidence"]
     image: Optional["RouteRoutePageStandardPageBodyImageBlockImage"]
     caption: Optional[str]
     credit: Optional[str]
+
+
+class RouteRoutePageStandardPageBodyImageBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 RouteRoutePageStandardPageBodyImageBlockImage = Picture
@@ -2495,8 +3135,16 @@ RouteRoutePageStandardPageBodyImageBlockImage = Picture
 class RouteRoutePageStandardPageBodyKeyFactsBlock(BaseModel):
     typename__: Literal["KeyFactsBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["RouteRoutePageStandardPageBodyKeyFactsBlockEvidence"]
     title: Optional[str]
     facts: list["RouteRoutePageStandardPageBodyKeyFactsBlockFacts"]
+
+
+class RouteRoutePageStandardPageBodyKeyFactsBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 RouteRoutePageStandardPageBodyKeyFactsBlockFacts = KeyFactParts
@@ -2505,8 +3153,16 @@ RouteRoutePageStandardPageBodyKeyFactsBlockFacts = KeyFactParts
 class RouteRoutePageStandardPageBodyLinkListBlock(BaseModel):
     typename__: Literal["LinkListBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["RouteRoutePageStandardPageBodyLinkListBlockEvidence"]
     title: Optional[str]
     links: list["RouteRoutePageStandardPageBodyLinkListBlockLinks"]
+
+
+class RouteRoutePageStandardPageBodyLinkListBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 class RouteRoutePageStandardPageBodyLinkListBlockLinks(BaseModel):
@@ -2539,6 +3195,7 @@ class RouteRoutePageStandardPageBodyLinkListBlockLinksPage(BaseModel):
 class RouteRoutePageStandardPageBodyMediaBlock(BaseModel):
     typename__: Literal["MediaBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["RouteRoutePageStandardPageBodyMediaBlockEvidence"]
     media_kind: MediaKind = Field(alias="mediaKind")
     title: Optional[str]
     url: Optional[str]
@@ -2551,6 +3208,13 @@ class RouteRoutePageStandardPageBodyMediaBlock(BaseModel):
     transcript: Optional["RouteRoutePageStandardPageBodyMediaBlockTranscript"]
 
 
+class RouteRoutePageStandardPageBodyMediaBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
+
+
 RouteRoutePageStandardPageBodyMediaBlockPoster = Picture
 RouteRoutePageStandardPageBodyMediaBlockTranscript = Text
 
@@ -2558,17 +3222,33 @@ RouteRoutePageStandardPageBodyMediaBlockTranscript = Text
 class RouteRoutePageStandardPageBodyQuoteBlock(BaseModel):
     typename__: Literal["QuoteBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["RouteRoutePageStandardPageBodyQuoteBlockEvidence"]
     quote: str
     attribution: Optional[str]
     role: Optional[str]
     source_url: Optional[str] = Field(alias="sourceUrl")
 
 
+class RouteRoutePageStandardPageBodyQuoteBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
+
+
 class RouteRoutePageStandardPageBodyReferencesBlock(BaseModel):
     typename__: Literal["ReferencesBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["RouteRoutePageStandardPageBodyReferencesBlockEvidence"]
     title: Optional[str]
     items: list["RouteRoutePageStandardPageBodyReferencesBlockItems"]
+
+
+class RouteRoutePageStandardPageBodyReferencesBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 class RouteRoutePageStandardPageBodyReferencesBlockItems(BaseModel):
@@ -2582,15 +3262,31 @@ class RouteRoutePageStandardPageBodyReferencesBlockItems(BaseModel):
 class RouteRoutePageStandardPageBodyReflectionBlock(BaseModel):
     typename__: Literal["ReflectionBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["RouteRoutePageStandardPageBodyReflectionBlockEvidence"]
     question: str
     prompt: Optional[str]
+
+
+class RouteRoutePageStandardPageBodyReflectionBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 class RouteRoutePageStandardPageBodyResourceLinkBlock(BaseModel):
     typename__: Literal["ResourceLinkBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["RouteRoutePageStandardPageBodyResourceLinkBlockEvidence"]
     page: Optional["RouteRoutePageStandardPageBodyResourceLinkBlockPage"]
     note: Optional[str]
+
+
+class RouteRoutePageStandardPageBodyResourceLinkBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 class RouteRoutePageStandardPageBodyResourceLinkBlockPage(BaseModel):
@@ -2616,7 +3312,15 @@ class RouteRoutePageStandardPageBodyResourceLinkBlockPage(BaseModel):
 class RouteRoutePageStandardPageBodyRichTextBlock(BaseModel):
     typename__: Literal["RichTextBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["RouteRoutePageStandardPageBodyRichTextBlockEvidence"]
     text: "RouteRoutePageStandardPageBodyRichTextBlockText"
+
+
+class RouteRoutePageStandardPageBodyRichTextBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 RouteRoutePageStandardPageBodyRichTextBlockText = Text
@@ -2625,8 +3329,16 @@ RouteRoutePageStandardPageBodyRichTextBlockText = Text
 class RouteRoutePageStandardPageBodyStepsBlock(BaseModel):
     typename__: Literal["StepsBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["RouteRoutePageStandardPageBodyStepsBlockEvidence"]
     title: Optional[str]
     steps: list["RouteRoutePageStandardPageBodyStepsBlockSteps"]
+
+
+class RouteRoutePageStandardPageBodyStepsBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 RouteRoutePageStandardPageBodyStepsBlockSteps = StepParts
@@ -2635,10 +3347,18 @@ RouteRoutePageStandardPageBodyStepsBlockSteps = StepParts
 class RouteRoutePageStandardPageBodyTableBlock(BaseModel):
     typename__: Literal["TableBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["RouteRoutePageStandardPageBodyTableBlockEvidence"]
     caption: Optional[str]
     has_header_row: bool = Field(alias="hasHeaderRow")
     has_header_column: bool = Field(alias="hasHeaderColumn")
     rows: list["RouteRoutePageStandardPageBodyTableBlockRows"]
+
+
+class RouteRoutePageStandardPageBodyTableBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 class RouteRoutePageStandardPageBodyTableBlockRows(BaseModel):
@@ -2741,13 +3461,29 @@ RouteRoutePageToolCoverImage = Picture
 class RouteRoutePageToolBodyBlock(BaseModel):
     typename__: Literal["Block"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["RouteRoutePageToolBodyBlockEvidence"]
+
+
+class RouteRoutePageToolBodyBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 class RouteRoutePageToolBodyAccordionBlock(BaseModel):
     typename__: Literal["AccordionBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["RouteRoutePageToolBodyAccordionBlockEvidence"]
     title: Optional[str]
     sections: list["RouteRoutePageToolBodyAccordionBlockSections"]
+
+
+class RouteRoutePageToolBodyAccordionBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 class RouteRoutePageToolBodyAccordionBlockSections(BaseModel):
@@ -2761,9 +3497,17 @@ RouteRoutePageToolBodyAccordionBlockSectionsText = Text
 class RouteRoutePageToolBodyCalloutBlock(BaseModel):
     typename__: Literal["CalloutBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["RouteRoutePageToolBodyCalloutBlockEvidence"]
     callout_kind: CalloutKind = Field(alias="calloutKind")
     title: Optional[str]
     text: "RouteRoutePageToolBodyCalloutBlockText"
+
+
+class RouteRoutePageToolBodyCalloutBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 RouteRoutePageToolBodyCalloutBlockText = Text
@@ -2772,8 +3516,16 @@ RouteRoutePageToolBodyCalloutBlockText = Text
 class RouteRoutePageToolBodyChecklistBlock(BaseModel):
     typename__: Literal["ChecklistBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["RouteRoutePageToolBodyChecklistBlockEvidence"]
     title: Optional[str]
     items: list["RouteRoutePageToolBodyChecklistBlockItems"]
+
+
+class RouteRoutePageToolBodyChecklistBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 class RouteRoutePageToolBodyChecklistBlockItems(BaseModel):
@@ -2784,10 +3536,18 @@ class RouteRoutePageToolBodyChecklistBlockItems(BaseModel):
 class RouteRoutePageToolBodyDocumentBlock(BaseModel):
     typename__: Literal["DocumentBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["RouteRoutePageToolBodyDocumentBlockEvidence"]
     document: Optional["RouteRoutePageToolBodyDocumentBlockDocument"]
     title: Optional[str]
     description: Optional[str]
     available: bool
+
+
+class RouteRoutePageToolBodyDocumentBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 RouteRoutePageToolBodyDocumentBlockDocument = DocumentParts
@@ -2796,6 +3556,7 @@ RouteRoutePageToolBodyDocumentBlockDocument = DocumentParts
 class RouteRoutePageToolBodyEmbedBlock(BaseModel):
     typename__: Literal["EmbedBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["RouteRoutePageToolBodyEmbedBlockEvidence"]
     url: Optional[str]
     title: Optional[str]
     provider: Optional[EmbedProvider]
@@ -2805,6 +3566,13 @@ class RouteRoutePageToolBodyEmbedBlock(BaseModel):
     transcript: Optional["RouteRoutePageToolBodyEmbedBlockTranscript"]
 
 
+class RouteRoutePageToolBodyEmbedBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
+
+
 RouteRoutePageToolBodyEmbedBlockPoster = Picture
 RouteRoutePageToolBodyEmbedBlockTranscript = Text
 
@@ -2812,17 +3580,33 @@ RouteRoutePageToolBodyEmbedBlockTranscript = Text
 class RouteRoutePageToolBodyHeadingBlock(BaseModel):
     typename__: Literal["HeadingBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["RouteRoutePageToolBodyHeadingBlockEvidence"]
     heading: str
     level: int
     anchor: str
 
 
+class RouteRoutePageToolBodyHeadingBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
+
+
 class RouteRoutePageToolBodyImageBlock(BaseModel):
     typename__: Literal["ImageBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["RouteRoutePageToolBodyImageBlockEvidence"]
     image: Optional["RouteRoutePageToolBodyImageBlockImage"]
     caption: Optional[str]
     credit: Optional[str]
+
+
+class RouteRoutePageToolBodyImageBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 RouteRoutePageToolBodyImageBlockImage = Picture
@@ -2831,8 +3615,16 @@ RouteRoutePageToolBodyImageBlockImage = Picture
 class RouteRoutePageToolBodyKeyFactsBlock(BaseModel):
     typename__: Literal["KeyFactsBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["RouteRoutePageToolBodyKeyFactsBlockEvidence"]
     title: Optional[str]
     facts: list["RouteRoutePageToolBodyKeyFactsBlockFacts"]
+
+
+class RouteRoutePageToolBodyKeyFactsBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 RouteRoutePageToolBodyKeyFactsBlockFacts = KeyFactParts
@@ -2841,8 +3633,16 @@ RouteRoutePageToolBodyKeyFactsBlockFacts = KeyFactParts
 class RouteRoutePageToolBodyLinkListBlock(BaseModel):
     typename__: Literal["LinkListBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["RouteRoutePageToolBodyLinkListBlockEvidence"]
     title: Optional[str]
     links: list["RouteRoutePageToolBodyLinkListBlockLinks"]
+
+
+class RouteRoutePageToolBodyLinkListBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 class RouteRoutePageToolBodyLinkListBlockLinks(BaseModel):
@@ -2875,6 +3675,7 @@ class RouteRoutePageToolBodyLinkListBlockLinksPage(BaseModel):
 class RouteRoutePageToolBodyMediaBlock(BaseModel):
     typename__: Literal["MediaBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["RouteRoutePageToolBodyMediaBlockEvidence"]
     media_kind: MediaKind = Field(alias="mediaKind")
     title: Optional[str]
     url: Optional[str]
@@ -2887,6 +3688,13 @@ class RouteRoutePageToolBodyMediaBlock(BaseModel):
     transcript: Optional["RouteRoutePageToolBodyMediaBlockTranscript"]
 
 
+class RouteRoutePageToolBodyMediaBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
+
+
 RouteRoutePageToolBodyMediaBlockPoster = Picture
 RouteRoutePageToolBodyMediaBlockTranscript = Text
 
@@ -2894,17 +3702,33 @@ RouteRoutePageToolBodyMediaBlockTranscript = Text
 class RouteRoutePageToolBodyQuoteBlock(BaseModel):
     typename__: Literal["QuoteBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["RouteRoutePageToolBodyQuoteBlockEvidence"]
     quote: str
     attribution: Optional[str]
     role: Optional[str]
     source_url: Optional[str] = Field(alias="sourceUrl")
 
 
+class RouteRoutePageToolBodyQuoteBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
+
+
 class RouteRoutePageToolBodyReferencesBlock(BaseModel):
     typename__: Literal["ReferencesBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["RouteRoutePageToolBodyReferencesBlockEvidence"]
     title: Optional[str]
     items: list["RouteRoutePageToolBodyReferencesBlockItems"]
+
+
+class RouteRoutePageToolBodyReferencesBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 class RouteRoutePageToolBodyReferencesBlockItems(BaseModel):
@@ -2918,15 +3742,31 @@ class RouteRoutePageToolBodyReferencesBlockItems(BaseModel):
 class RouteRoutePageToolBodyReflectionBlock(BaseModel):
     typename__: Literal["ReflectionBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["RouteRoutePageToolBodyReflectionBlockEvidence"]
     question: str
     prompt: Optional[str]
+
+
+class RouteRoutePageToolBodyReflectionBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 class RouteRoutePageToolBodyResourceLinkBlock(BaseModel):
     typename__: Literal["ResourceLinkBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["RouteRoutePageToolBodyResourceLinkBlockEvidence"]
     page: Optional["RouteRoutePageToolBodyResourceLinkBlockPage"]
     note: Optional[str]
+
+
+class RouteRoutePageToolBodyResourceLinkBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 class RouteRoutePageToolBodyResourceLinkBlockPage(BaseModel):
@@ -2952,7 +3792,15 @@ class RouteRoutePageToolBodyResourceLinkBlockPage(BaseModel):
 class RouteRoutePageToolBodyRichTextBlock(BaseModel):
     typename__: Literal["RichTextBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["RouteRoutePageToolBodyRichTextBlockEvidence"]
     text: "RouteRoutePageToolBodyRichTextBlockText"
+
+
+class RouteRoutePageToolBodyRichTextBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 RouteRoutePageToolBodyRichTextBlockText = Text
@@ -2961,8 +3809,16 @@ RouteRoutePageToolBodyRichTextBlockText = Text
 class RouteRoutePageToolBodyStepsBlock(BaseModel):
     typename__: Literal["StepsBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["RouteRoutePageToolBodyStepsBlockEvidence"]
     title: Optional[str]
     steps: list["RouteRoutePageToolBodyStepsBlockSteps"]
+
+
+class RouteRoutePageToolBodyStepsBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 RouteRoutePageToolBodyStepsBlockSteps = StepParts
@@ -2971,10 +3827,18 @@ RouteRoutePageToolBodyStepsBlockSteps = StepParts
 class RouteRoutePageToolBodyTableBlock(BaseModel):
     typename__: Literal["TableBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["RouteRoutePageToolBodyTableBlockEvidence"]
     caption: Optional[str]
     has_header_row: bool = Field(alias="hasHeaderRow")
     has_header_column: bool = Field(alias="hasHeaderColumn")
     rows: list["RouteRoutePageToolBodyTableBlockRows"]
+
+
+class RouteRoutePageToolBodyTableBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 class RouteRoutePageToolBodyTableBlockRows(BaseModel):
@@ -3290,13 +4154,29 @@ RouteRoutePageWellbeingGuidanceCoverImage = Picture
 class RouteRoutePageWellbeingGuidanceBodyBlock(BaseModel):
     typename__: Literal["Block"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["RouteRoutePageWellbeingGuidanceBodyBlockEvidence"]
+
+
+class RouteRoutePageWellbeingGuidanceBodyBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 class RouteRoutePageWellbeingGuidanceBodyAccordionBlock(BaseModel):
     typename__: Literal["AccordionBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["RouteRoutePageWellbeingGuidanceBodyAccordionBlockEvidence"]
     title: Optional[str]
     sections: list["RouteRoutePageWellbeingGuidanceBodyAccordionBlockSections"]
+
+
+class RouteRoutePageWellbeingGuidanceBodyAccordionBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 class RouteRoutePageWellbeingGuidanceBodyAccordionBlockSections(BaseModel):
@@ -3310,9 +4190,17 @@ RouteRoutePageWellbeingGuidanceBodyAccordionBlockSectionsText = Text
 class RouteRoutePageWellbeingGuidanceBodyCalloutBlock(BaseModel):
     typename__: Literal["CalloutBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["RouteRoutePageWellbeingGuidanceBodyCalloutBlockEvidence"]
     callout_kind: CalloutKind = Field(alias="calloutKind")
     title: Optional[str]
     text: "RouteRoutePageWellbeingGuidanceBodyCalloutBlockText"
+
+
+class RouteRoutePageWellbeingGuidanceBodyCalloutBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 RouteRoutePageWellbeingGuidanceBodyCalloutBlockText = Text
@@ -3321,8 +4209,16 @@ RouteRoutePageWellbeingGuidanceBodyCalloutBlockText = Text
 class RouteRoutePageWellbeingGuidanceBodyChecklistBlock(BaseModel):
     typename__: Literal["ChecklistBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["RouteRoutePageWellbeingGuidanceBodyChecklistBlockEvidence"]
     title: Optional[str]
     items: list["RouteRoutePageWellbeingGuidanceBodyChecklistBlockItems"]
+
+
+class RouteRoutePageWellbeingGuidanceBodyChecklistBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 class RouteRoutePageWellbeingGuidanceBodyChecklistBlockItems(BaseModel):
@@ -3333,10 +4229,18 @@ class RouteRoutePageWellbeingGuidanceBodyChecklistBlockItems(BaseModel):
 class RouteRoutePageWellbeingGuidanceBodyDocumentBlock(BaseModel):
     typename__: Literal["DocumentBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["RouteRoutePageWellbeingGuidanceBodyDocumentBlockEvidence"]
     document: Optional["RouteRoutePageWellbeingGuidanceBodyDocumentBlockDocument"]
     title: Optional[str]
     description: Optional[str]
     available: bool
+
+
+class RouteRoutePageWellbeingGuidanceBodyDocumentBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 RouteRoutePageWellbeingGuidanceBodyDocumentBlockDocument = DocumentParts
@@ -3345,6 +4249,7 @@ RouteRoutePageWellbeingGuidanceBodyDocumentBlockDocument = DocumentParts
 class RouteRoutePageWellbeingGuidanceBodyEmbedBlock(BaseModel):
     typename__: Literal["EmbedBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["RouteRoutePageWellbeingGuidanceBodyEmbedBlockEvidence"]
     url: Optional[str]
     title: Optional[str]
     provider: Optional[EmbedProvider]
@@ -3354,6 +4259,13 @@ class RouteRoutePageWellbeingGuidanceBodyEmbedBlock(BaseModel):
     transcript: Optional["RouteRoutePageWellbeingGuidanceBodyEmbedBlockTranscript"]
 
 
+class RouteRoutePageWellbeingGuidanceBodyEmbedBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
+
+
 RouteRoutePageWellbeingGuidanceBodyEmbedBlockPoster = Picture
 RouteRoutePageWellbeingGuidanceBodyEmbedBlockTranscript = Text
 
@@ -3361,17 +4273,33 @@ RouteRoutePageWellbeingGuidanceBodyEmbedBlockTranscript = Text
 class RouteRoutePageWellbeingGuidanceBodyHeadingBlock(BaseModel):
     typename__: Literal["HeadingBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["RouteRoutePageWellbeingGuidanceBodyHeadingBlockEvidence"]
     heading: str
     level: int
     anchor: str
 
 
+class RouteRoutePageWellbeingGuidanceBodyHeadingBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
+
+
 class RouteRoutePageWellbeingGuidanceBodyImageBlock(BaseModel):
     typename__: Literal["ImageBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["RouteRoutePageWellbeingGuidanceBodyImageBlockEvidence"]
     image: Optional["RouteRoutePageWellbeingGuidanceBodyImageBlockImage"]
     caption: Optional[str]
     credit: Optional[str]
+
+
+class RouteRoutePageWellbeingGuidanceBodyImageBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 RouteRoutePageWellbeingGuidanceBodyImageBlockImage = Picture
@@ -3380,8 +4308,16 @@ RouteRoutePageWellbeingGuidanceBodyImageBlockImage = Picture
 class RouteRoutePageWellbeingGuidanceBodyKeyFactsBlock(BaseModel):
     typename__: Literal["KeyFactsBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["RouteRoutePageWellbeingGuidanceBodyKeyFactsBlockEvidence"]
     title: Optional[str]
     facts: list["RouteRoutePageWellbeingGuidanceBodyKeyFactsBlockFacts"]
+
+
+class RouteRoutePageWellbeingGuidanceBodyKeyFactsBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 RouteRoutePageWellbeingGuidanceBodyKeyFactsBlockFacts = KeyFactParts
@@ -3390,8 +4326,16 @@ RouteRoutePageWellbeingGuidanceBodyKeyFactsBlockFacts = KeyFactParts
 class RouteRoutePageWellbeingGuidanceBodyLinkListBlock(BaseModel):
     typename__: Literal["LinkListBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["RouteRoutePageWellbeingGuidanceBodyLinkListBlockEvidence"]
     title: Optional[str]
     links: list["RouteRoutePageWellbeingGuidanceBodyLinkListBlockLinks"]
+
+
+class RouteRoutePageWellbeingGuidanceBodyLinkListBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 class RouteRoutePageWellbeingGuidanceBodyLinkListBlockLinks(BaseModel):
@@ -3424,6 +4368,7 @@ class RouteRoutePageWellbeingGuidanceBodyLinkListBlockLinksPage(BaseModel):
 class RouteRoutePageWellbeingGuidanceBodyMediaBlock(BaseModel):
     typename__: Literal["MediaBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["RouteRoutePageWellbeingGuidanceBodyMediaBlockEvidence"]
     media_kind: MediaKind = Field(alias="mediaKind")
     title: Optional[str]
     url: Optional[str]
@@ -3436,6 +4381,13 @@ class RouteRoutePageWellbeingGuidanceBodyMediaBlock(BaseModel):
     transcript: Optional["RouteRoutePageWellbeingGuidanceBodyMediaBlockTranscript"]
 
 
+class RouteRoutePageWellbeingGuidanceBodyMediaBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
+
+
 RouteRoutePageWellbeingGuidanceBodyMediaBlockPoster = Picture
 RouteRoutePageWellbeingGuidanceBodyMediaBlockTranscript = Text
 
@@ -3443,17 +4395,33 @@ RouteRoutePageWellbeingGuidanceBodyMediaBlockTranscript = Text
 class RouteRoutePageWellbeingGuidanceBodyQuoteBlock(BaseModel):
     typename__: Literal["QuoteBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["RouteRoutePageWellbeingGuidanceBodyQuoteBlockEvidence"]
     quote: str
     attribution: Optional[str]
     role: Optional[str]
     source_url: Optional[str] = Field(alias="sourceUrl")
 
 
+class RouteRoutePageWellbeingGuidanceBodyQuoteBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
+
+
 class RouteRoutePageWellbeingGuidanceBodyReferencesBlock(BaseModel):
     typename__: Literal["ReferencesBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["RouteRoutePageWellbeingGuidanceBodyReferencesBlockEvidence"]
     title: Optional[str]
     items: list["RouteRoutePageWellbeingGuidanceBodyReferencesBlockItems"]
+
+
+class RouteRoutePageWellbeingGuidanceBodyReferencesBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 class RouteRoutePageWellbeingGuidanceBodyReferencesBlockItems(BaseModel):
@@ -3467,15 +4435,31 @@ class RouteRoutePageWellbeingGuidanceBodyReferencesBlockItems(BaseModel):
 class RouteRoutePageWellbeingGuidanceBodyReflectionBlock(BaseModel):
     typename__: Literal["ReflectionBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["RouteRoutePageWellbeingGuidanceBodyReflectionBlockEvidence"]
     question: str
     prompt: Optional[str]
+
+
+class RouteRoutePageWellbeingGuidanceBodyReflectionBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 class RouteRoutePageWellbeingGuidanceBodyResourceLinkBlock(BaseModel):
     typename__: Literal["ResourceLinkBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["RouteRoutePageWellbeingGuidanceBodyResourceLinkBlockEvidence"]
     page: Optional["RouteRoutePageWellbeingGuidanceBodyResourceLinkBlockPage"]
     note: Optional[str]
+
+
+class RouteRoutePageWellbeingGuidanceBodyResourceLinkBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 class RouteRoutePageWellbeingGuidanceBodyResourceLinkBlockPage(BaseModel):
@@ -3501,7 +4485,15 @@ class RouteRoutePageWellbeingGuidanceBodyResourceLinkBlockPage(BaseModel):
 class RouteRoutePageWellbeingGuidanceBodyRichTextBlock(BaseModel):
     typename__: Literal["RichTextBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["RouteRoutePageWellbeingGuidanceBodyRichTextBlockEvidence"]
     text: "RouteRoutePageWellbeingGuidanceBodyRichTextBlockText"
+
+
+class RouteRoutePageWellbeingGuidanceBodyRichTextBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 RouteRoutePageWellbeingGuidanceBodyRichTextBlockText = Text
@@ -3510,8 +4502,16 @@ RouteRoutePageWellbeingGuidanceBodyRichTextBlockText = Text
 class RouteRoutePageWellbeingGuidanceBodyStepsBlock(BaseModel):
     typename__: Literal["StepsBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["RouteRoutePageWellbeingGuidanceBodyStepsBlockEvidence"]
     title: Optional[str]
     steps: list["RouteRoutePageWellbeingGuidanceBodyStepsBlockSteps"]
+
+
+class RouteRoutePageWellbeingGuidanceBodyStepsBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 RouteRoutePageWellbeingGuidanceBodyStepsBlockSteps = StepParts
@@ -3520,10 +4520,18 @@ RouteRoutePageWellbeingGuidanceBodyStepsBlockSteps = StepParts
 class RouteRoutePageWellbeingGuidanceBodyTableBlock(BaseModel):
     typename__: Literal["TableBlock"] = Field(alias="__typename")
     block_id: Optional[str] = Field(alias="blockId")
+    evidence: Optional["RouteRoutePageWellbeingGuidanceBodyTableBlockEvidence"]
     caption: Optional[str]
     has_header_row: bool = Field(alias="hasHeaderRow")
     has_header_column: bool = Field(alias="hasHeaderColumn")
     rows: list["RouteRoutePageWellbeingGuidanceBodyTableBlockRows"]
+
+
+class RouteRoutePageWellbeingGuidanceBodyTableBlockEvidence(BaseModel):
+    written_by: Optional[str] = Field(alias="writtenBy")
+    source_title: Optional[str] = Field(alias="sourceTitle")
+    source_url: Optional[str] = Field(alias="sourceUrl")
+    review_due: Optional[date] = Field(alias="reviewDue")
 
 
 class RouteRoutePageWellbeingGuidanceBodyTableBlockRows(BaseModel):

@@ -19,7 +19,7 @@ const lists = {
 
 // They have no id and are one within what holds them: what one query asks of them is put to what another one asked.
 const parts = [
-  "BusinessCase", "Coordinates", "EnableWhen", "FocalPoint", "Heatmap", "Image", "ImagePlaceholder", "ImageRendition", "LicenceTerms",
+  "BusinessCase", "Coordinates", "EnableWhen", "Evidence", "FocalPoint", "Heatmap", "Image", "ImagePlaceholder", "ImageRendition", "LicenceTerms",
   "Recording", "Redirect", "RichText", "RichTextLink", "Route", "Seo", "Site", "Venue",
 ];
 
