@@ -69,7 +69,8 @@ class SignedOutMiddleware:
             return response
         if _is_script(request):
             return _for_scripts(SIGNED_OUT, 401)
-        return _given_back(request, SIGNED_OUT) if request.method == "POST" else response
+        signs_out = request.path == reverse("wagtailadmin_logout")  # and has nothing to keep
+        return _given_back(request, SIGNED_OUT) if request.method == "POST" and not signs_out else response
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -119,3 +119,12 @@ def test_who_only_reads_is_led_to_the_sign_in(client: Client, db: None) -> None:
     assert client.get("/admin/reports/review-due/").status_code == 302
     page = Client(enforce_csrf_checks=True).post("/admin/login/", {"username": "x"}, headers={"Origin": ORIGIN})
     assert (page.status_code, "too old to sign in" in page.content.decode()) == (403, True)
+
+
+def test_who_signs_out_is_not_told_that_something_is_kept(browser: Client) -> None:
+    page = BeautifulSoup(browser.get("/admin/account/").content, "html.parser")
+    field = page.select_one("input[name=csrfmiddlewaretoken]")
+    assert field is not None
+    answer = browser.post(reverse("wagtailadmin_logout"), {"csrfmiddlewaretoken": str(field["value"])})
+    assert answer.status_code == 302
+    assert answer["Location"] == reverse("wagtailadmin_login")
