@@ -63,6 +63,7 @@ ADMIN_SCRIPTS = tuple(
         "open_field",
         "phone",
         "calendars",
+        "examples",
         "accessible_names",
         "paste",
     )

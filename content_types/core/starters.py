@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import uuid4
 
 from django.db import models
 from wagtail.fields import RichTextField, StreamField
@@ -37,7 +38,12 @@ def begin(page: Any, starter: Starter) -> None:
     """Fill a new page with what the starter holds."""
     for name, value in starter.values.items():
         is_stream = isinstance(page._meta.get_field(name), StreamField)
-        setattr(page, name, json.dumps(value) if is_stream else value)
+        setattr(page, name, json.dumps([_told_apart(one) for one in value]) if is_stream else value)
+
+
+def _told_apart(block: dict[str, Any]) -> dict[str, Any]:
+    """A block of a stream with a key: comments, advice and the names of its buttons are found by it before the page is saved."""
+    return {**block, "id": str(uuid4())}
 
 
 def example(words: str) -> str:

@@ -73,3 +73,10 @@ def test_the_message_names_the_block(tree: Tree) -> None:
 def test_brackets_of_quotations_and_letters_are_no_examples(words: str) -> None:
     assert not EXAMPLE.search(words)
     assert unreplaced(KnowledgeArticlePage(title=words, summary=words)) == {}
+
+
+@pytest.mark.parametrize(("content_type", "starter"), EACH, ids=lambda one: one.name)
+def test_comments_and_advice_find_each_block_of_it(content_type: Any, starter: Any) -> None:
+    keys = [block.id for block in begun(content_type, starter).body]
+    assert all(keys)
+    assert len(set(keys)) == len(keys)
