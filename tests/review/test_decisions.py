@@ -49,6 +49,8 @@ def test_reviewers_are_mailed_and_authors_are_not(tree: Tree) -> None:
     mail.outbox.clear()
     in_review(tree)
     assert sorted(one.to[0] for one in mail.outbox) == ["ben@example.org", "cleo@example.org"]
+    assert "Read it and answer: " in mail.outbox[0].body
+    assert "Send back" not in mail.outbox[0].body, "that is what its author does"
 
 
 def test_a_step_gives_a_day_for_answers(review: InReview) -> None:
