@@ -16,7 +16,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.admin.forms import WagtailAdminModelForm
-from wagtail.admin.views.account import BaseSettingsPanel
+from wagtail.admin.views.account import BaseSettingsPanel, NotificationsSettingsPanel
 
 from cms.editors.review_notes import returned_pages
 from cms.freshness.panel import due_pages
@@ -91,6 +91,7 @@ class DigestPanel(BaseSettingsPanel):
     name = "digest"
     title = "Your week by mail"
     order = 160
+    tab = NotificationsSettingsPanel.tab
     form_class = DigestForm
 
 

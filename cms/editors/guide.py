@@ -11,7 +11,9 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.templatetags.static import static
 from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import slugify
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from wagtail.admin.menu import MenuItem
@@ -52,7 +54,20 @@ def as_html(name: str) -> SafeString:
     tokens = markdown.parse((FOLDER / f"{name}.md").read_text())
     for token in tokens:
         token.children = token.children and _moved(token.children)
-    return mark_safe(markdown.renderer.render(tokens, markdown.options, {}))
+    parts = [at for at, token in enumerate(tokens) if token.type == "heading_open" and token.tag == "h2"]
+    for at in parts:
+        tokens[at].attrSet("id", slugify(tokens[at + 1].content))
+    start = parts[0] if parts else len(tokens)
+    before, rest = (markdown.renderer.render(some, markdown.options, {}) for some in (tokens[:start], tokens[start:]))
+    return mark_safe(before + _contents([tokens[at + 1].content for at in parts]) + rest)
+
+
+def _contents(headings: list[str]) -> SafeString:
+    """The way to each part of a page, before the first; where there are one or two, none is needed."""
+    if len(headings) < 3:
+        return mark_safe("")
+    items = format_html_join("", '<li><a href="#{}">{}</a></li>', ((slugify(words), words) for words in headings))
+    return format_html('<nav class="guide-contents" aria-label="On this page"><ul>{}</ul></nav>', items)
 
 
 def _moved(tokens: list[Token]) -> list[Token]:

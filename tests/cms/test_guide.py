@@ -18,7 +18,12 @@ def test_every_page_of_the_guide_is_whole(volunteer: Client, name: str) -> None:
         assert finders.find(picture["src"].removeprefix("/static/")), picture
         assert picture["alt"]
     for link in shown.find_all("a"):
-        assert link["href"].startswith("https://") or volunteer.get(link["href"]).status_code == 200
+        address = link["href"]
+        if address.startswith("#"):
+            assert shown.select_one(f"h2[id='{address[1:]}']"), address
+        else:
+            assert address.startswith("https://") or volunteer.get(address).status_code == 200
+    assert bool(shown.select_one("nav")) == (len(shown.find_all("h2")) > 2)
 
 
 def test_help_leads_to_our_guide_and_not_to_wagtails(volunteer: Client) -> None:
