@@ -15,7 +15,6 @@ from wagtail.admin.panels import (
     FieldPanel,
     FieldRowPanel,
     InlinePanel,
-    MultiFieldPanel,
     ObjectList,
     PageChooserPanel,
     TabbedInterface,
@@ -31,6 +30,7 @@ from content_types.core.blocks import BodyBlock
 from content_types.core.fields import OneLineMixin, StreamField
 from content_types.core.forms import LibraryPageForm
 from content_types.core.identifiers import DoiField, UrlField, validate_doi
+from content_types.core.panels import FoldedPanel
 from content_types.core.preview import EditorPreviewMixin
 from content_types.core.starters import unreplaced
 from content_types.core.text import body_text
@@ -156,14 +156,22 @@ class LibraryPage(OneLineMixin, PrivateAsSourceMixin, EditorPreviewMixin, Page):
         TitleFieldPanel("title"),
         FieldPanel("summary", widget=AdminAutoHeightTextInput),
     ]
-    cover_panel = MultiFieldPanel(
-        [FieldPanel("cover_image"), FieldPanel("cover_alt_text"), FieldPanel("cover_decorative")], heading="Cover"
+    cover_panel = FoldedPanel(
+        [FieldPanel("cover_image"), FieldPanel("cover_alt_text"), FieldPanel("cover_decorative")],
+        heading="Cover: a picture at the top",
     )
     about_panels: ClassVar[list[Any]] = [
         FieldPanel("topics", widget=TermPicker),
         FieldPanel("tags"),
-        FieldRowPanel([FieldPanel("professions", widget=TermPicker), FieldPanel("care_settings", widget=TermPicker)]),
-        FieldPanel("places", widget=TermPicker),
+        FoldedPanel(
+            [
+                FieldRowPanel(
+                    [FieldPanel("professions", widget=TermPicker), FieldPanel("care_settings", widget=TermPicker)]
+                ),
+                FieldPanel("places", widget=TermPicker),
+            ],
+            heading="Only for some professions, settings or places",
+        ),
         InlinePanel(
             "people",
             heading="People",
@@ -181,10 +189,20 @@ class LibraryPage(OneLineMixin, PrivateAsSourceMixin, EditorPreviewMixin, Page):
             classname="collapsed",
             help_text="Who wrote a block, its source and its day of review, where they are not those of the page. Each block has a button for it.",
         ),
-        FieldPanel("licence"),
-        FieldRowPanel([FieldPanel("last_reviewed"), FieldPanel("review_due")], heading="Review"),
+        FoldedPanel([FieldPanel("licence")], heading="Another licence than CC BY 4.0"),
+        FoldedPanel(
+            [FieldRowPanel([FieldPanel("last_reviewed"), FieldPanel("review_due")])],
+            heading="Days of review: the last and the next",
+        ),
     ]
-    promote_panels: ClassVar[list[Any]] = [*Page.promote_panels, FieldPanel("social_image")]
+    promote_panels: ClassVar[list[Any]] = [
+        FieldPanel("slug"),
+        FoldedPanel(
+            [FieldPanel("seo_title"), FieldPanel("search_description"), FieldPanel("social_image")],
+            heading="Other words or another picture for search engines and for sharing",
+        ),
+        FoldedPanel([FieldPanel("show_in_menus")], heading="Menus"),
+    ]
 
     @classmethod
     def editing_tabs(cls, content: list[Any]) -> TabbedInterface:

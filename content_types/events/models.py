@@ -16,6 +16,7 @@ from content_types.core.fields import StreamField
 from content_types.core.identifiers import UrlField
 from content_types.core.library import LibraryPage
 from content_types.core.pages import IndexPage
+from content_types.core.panels import FoldedPanel
 from content_types.core.richtext import RICH_TEXT_FEATURES
 from content_types.events.cities import TimeZoneInput, validate_time_zone
 from content_types.events.forms import EventPageForm
@@ -147,33 +148,39 @@ class EventPage(LibraryPage):
                 ],
                 heading="When",
             ),
-            MultiFieldPanel([FieldPanel("status"), FieldPanel("status_note")], heading="Does it take place?"),
+            FoldedPanel(
+                [FieldPanel("status"), FieldPanel("status_note")],
+                heading="Does it take place? Only if it is cancelled or postponed",
+            ),
             MultiFieldPanel(
                 [
                     FieldPanel("attendance"),
                     FieldPanel("venue_name"),
                     FieldPanel("venue_address"),
-                    FieldRowPanel([FieldPanel("venue_latitude"), FieldPanel("venue_longitude")]),
+                    FieldPanel("join_link"),
                 ],
                 heading="Where",
             ),
-            MultiFieldPanel(
+            FoldedPanel(
+                [FieldRowPanel([FieldPanel("venue_latitude"), FieldPanel("venue_longitude")])],
+                heading="Where on a map",
+            ),
+            FoldedPanel(
                 [
                     FieldPanel("capacity"),
                     FieldRowPanel([FieldPanel("registration_opens"), FieldPanel("registration_closes")]),
                     FieldPanel("registration_url"),
-                    FieldPanel("join_link"),
                 ],
-                heading="Taking part",
+                heading="Taking part: places, days, another site",
             ),
-            MultiFieldPanel(
+            FoldedPanel(
                 [
                     FieldPanel("recording_url"),
                     FieldPanel("recording_duration"),
                     FieldPanel("recording_captions_url"),
                     FieldPanel("recording_transcript"),
                 ],
-                heading="Afterwards",
+                heading="Afterwards: the recording",
             ),
             FieldPanel("resources"),
         ]

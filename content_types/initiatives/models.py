@@ -11,6 +11,7 @@ from wagtail.fields import RichTextField
 
 from content_types.core.library import LibraryPage
 from content_types.core.pages import IndexPage
+from content_types.core.panels import FoldedPanel
 from content_types.core.richtext import RICH_TEXT_FEATURES
 from content_types.initiatives.cells import cells_of
 from content_types.initiatives.forms import InitiativeForm
@@ -133,8 +134,10 @@ class Initiative(LibraryPage):
                 ],
                 heading="Open to",
             ),
-            FieldRowPanel([FieldPanel("start_date"), FieldPanel("end_date")]),
-            FieldPanel("outcomes"),
+            FoldedPanel(
+                [FieldRowPanel([FieldPanel("start_date"), FieldPanel("end_date")]), FieldPanel("outcomes")],
+                heading="When it began and ended, and what came of it",
+            ),
         ]
     )
 

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, TitleFieldPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, TitleFieldPanel
 from wagtail.admin.widgets.slug import SlugInput
 from wagtail.fields import RichTextField
 from wagtail.models import DraftStateMixin, RevisionMixin
@@ -20,6 +20,7 @@ from wagtail.search import index
 from content_types.core.fields import OneLineMixin
 from content_types.core.forms import LibraryForm
 from content_types.core.identifiers import OrcidField, UrlField, validate_orcid
+from content_types.core.panels import FoldedPanel
 from content_types.core.richtext import RICH_TEXT_FEATURES
 from content_types.core.translated_texts import TranslatedTextsMixin
 from content_types.core.translations_panel import TranslationsPanel
@@ -91,8 +92,8 @@ class Topic(TreeTerm):
         *Term.common_panels,
         FieldPanel("parent"),
         FieldPanel("definition"),
-        FieldPanel("sort_order"),
-        TranslationsPanel(),
+        FoldedPanel([FieldPanel("sort_order")], heading="Its place in lists"),
+        TranslationsPanel(classname="collapsed"),
     ]
 
 
@@ -105,8 +106,8 @@ class Profession(Term):
     panels: ClassVar[list[Any]] = [
         *Term.common_panels,
         FieldPanel("description"),
-        FieldPanel("sort_order"),
-        TranslationsPanel(),
+        FoldedPanel([FieldPanel("sort_order")], heading="Its place in lists"),
+        TranslationsPanel(classname="collapsed"),
     ]
 
 
@@ -119,8 +120,8 @@ class CareSetting(Term):
     panels: ClassVar[list[Any]] = [
         *Term.common_panels,
         FieldPanel("description"),
-        FieldPanel("sort_order"),
-        TranslationsPanel(),
+        FoldedPanel([FieldPanel("sort_order")], heading="Its place in lists"),
+        TranslationsPanel(classname="collapsed"),
     ]
 
 
@@ -142,8 +143,8 @@ class Place(TreeTerm):
         FieldPanel("kind"),
         FieldPanel("parent"),
         FieldRowPanel([FieldPanel("latitude"), FieldPanel("longitude")], heading="Centre"),
-        FieldPanel("sort_order"),
-        TranslationsPanel(),
+        FoldedPanel([FieldPanel("sort_order")], heading="Its place in lists"),
+        TranslationsPanel(classname="collapsed"),
     ]
 
 
@@ -162,8 +163,8 @@ class Organisation(Term):
         FieldPanel("description"),
         FieldPanel("website"),
         FieldPanel("place"),
-        FieldPanel("sort_order"),
-        TranslationsPanel(),
+        FoldedPanel([FieldPanel("sort_order")], heading="Its place in lists"),
+        TranslationsPanel(classname="collapsed"),
     ]
 
 
@@ -208,9 +209,9 @@ class Person(Term):
         FieldPanel("role_title"),
         FieldRowPanel([FieldPanel("profession"), FieldPanel("organisation")]),
         FieldPanel("bio"),
-        MultiFieldPanel([FieldPanel("photo"), FieldPanel("photo_alt_text")], heading="Photo"),
-        FieldRowPanel([FieldPanel("website"), FieldPanel("orcid")]),
-        TranslationsPanel(),
+        FoldedPanel([FieldPanel("photo"), FieldPanel("photo_alt_text")], heading="Photo"),
+        FoldedPanel([FieldRowPanel([FieldPanel("website"), FieldPanel("orcid")])], heading="Their own site, ORCID"),
+        TranslationsPanel(classname="collapsed"),
     ]
 
     class Meta(Term.Meta):

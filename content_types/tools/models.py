@@ -9,14 +9,14 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
 from modelcluster.fields import ParentalKey
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, PageChooserPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, PageChooserPanel
 from wagtail.models import Orderable
 
 from content_types.core.blocks.structure import StepBlock
 from content_types.core.fields import StreamField
 from content_types.core.library import LibraryPage
 from content_types.core.pages import IndexPage
-from content_types.core.panels import shown_if
+from content_types.core.panels import FoldedPanel, shown_if
 from content_types.tools.blocks import BusinessCaseBlock, QuestionnaireBlock
 from content_types.tools.forms import KIND_OF_STREAM, ToolPageForm
 
@@ -103,11 +103,14 @@ class ToolPage(LibraryPage):
             *(FieldPanel(stream, attrs=shown_if(kind=kind)) for stream, kind in KIND_OF_STREAM.items()),
             FieldPanel("steps"),
             InlinePanel("downloads", heading="Downloads", label="file"),
-            MultiFieldPanel(
+            FoldedPanel(
                 [PageChooserPanel("adapted_from", "tools.ToolPage"), FieldPanel("adaptation_note")],
-                heading="Adapted from",
+                heading="Adapted from another tool",
             ),
-            FieldRowPanel([FieldPanel("version"), FieldPanel("change_note")]),
+            FoldedPanel(
+                [FieldRowPanel([FieldPanel("version"), FieldPanel("change_note")])],
+                heading="Version, and what is new in it",
+            ),
         ]
     )
 

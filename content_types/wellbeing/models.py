@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.db import models
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField
 
 from content_types.core.blocks.structure import StepBlock
 from content_types.core.fields import StreamField
 from content_types.core.library import LibraryPage
 from content_types.core.pages import IndexPage
-from content_types.core.panels import shown_if
+from content_types.core.panels import FoldedPanel, shown_if
 from content_types.core.richtext import RICH_TEXT_FEATURES
 from content_types.wellbeing.blocks import HelpfulLinkBlock, MovementBlock
 
@@ -62,7 +62,7 @@ class WellbeingGuidancePage(LibraryPage):
     edit_handler: ClassVar[Any] = LibraryPage.editing_tabs(
         [
             FieldPanel("level"),
-            MultiFieldPanel(
+            FoldedPanel(
                 [FieldPanel("show_help_now"), FieldPanel("help_now_text", attrs=shown_if(show_help_now="on"))],
                 heading="If you need help now",
             ),
