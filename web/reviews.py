@@ -42,7 +42,9 @@ async def review(request: Request) -> Response:
     error = await _sent(request, site, token, fields)
     if error is not None:
         return await _page(request, site, token, 422, fields=fields, problem="REFUSED", error=error)
-    return RedirectResponse(f"{request.url.path}#done", 303)
+    # To where it stands now: the words that were left, or the thanks for an answer.
+    left = "comment" in fields or "suggest" in fields
+    return RedirectResponse(f"{request.url.path}#{'left' if left else 'done'}", 303)
 
 
 async def draft(request: Request) -> Response:

@@ -26,7 +26,7 @@ from review import claims, invitations, words
 from review.decisions import Given, decide, publish
 from review.errors import ReviewError
 from review.invitations import named
-from review.models import Answer, Claim, Decision, PeerReviewState, PeerReviewTask, SuggestedEdit
+from review.models import Answer, AtTheEnd, Claim, Decision, PeerReviewState, PeerReviewTask, SuggestedEdit
 from review.opening import current_state
 from review.questions import answered, questions_for
 from review.rules import is_author, may_publish, may_review, name_of, progress, reviewers_of
@@ -111,6 +111,9 @@ class ReviewPageView(AdminPageView):
             else [],
             "questions": questions_for(self.page) if reviews else [],
             "progress": reached,
+            "publishes": task.at_the_end == AtTheEnd.PUBLISH
+            and reached.given + 1 >= reached.needed
+            and not reached.is_enough,
             "answers": answers,
             "own_answer": answers.filter(reviewer=user).first(),
             "may_publish": reached.is_enough and may_publish(self.page, user),

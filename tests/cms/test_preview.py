@@ -89,6 +89,7 @@ def test_a_preview_is_shown_by_the_site(volunteer: Client, tree: Tree, settings:
     frame = volunteer.get(reverse("wagtailadmin_pages:view_draft", args=[page.pk])).content
     address = BeautifulSoup(frame, "html.parser").find("iframe")["src"]
     assert address.startswith(f"{there}/?content_type=knowledge.knowledgearticlepage&token=")
+    assert b"width=device-width" in frame, "or a phone draws it as small as a desk"
 
 
 def test_without_a_site_there_is_a_note_in_place_of_every_draft(volunteer: Client, client: Client, tree: Tree) -> None:

@@ -60,6 +60,9 @@ class Screen:
 def test_a_reviewer_claims_answers_and_publishes(review: InReview) -> None:
     ben = Screen(review, review.ben)
     shown = ben.read()
+    assert shown.select_one("h2").text == review.page.title
+    assert "“It is good as it is” publishes the page" in shown.text
+    assert "what is live" not in shown.text, "nothing is"
     assert "An answer is asked for by" in shown.text
     assert "0 of 1 approval of this version" in shown.text
     assert "Is it kind?" in shown.text

@@ -58,7 +58,7 @@ def test_a_draft_of_every_type_is_the_page_as_it_will_be(kind: ContentType, smal
     page.title = "As it will be"
     found = draft_at(small_site, page)
     assert found.status == 200
-    assert "Draft – only you see this." in found.text
+    assert "Draft – readers do not see it." in found.text
     shown = places(found)
     assert shown["title"] == "As it will be"
     assert shown["summary"] == page.summary

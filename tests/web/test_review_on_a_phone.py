@@ -45,15 +45,17 @@ def test_from_the_mail_to_the_end(scripts: bool, site: Site, browser: Chrome) ->
     began = time.monotonic()
     dora.open(path)
     dora.taps += 1  # the link in the mail
+    first, *others = ("Is the evidence right.*", "Is it plain.*", "Is it safe.*", "Is it kind.*")
+    dora.press("radio", "Yes", f"group {dora.find('group', first).name}")
     dora.press("link", "Read the draft")
     dora.at(article.title)
     dora.press("link", "Back to your answer")
-    for question in ("Is the evidence right.*", "Is it plain.*", "Is it safe.*", "Is it kind.*"):
+    for question in others:
         dora.press("radio", "Yes", f"group {dora.find('group', question).name}")
     dora.press("button", "It is good as it is")
     dora.find("status", within="main")
     assert dora.taps <= MOST_TAPS
     answered = Review.objects.get()
-    assert (answered.shown_name, len(answered.answers)) == ("Dora", 4)
+    assert (answered.shown_name, len(answered.answers)) == ("Dora", 4 if scripts else 3), "what was begun is kept"
     assert PeerReviewState.objects.get().status == "approved"
     print(f"{dora.taps} taps, {time.monotonic() - began:.1f} s")  # noqa: T201 - for who looks with -s
