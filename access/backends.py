@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from django.contrib.auth import get_user_model
 from django.contrib.auth.backends import ModelBackend
 from django.core.exceptions import PermissionDenied
@@ -29,10 +30,18 @@ class ThrottledBackend(ModelBackend):
             attempts.count()
         except TooManyAttempts as refused:
             raise PermissionDenied(str(refused)) from refused
-        user = super().authenticate(request, username=storable(name), password=storable(password))
+        user = super().authenticate(request, username=_username(storable(name)), password=storable(password))
         if user is not None:
             attempts.forgive()
         return user
+
+
+def _username(name: str) -> str:
+    """The name of the account that has this confirmed mail address; else what was given. One statement more, whoever has it."""
+    if "@" not in name:
+        return name
+    found = EmailAddress.objects.filter(email=name.strip().lower(), verified=True)
+    return found.values_list("user__username", flat=True).first() or name
 
 
 def storable(text: str) -> str:

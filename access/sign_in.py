@@ -18,7 +18,7 @@ from access.models import MemberToken
 from access.throttle import SIGN_IN, Attempts
 
 TOKENS_A_MEMBER = 20  # valid at once; one more ends the oldest
-LONGEST_NAME = 150  # of a username
+LONGEST_NAME = 254  # of a mail address; user names are shorter
 LONGEST_PASSWORD = 1_000  # characters; hashing takes longer for longer ones
 LONGEST_DEVICE = 100
 

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 # By code, what it means; the API gives them as they stand. A subject's own codes are added here, so that each has one meaning.
 CODES = {
+    "ALREADY_MEMBER": "The address that was confirmed has an account.",
     "BAD_INPUT": "A field of the input cannot be used as given.",
     "FORBIDDEN": "The one who asks may not do this.",
+    "LINK_ENDED": "The link of a mail is over, or is none of ours.",
     "NOT_FOUND": "There is no such thing that the asker may see.",
     "RATE_LIMITED": "Too many of these in a time; `retryAfter` says when the next is looked at.",
+    "SECOND_FACTOR_MISSING": "The account must have a second factor first; it is set up in the admin.",
+    "SECOND_FACTOR_NEEDED": "The password is right; a code of the second factor is wanted, with `attempt`.",
     "UNAUTHENTICATED": "Nobody is signed in.",
 }
 

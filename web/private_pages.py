@@ -101,7 +101,15 @@ async def with_form(request: Request, site: Site, template: str, status: int = 2
     """A page with a form of the site: the form and the browser get the same token."""
     token = form_token(request)
     shell = await site.shell(values.get("path") or request.url.path)
-    defaults = {"problem": "", "wait": 0, "username": "", "keys": current_keys()}
+    defaults = {
+        "problem": "",
+        "wait": 0,
+        "username": "",
+        "keys": current_keys(),
+        "sent": "",
+        "again": False,
+        "error": None,
+    }
     answer = site.page(request, shell, template, status, **{**defaults, **values, "form_token": token})
     answer.headers["Cache-Control"] = "private, no-store"
     set_cookie(request, answer, FORM_TOKEN, token)

@@ -1,6 +1,6 @@
 """The review of one draft, by the link of an invitation. Whoever opens the link changes nothing; only a form that is sent does.
 
-The address is the key: its headers are those of `security.REVIEWS`, and the API is asked by POST.
+The address is the key: its headers are those of `security.LINKS`, and the API is asked by POST.
 """
 
 from __future__ import annotations

@@ -30,7 +30,7 @@ def policy(settings: Settings, framed_by: str = "") -> str:
 
 # Whoever has the address of a preview reads the draft: it goes to no cache, no index and no other address.
 PREVIEWS = ("/preview", "/preview/")
-REVIEWS = "/review/"  # the address of a review holds the key to it
+LINKS = ("/review/", "/confirm/", "/forgotten/")  # what follows in these addresses is a key
 OF_PREVIEWS = {
     "Cache-Control": "private, no-store",
     "Referrer-Policy": "no-referrer",
@@ -39,7 +39,7 @@ OF_PREVIEWS = {
 
 
 # No address leaves, but the origin does: with "no-referrer" browsers send forms from "null", which no form of the site is.
-OF_REVIEWS = {**OF_PREVIEWS, "Referrer-Policy": "strict-origin"}
+OF_LINKS = {**OF_PREVIEWS, "Referrer-Policy": "strict-origin"}
 
 
 class SecurityHeaders:
@@ -64,8 +64,8 @@ class SecurityHeaders:
                 headers = MutableHeaders(scope=message)
                 if scope["path"] in PREVIEWS:
                     headers.update(self.of_previews)
-                elif scope["path"].startswith(REVIEWS):
-                    headers.update(OF_REVIEWS)
+                elif scope["path"].startswith(LINKS):
+                    headers.update(OF_LINKS)
                 for name, value in self.headers.items():
                     headers.setdefault(name, value)
             await send(message)

@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "translations",
     "search",
     "access",
+    "community.accounts",
     "changes",
     "webhooks",
     "review",
@@ -84,6 +85,9 @@ INSTALLED_APPS = [
     "wagtail.admin",
     "wagtail",
     "wagtail_headless_preview",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
     "modelcluster",
     "taggit",
     "django.contrib.admin",
@@ -107,6 +111,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",  # its library asks for it
     "access.middleware.KeysMiddleware",  # after it, because a key counts and the session beside it does not
     "cms.editors.signed_out.SignedOutMiddleware",  # before what ends sessions
     "access.sessions.StaffSessionMiddleware",

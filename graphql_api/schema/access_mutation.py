@@ -127,7 +127,7 @@ class UnlockCollectionPayload(Opened, graphene.ObjectType):
     """A token for what the password of a collection opens, or why there is none."""
 
 
-def _once_a_request(request: HttpRequest) -> None:
+def once_a_request(request: HttpRequest) -> None:
     """A password costs a hash, and is one guess: aliases are no way to more. Raises BadInput."""
     cache = ReadContext.of(request).cache
     if cache.get("a password was looked at"):
@@ -195,7 +195,7 @@ class AccessMutation:
     @staticmethod
     @typed_errors(SignInPayload)
     def resolve_sign_in(root: Any, info: Any, input: Any) -> SignInPayload:
-        _once_a_request(info.context)
+        once_a_request(info.context)
         try:
             found = signing_in.sign_in(info.context, input["username"], input["password"], input.get("device") or "")
         except TooManyAttempts as refused:
@@ -228,7 +228,7 @@ class AccessMutation:
     @staticmethod
     @typed_errors(UnlockPagePayload)
     def resolve_unlock_page(root: Any, info: Any, input: Any) -> UnlockPagePayload:
-        _once_a_request(info.context)
+        once_a_request(info.context)
         context, by, password = ReadContext.of(info.context), given(input["page"]), input["password"]
         name = f"id {by.value}" if by.name == "id" else f"path {by.value.strip().strip('/')}"
 
@@ -246,7 +246,7 @@ class AccessMutation:
     @staticmethod
     @typed_errors(UnlockCollectionPayload)
     def resolve_unlock_collection(root: Any, info: Any, input: Any) -> UnlockCollectionPayload:
-        _once_a_request(info.context)
+        once_a_request(info.context)
         name, password = input["name"], input["password"]
         usable = name if len(name) <= MAX_NAME and name.isprintable() else ""
 

@@ -9,6 +9,7 @@ import graphene
 from content_types.core.errors import BadInput
 from content_types.core.graphql.cost import costs
 from graphql_api.schema.access_mutation import AccessMutation
+from graphql_api.schema.account_mutation import AccountMutation
 from graphql_api.schema.mutation_errors import errors_field, mutation_field, typed_errors
 from graphql_api.schema.profile_mutation import ProfileMutation
 from graphql_api.schema.publishing_mutation import PublishingMutation
@@ -34,7 +35,9 @@ class RecordSearchClickPayload(graphene.ObjectType):
     errors = errors_field()
 
 
-class Mutation(AccessMutation, ReviewMutation, PublishingMutation, ProfileMutation, graphene.ObjectType):
+class Mutation(
+    AccessMutation, AccountMutation, ReviewMutation, PublishingMutation, ProfileMutation, graphene.ObjectType
+):
     """What clients may tell the platform."""
 
     record_search_click = mutation_field(

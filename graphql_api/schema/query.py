@@ -21,6 +21,7 @@ from delivery.fetching import unread_columns
 from delivery.translations import in_language
 from delivery.visibility import visible_pages, without_aliases
 from graphql_api.schema.access_mutation import AccessQuery
+from graphql_api.schema.account_query import AccountQuery
 from graphql_api.schema.changes_query import ChangesQuery
 from graphql_api.schema.connections import Slice, Window, connection_type, paginate, paginate_all, paging_arguments
 from graphql_api.schema.labels_query import LabelsQuery
@@ -150,6 +151,7 @@ def query_type() -> type[graphene.ObjectType]:
     further = [query for content_type in content_types() for query in content_type.queries]
     bases = (
         AccessQuery,
+        AccountQuery,
         LanguageQuery,
         NodeQuery,
         PageQuery,

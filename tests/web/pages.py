@@ -34,6 +34,9 @@ PAGES = {
     "/initiatives/oldham-clean-air-school-run/": "pages/initiative.html",
     "/help-now/": "help_now.html",
     "/offline/": "offline.html",
+    "/join/": "join.html",
+    "/terms/": "agreement.html",
+    "/confirm/a-link-of-a-mail/": "confirm.html",
     "/preview/?token=nonsense": "preview_refused.html",
     "/cy/": "pages/home.html",
 }

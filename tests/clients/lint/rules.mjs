@@ -71,6 +71,11 @@ export const exceptions = [
   },
   {
     rule: "@graphql-eslint/strict-id-in-types",
+    reason: "A text of the release, known by its kind and version.",
+    at: ["Agreement"],
+  },
+  {
+    rule: "@graphql-eslint/strict-id-in-types",
     reason: COUNT,
     at: ["Heatmap", "HeatmapCell", "HeatmapPlace", "HeatmapStage", "HeatmapTopic", "Facet", "EnumBucket", "TermBucket", "RangeBucket"],
   },

@@ -12,6 +12,7 @@ from .action_map import (
     ActionMapInitiativesNodes,
     ActionMapInitiativesPageInfo,
 )
+from .agreements import Agreements, AgreementsAgreements
 from .answer_review import (
     AnswerReview,
     AnswerReviewAnswerReview,
@@ -47,14 +48,21 @@ from .comment_on_review import (
     CommentOnReviewCommentOnReview,
     CommentOnReviewCommentOnReviewErrors,
 )
+from .confirm_email import (
+    ConfirmEmail,
+    ConfirmEmailConfirmEmail,
+    ConfirmEmailConfirmEmailErrors,
+)
 from .count_click import (
     CountClick,
     CountClickRecordSearchClick,
     CountClickRecordSearchClickErrors,
 )
 from .enums import (
+    AgreementKind,
     ArticleOrder,
     Attendance,
+    Audience,
     CalloutKind,
     ContentChangeKind,
     CostPeriod,
@@ -75,6 +83,7 @@ from .enums import (
     OpenTo,
     PersonRole,
     PlaceKind,
+    ProfilePart,
     QuestionnaireItemKind,
     RegistrationState,
     ResourceType,
@@ -88,6 +97,7 @@ from .enums import (
     SourceKind,
     SuggestedEditStatus,
     SuggestionKind,
+    Support,
     ToolOrder,
     TranslationState,
     WellbeingGuidanceOrder,
@@ -306,19 +316,27 @@ from .input_types import (
     BoundsInput,
     ClaimTaskInput,
     CommentOnReviewInput,
+    ConfirmEmailInput,
     DecideSuggestedEditInput,
     EndTokenInput,
     EventFilter,
     InitiativeFilter,
+    LocationInput,
+    MemberFilter,
+    NearInput,
     PageBy,
+    ProfileAudiences,
+    ProfileValues,
     PublishPageInput,
     PutOffTaskInput,
     RecordSearchClickInput,
+    RequestNewConfirmationInput,
     RestoreVersionInput,
     ReviewBy,
     SchedulePageInput,
     SearchFilter,
     SignInInput,
+    SignUpInput,
     SuggestEditInput,
     TermFilter,
     ToolFilter,
@@ -326,8 +344,10 @@ from .input_types import (
     UnlockPageBy,
     UnlockPageInput,
     UnpublishPageInput,
+    UpdateProfileInput,
     WellbeingGuidanceFilter,
 )
+from .join_form import JoinForm, JoinFormAgreements, JoinFormProfessions
 from .open_hexagon import OpenHexagon, OpenHexagonHeatmap, OpenHexagonHeatmapCells
 from .organisations import (
     Organisations,
@@ -943,6 +963,11 @@ from .preview import (
     PreviewPageWellbeingGuidanceSources,
     PreviewPageWellbeingGuidanceTopics,
     PreviewPageWellbeingGuidanceTranslations,
+)
+from .request_new_confirmation import (
+    RequestNewConfirmation,
+    RequestNewConfirmationRequestNewConfirmation,
+    RequestNewConfirmationRequestNewConfirmationErrors,
 )
 from .review import (
     Review,
@@ -1626,6 +1651,7 @@ from .shell import (
 )
 from .sign_in import SignIn, SignInSignIn, SignInSignInErrors
 from .sign_out import SignOut, SignOutSignOut, SignOutSignOutErrors
+from .sign_up import SignUp, SignUpSignUp, SignUpSignUpErrors
 from .suggest import Suggest, SuggestSuggest
 from .suggest_edit import (
     SuggestEdit,
@@ -1686,6 +1712,9 @@ __all__ = [
     "ActionMapInitiatives",
     "ActionMapInitiativesNodes",
     "ActionMapInitiativesPageInfo",
+    "AgreementKind",
+    "Agreements",
+    "AgreementsAgreements",
     "AnswerReview",
     "AnswerReviewAnswerReview",
     "AnswerReviewAnswerReviewErrors",
@@ -1710,6 +1739,7 @@ __all__ = [
     "ArticlesPagePageSeo",
     "ArticlesPagePageTranslations",
     "Attendance",
+    "Audience",
     "BaseModel",
     "BoundsInput",
     "BusinessCaseParts",
@@ -1728,6 +1758,10 @@ __all__ = [
     "CommentOnReviewCommentOnReview",
     "CommentOnReviewCommentOnReviewErrors",
     "CommentOnReviewInput",
+    "ConfirmEmail",
+    "ConfirmEmailConfirmEmail",
+    "ConfirmEmailConfirmEmailErrors",
+    "ConfirmEmailInput",
     "ContentChangeKind",
     "CostPeriod",
     "CountClick",
@@ -1896,13 +1930,19 @@ __all__ = [
     "InitiativesPagePageBreadcrumbs",
     "InitiativesPagePageSeo",
     "InitiativesPagePageTranslations",
+    "JoinForm",
+    "JoinFormAgreements",
+    "JoinFormProfessions",
     "KeyFactParts",
     "Kind",
     "Level",
     "Licence",
+    "LocationInput",
     "MediaKind",
     "MediaSource",
+    "MemberFilter",
     "MutationErrorCode",
+    "NearInput",
     "OpenHexagon",
     "OpenHexagonHeatmap",
     "OpenHexagonHeatmapCells",
@@ -2527,6 +2567,9 @@ __all__ = [
     "PreviewPageWellbeingGuidanceSources",
     "PreviewPageWellbeingGuidanceTopics",
     "PreviewPageWellbeingGuidanceTranslations",
+    "ProfileAudiences",
+    "ProfilePart",
+    "ProfileValues",
     "PublishPageInput",
     "PutOffTaskInput",
     "QuestionParts",
@@ -2541,6 +2584,10 @@ __all__ = [
     "RecordSearchClickInput",
     "Refusal",
     "RegistrationState",
+    "RequestNewConfirmation",
+    "RequestNewConfirmationInput",
+    "RequestNewConfirmationRequestNewConfirmation",
+    "RequestNewConfirmationRequestNewConfirmationErrors",
     "ResourceType",
     "RestoreVersionInput",
     "Review",
@@ -3232,6 +3279,10 @@ __all__ = [
     "SignOut",
     "SignOutSignOut",
     "SignOutSignOutErrors",
+    "SignUp",
+    "SignUpInput",
+    "SignUpSignUp",
+    "SignUpSignUpErrors",
     "SourceKind",
     "StepParts",
     "StepPartsImage",
@@ -3245,6 +3296,7 @@ __all__ = [
     "SuggestSuggest",
     "SuggestedEditStatus",
     "SuggestionKind",
+    "Support",
     "TermFilter",
     "Terms",
     "TermsCareSettings",
@@ -3290,6 +3342,7 @@ __all__ = [
     "UnlockPageUnlockPage",
     "UnlockPageUnlockPageErrors",
     "UnpublishPageInput",
+    "UpdateProfileInput",
     "Upload",
     "WellbeingGuidance",
     "WellbeingGuidanceCard",

@@ -4,12 +4,14 @@
 from typing import Any, Optional, Union
 
 from .action_map import ActionMap
+from .agreements import Agreements
 from .answer_review import AnswerReview
 from .articles import Articles
 from .base import GeneratedBase
 from .base_model import UNSET, UnsetType
 from .changes import Changes
 from .comment_on_review import CommentOnReview
+from .confirm_email import ConfirmEmail
 from .count_click import CountClick
 from .enums import (
     ArticleOrder,
@@ -30,20 +32,24 @@ from .input_types import (
     InitiativeFilter,
     PageBy,
     RecordSearchClickInput,
+    SignUpInput,
     SuggestEditInput,
     ToolFilter,
     WellbeingGuidanceFilter,
 )
+from .join_form import JoinForm
 from .open_hexagon import OpenHexagon
 from .organisations import Organisations
 from .people import People
 from .preview import Preview
+from .request_new_confirmation import RequestNewConfirmation
 from .review import Review
 from .route import Route
 from .search import Search
 from .shell import Shell
 from .sign_in import SignIn
 from .sign_out import SignOut
+from .sign_up import SignUp
 from .suggest import Suggest
 from .suggest_edit import SuggestEdit
 from .terms import Terms
@@ -139,6 +145,126 @@ class Operations(GeneratedBase):
         )
         data = self.get_data(response)
         return SignOut.model_validate(data)
+
+    async def agreements(self, **kwargs: Any) -> Agreements:
+        query = gql("""
+            query Agreements {
+              agreements {
+                kind
+                version
+                since
+                html
+              }
+            }
+            """)
+        variables: dict[str, object] = {}
+        response = await self.execute(
+            query=query, operation_name="Agreements", variables=variables, **kwargs
+        )
+        data = self.get_data(response)
+        return Agreements.model_validate(data)
+
+    async def join_form(
+        self, locale: Union[Optional[str], UnsetType] = UNSET, **kwargs: Any
+    ) -> JoinForm:
+        query = gql("""
+            query JoinForm($locale: Locale) {
+              agreements {
+                kind
+                version
+              }
+              professions(locale: $locale) {
+                slug
+                name
+              }
+            }
+            """)
+        variables: dict[str, object] = {"locale": locale}
+        response = await self.execute(
+            query=query, operation_name="JoinForm", variables=variables, **kwargs
+        )
+        data = self.get_data(response)
+        return JoinForm.model_validate(data)
+
+    async def sign_up(self, input: SignUpInput, **kwargs: Any) -> SignUp:
+        query = gql("""
+            mutation SignUp($input: SignUpInput!) {
+              signUp(input: $input) {
+                mailSent
+                errors {
+                  ...Refusal
+                }
+              }
+            }
+
+            fragment Refusal on MutationError {
+              code
+              message
+              field
+              retryAfter
+            }
+            """)
+        variables: dict[str, object] = {"input": input}
+        response = await self.execute(
+            query=query, operation_name="SignUp", variables=variables, **kwargs
+        )
+        data = self.get_data(response)
+        return SignUp.model_validate(data)
+
+    async def confirm_email(self, token: str, **kwargs: Any) -> ConfirmEmail:
+        query = gql("""
+            mutation ConfirmEmail($token: String!) {
+              confirmEmail(input: {token: $token}) {
+                confirmed
+                errors {
+                  ...Refusal
+                }
+              }
+            }
+
+            fragment Refusal on MutationError {
+              code
+              message
+              field
+              retryAfter
+            }
+            """)
+        variables: dict[str, object] = {"token": token}
+        response = await self.execute(
+            query=query, operation_name="ConfirmEmail", variables=variables, **kwargs
+        )
+        data = self.get_data(response)
+        return ConfirmEmail.model_validate(data)
+
+    async def request_new_confirmation(
+        self, email: str, **kwargs: Any
+    ) -> RequestNewConfirmation:
+        query = gql("""
+            mutation RequestNewConfirmation($email: String!) {
+              requestNewConfirmation(input: {email: $email}) {
+                requested
+                errors {
+                  ...Refusal
+                }
+              }
+            }
+
+            fragment Refusal on MutationError {
+              code
+              message
+              field
+              retryAfter
+            }
+            """)
+        variables: dict[str, object] = {"email": email}
+        response = await self.execute(
+            query=query,
+            operation_name="RequestNewConfirmation",
+            variables=variables,
+            **kwargs,
+        )
+        data = self.get_data(response)
+        return RequestNewConfirmation.model_validate(data)
 
     async def changes(
         self, after: Union[Optional[str], UnsetType] = UNSET, **kwargs: Any

@@ -4,6 +4,11 @@
 from enum import Enum
 
 
+class AgreementKind(str, Enum):
+    CODE_OF_CONDUCT = "CODE_OF_CONDUCT"
+    TERMS = "TERMS"
+
+
 class ArticleOrder(str, Enum):
     NEWEST = "NEWEST"
     OLDEST = "OLDEST"
@@ -16,6 +21,12 @@ class Attendance(str, Enum):
     HYBRID = "HYBRID"
     IN_PERSON = "IN_PERSON"
     ONLINE = "ONLINE"
+
+
+class Audience(str, Enum):
+    EVERYBODY = "EVERYBODY"
+    MEMBERS = "MEMBERS"
+    NOBODY = "NOBODY"
 
 
 class CalloutKind(str, Enum):
@@ -163,14 +174,18 @@ class MediaSource(str, Enum):
 
 
 class MutationErrorCode(str, Enum):
+    ALREADY_MEMBER = "ALREADY_MEMBER"
     ALREADY_REVIEWED = "ALREADY_REVIEWED"
     BAD_INPUT = "BAD_INPUT"
     CHANGED_MEANWHILE = "CHANGED_MEANWHILE"
     FORBIDDEN = "FORBIDDEN"
+    LINK_ENDED = "LINK_ENDED"
     NOT_COMPLETE = "NOT_COMPLETE"
     NOT_FOUND = "NOT_FOUND"
     NOT_OPEN = "NOT_OPEN"
     RATE_LIMITED = "RATE_LIMITED"
+    SECOND_FACTOR_MISSING = "SECOND_FACTOR_MISSING"
+    SECOND_FACTOR_NEEDED = "SECOND_FACTOR_NEEDED"
     UNAUTHENTICATED = "UNAUTHENTICATED"
 
 
@@ -189,6 +204,19 @@ class PersonRole(str, Enum):
 class PlaceKind(str, Enum):
     COUNTRY = "COUNTRY"
     REGION = "REGION"
+
+
+class ProfilePart(str, Enum):
+    ABOUT = "ABOUT"
+    CARE_SETTING = "CARE_SETTING"
+    DISPLAY_NAME = "DISPLAY_NAME"
+    LOCATION = "LOCATION"
+    LOOKS_FOR = "LOOKS_FOR"
+    OFFERS = "OFFERS"
+    PLACE = "PLACE"
+    PROFESSION = "PROFESSION"
+    PRONOUNS = "PRONOUNS"
+    TOPICS = "TOPICS"
 
 
 class QuestionnaireItemKind(str, Enum):
@@ -295,6 +323,13 @@ class SuggestionKind(str, Enum):
     QUERY = "QUERY"
     RESOURCE = "RESOURCE"
     TOPIC = "TOPIC"
+
+
+class Support(str, Enum):
+    MENTORING = "MENTORING"
+    PARTNER = "PARTNER"
+    SHARING = "SHARING"
+    SPEAKING = "SPEAKING"
 
 
 class ToolOrder(str, Enum):

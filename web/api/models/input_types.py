@@ -9,6 +9,7 @@ from pydantic import Field
 from .base_model import BaseModel
 from .enums import (
     Attendance,
+    Audience,
     EventStatus,
     InitiativeStage,
     Kind,
@@ -18,6 +19,7 @@ from .enums import (
     ResourceType,
     ReviewAnswer,
     ReviewDecision,
+    Support,
 )
 
 
@@ -121,6 +123,13 @@ class CommentOnReviewInput(BaseModel):
     "Which review, and who answers."
     text: str
     "The comment; plain text."
+
+
+class ConfirmEmailInput(BaseModel):
+    """The link of a mail."""
+
+    token: str
+    "What the link ends with."
 
 
 class DecideSuggestedEditInput(BaseModel):
@@ -239,6 +248,45 @@ class InitiativeFilter(BaseModel):
     "Any of these years: in which an event begins, or anything else was first published; in UTC."
 
 
+class LocationInput(BaseModel):
+    """A point, in degrees (WGS 84). It is made a hexagon of about 36 km² before anything is stored."""
+
+    latitude: float
+    "Degrees north."
+    longitude: float
+    "Degrees east."
+
+
+class MemberFilter(BaseModel):
+    """Which members to list. Each goes by what they show to the asker: what is hidden matches nothing."""
+
+    care_settings: Optional[list[str]] = Field(alias="careSettings", default=None)
+    "Slugs, any of them."
+    looks_for: Optional[list[Support]] = Field(alias="looksFor", default=None)
+    "Look for any of these."
+    near: Optional["NearInput"] = None
+    "Inside this circle, by the middle of their hexagon."
+    offers: Optional[list[Support]] = None
+    "Offer any of these."
+    places: Optional[list[str]] = None
+    "Slugs: any of these, or of what is below."
+    professions: Optional[list[str]] = None
+    "Slugs, any of them."
+    topics: Optional[list[str]] = None
+    "Slugs: any of these, or of what is below."
+
+
+class NearInput(BaseModel):
+    """A circle on the map."""
+
+    kilometres: float
+    "Its radius, 10 to 1000."
+    latitude: float
+    "Of its middle, -90 to 90."
+    longitude: float
+    "Of its middle, -180 to 180."
+
+
 class PageBy(BaseModel):
     """What names a page: exactly one of these."""
 
@@ -250,6 +298,56 @@ class PageBy(BaseModel):
     "A token from the admin's preview: reads a draft for one hour, in the same types."
     review_token: Optional[str] = Field(alias="reviewToken", default=None)
     "The token of an invitation's link: reads the draft that is reviewed, while it is."
+
+
+class ProfileAudiences(BaseModel):
+    """For whom each part of a profile is. What is left out stays as it is."""
+
+    about: Optional[Audience] = None
+    "For whom it is."
+    care_setting: Optional[Audience] = Field(alias="careSetting", default=None)
+    "For whom it is."
+    display_name: Optional[Audience] = Field(alias="displayName", default=None)
+    "For whom it is."
+    location: Optional[Audience] = None
+    "For whom it is."
+    looks_for: Optional[Audience] = Field(alias="looksFor", default=None)
+    "For whom it is."
+    offers: Optional[Audience] = None
+    "For whom it is."
+    place: Optional[Audience] = None
+    "For whom it is."
+    profession: Optional[Audience] = None
+    "For whom it is."
+    pronouns: Optional[Audience] = None
+    "For whom it is."
+    topics: Optional[Audience] = None
+    "For whom it is."
+
+
+class ProfileValues(BaseModel):
+    """What a profile says. What is left out stays as it is; null empties it."""
+
+    about: Optional[str] = None
+    "Plain text, at most 2000 characters."
+    care_setting: Optional[str] = Field(alias="careSetting", default=None)
+    "The slug of a care setting."
+    display_name: Optional[str] = Field(alias="displayName", default=None)
+    "What to be called, at most 80 characters."
+    location: Optional["LocationInput"] = None
+    "Where to be found nearby. Never an address."
+    looks_for: Optional[list[Support]] = Field(alias="looksFor", default=None)
+    "What to look for."
+    offers: Optional[list[Support]] = None
+    "What to offer."
+    place: Optional[str] = None
+    "The slug of a nation or region."
+    profession: Optional[str] = None
+    "The slug of a profession."
+    pronouns: Optional[str] = None
+    "At most 40 characters."
+    topics: Optional[list[str]] = None
+    "Slugs of topics, at most 20."
 
 
 class PublishPageInput(BaseModel):
@@ -275,6 +373,13 @@ class RecordSearchClickInput(BaseModel):
 
     token: str
     "The `clickToken` of the search."
+
+
+class RequestNewConfirmationInput(BaseModel):
+    """Who did not get the mail, or too late."""
+
+    email: str
+    "The address that wanted to join."
 
 
 class RestoreVersionInput(BaseModel):
@@ -384,6 +489,25 @@ class SignInInput(BaseModel):
     "The member's name, as for the admin."
 
 
+class SignUpInput(BaseModel):
+    """Who wants to join."""
+
+    code_of_conduct_version: str = Field(alias="codeOfConductVersion")
+    "The version of the code of conduct that they accept."
+    display_name: str = Field(alias="displayName")
+    "How they want to be called."
+    email: str
+    "Their mail address. It signs in, and is shown to nobody."
+    is_of_age: bool = Field(alias="isOfAge")
+    "That they are eighteen or older."
+    password: str
+    "At least eight characters, and none that everybody uses."
+    profession: str
+    "The slug of one of `professions`, or “other”."
+    terms_version: str = Field(alias="termsVersion")
+    "The version of the terms that they accept."
+
+
 class SuggestEditInput(BaseModel):
     """Other words for some of a page."""
 
@@ -483,6 +607,15 @@ class UnpublishPageInput(BaseModel):
 
     page: str
     "The page's `id`."
+
+
+class UpdateProfileInput(BaseModel):
+    """Changes of the asker's own profile."""
+
+    audiences: Optional["ProfileAudiences"] = None
+    "For whom its parts are."
+    values: Optional["ProfileValues"] = None
+    "What it says."
 
 
 class WellbeingGuidanceFilter(BaseModel):

@@ -1,0 +1,82 @@
+"""What is kept of somebody who joins, beside the account itself and allauth's row of their mail address."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+LONGEST_NAME = 100  # of what a member is called
+DAYS_OF_A_LINK = 3  # that a link in a mail is good for
+
+
+class Agreement(models.Model):
+    """One version of a text that members accept. The text is ``texts/<kind>-<version>.md``; a version that was accepted is never changed."""
+
+    class Kind(models.TextChoices):
+        """Which text."""
+
+        TERMS = "terms", "Terms of use"
+        CODE_OF_CONDUCT = "code-of-conduct", "Code of conduct"
+
+    kind = models.CharField(max_length=20, choices=Kind.choices)
+    version = models.CharField(max_length=20)
+    since = models.DateField(help_text="From when on who joins accepts this version.")
+
+    class Meta:
+        ordering = ("kind", "-since", "-pk")
+        constraints: ClassVar = [models.UniqueConstraint(fields=["kind", "version"], name="agreement_version")]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}, version {self.version}"
+
+
+class Membership(models.Model):
+    """What a member declared when they joined."""
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="membership")
+    profession = models.CharField(max_length=100, help_text="The slug of a profession of the library, or “other”.")
+    of_age_declared_at = models.DateTimeField()
+    joined_at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return f"since {self.joined_at:%Y-%m-%d}"
+
+
+class Acceptance(models.Model):
+    """That a member accepted one version of a text."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="acceptances")
+    agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT)
+    accepted_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["user", "agreement"], name="accepted_once")]
+
+    def __str__(self) -> str:
+        return str(self.agreement)
+
+
+class SignUp(models.Model):
+    """Somebody who wants to join and has not confirmed their address. There is no account before that.
+
+    ``digest`` is of the token in the mail: nothing in the database confirms an address. A row of an address that has an account is made alike,
+    and nobody is told its token.
+    """
+
+    email = models.EmailField(db_index=True, blank=True)
+    password = models.CharField(max_length=128, blank=True)  # hashed
+    name = models.CharField(max_length=LONGEST_NAME, blank=True)
+    profession = models.CharField(max_length=100, blank=True)
+    agreements = models.JSONField(default=list)  # keys of what was accepted
+    digest = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField(default=timezone.now)
+    confirmed_at = models.DateTimeField(null=True)  # from then on the row holds nothing of anybody
+
+    retention: ClassVar = {"created_at": timedelta(days=DAYS_OF_A_LINK)}
+
+    def __str__(self) -> str:
+        return f"{self.created_at:%Y-%m-%d}"
