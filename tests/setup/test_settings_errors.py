@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import runpy
+import sys
 
 import pytest
 
@@ -67,6 +68,12 @@ CASES = {
     "no token": ({"CDN": "cloudflare", "CDN_SERVICE": "023e"}, ["CDN_TOKEN is not set", "may purge"]),
     "malformed mail server": ({"EMAIL_URL": "mail.example.org"}, ["EMAIL_URL is not a usable", "smtp+tls://"]),
 }
+
+
+@pytest.fixture(autouse=True)
+def anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have what the settings take from another module read anew, too."""
+    monkeypatch.delitem(sys.modules, "cms.settings.mail", raising=False)
 
 
 @pytest.mark.parametrize(("changes", "words"), CASES.values(), ids=CASES.keys())
