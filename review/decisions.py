@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import nullcontext
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
-from wagtail.log_actions import LogContext, log
+from wagtail.log_actions import log
 
 from content_types.core.completeness import PageIncomplete, problems_of
 from review import log_actions
 from review.errors import ReviewError
-from review.models import MAX_NOTE, Answer, AtTheEnd, Claim, Decision, Review, ReviewQuestion, SuggestedEdit
+from review.models import MAX_NOTE, AtTheEnd, Claim, Decision, Review, SuggestedEdit
 from review.opening import OpenReview, Reviewer, open_review, require_standing
+from review.questions import answered
 from review.rules import Progress, is_author, may_publish, may_review, name_of, progress, topic_reviewers
+from review.unsigned import logged, nameless, settle
 
 CHANGED = "The page was changed after you opened it. Look at it again, then answer; nothing was changed."
 
@@ -27,7 +28,7 @@ class Given:
 
     decision: Decision
     revision: int | None = None
-    answers: Sequence[tuple[ReviewQuestion, Answer, str]] = ()  # the last is a note
+    answers: Sequence[tuple[int | None, str, str]] = ()  # the key of a question, an Answer, a note
     note: str = ""
     signed: bool = True
     public: bool = False
@@ -55,8 +56,8 @@ def decide(state_id: Any, reviewer: Reviewer, given: Given) -> Outcome:
     opened = open_review(state_id)
     _check(opened, reviewer, given)
     review = _record(opened, reviewer, given)
-    # Wagtail names whoever is signed in where a log entry names nobody; who does not sign is named nowhere.
-    with nullcontext() if given.signed else LogContext(user=None):
+    settle(opened, reviewer, given.signed)
+    with nameless(given.signed):
         return _follow(opened, reviewer, given, review)
 
 
@@ -93,13 +94,9 @@ def _shown(reviewer: Reviewer, given: Given) -> Any:
 
 
 def _log(opened: OpenReview, reviewer: Reviewer, given: Given, action: str) -> None:
-    log(
-        instance=opened.page,
-        action=action,
-        user=_shown(reviewer, given),
-        revision=opened.page.latest_revision,
-        data={"name": reviewer.name if given.signed else "", "by_link": reviewer.invitation is not None},
-    )
+    told = logged(reviewer, given.signed)
+    told["data"]["by_link"] = given.signed and reviewer.invitation is not None
+    log(instance=opened.page, action=action, revision=opened.page.latest_revision, **told)
 
 
 def _check(opened: OpenReview, reviewer: Reviewer, given: Given) -> None:
@@ -151,7 +148,7 @@ def _record(opened: OpenReview, reviewer: Reviewer, given: Given) -> Review:
         decision=given.decision,
         answers=[
             {"question": question.text, "answer": answer.value, "note": note[:MAX_NOTE]}
-            for question, answer, note in given.answers
+            for question, answer, note in answered(page, list(given.answers))
         ],
         note=given.note,
         signed=given.signed,

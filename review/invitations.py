@@ -10,6 +10,7 @@ from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.functional import cached_property
 from wagtail.log_actions import log
@@ -18,7 +19,7 @@ from wagtail.models import Comment, Page, WorkflowState
 from review import log_actions, messages
 from review.errors import ReviewError
 from review.links import invitation_of
-from review.models import Invitation, PeerReviewState, Review, ReviewQuestion, SuggestedEdit
+from review.models import Invitation, LeftComment, PeerReviewState, Review, ReviewQuestion, SuggestedEdit
 from review.opening import OVER, Reviewer, current_state, open_review, page_of
 from review.questions import questions_for
 from review.rules import guest_named, is_author, may_review, name_of
@@ -82,7 +83,9 @@ class Invited:
         """What they have left on the page since they were invited, while the review lasts."""
         if self.page is None:
             return []
-        own = Comment.objects.filter(page=self.page, user=self.invitation.account)
+        account = self.invitation.account
+        left = LeftComment.objects.filter(account=account).values("comment")
+        own = Comment.objects.filter(Q(user=account) | Q(pk__in=left), page=self.page)
         return list(own.filter(created_at__gte=self.invitation.created_at).order_by("pk"))
 
 

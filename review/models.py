@@ -21,6 +21,8 @@ from content_types.core.registry import content_types
 
 MAX_NOTE = 5_000  # characters
 MAX_QUOTE = 2_000
+NOBODY = "A reviewer"  # who does not sign
+GUEST = "guest-"  # begins the user names of colleagues who have no account of their own
 
 
 class AtTheEnd(models.TextChoices):
@@ -236,6 +238,7 @@ class Review(models.Model):
     class Meta:
         ordering = ["created_at", "pk"]
         constraints = [models.UniqueConstraint(fields=["state", "reviewer", "revision"], name="review_once_a_version")]
+        permissions = [("see_unsigned", "Can see who answered a review without a name")]
 
     def __str__(self) -> str:
         return f"{self.shown_name}: {self.get_decision_display()}"
@@ -244,8 +247,20 @@ class Review(models.Model):
     def shown_name(self) -> str:
         """The name under which it is shown to everybody."""
         if not self.signed:
-            return "A reviewer"
+            return NOBODY
         return f"{self.reviewer_name} with {self.partner_name}" if self.partner_name else self.reviewer_name
+
+
+class LeftComment(models.Model):
+    """Who left a comment in a review. The comment itself names them only if they answer under their name."""
+
+    # Hidden: Wagtail saves a comment by all names of relations to it.
+    comment = models.OneToOneField("wagtailcore.Comment", on_delete=models.CASCADE, related_name="+")
+    state = models.ForeignKey(PeerReviewState, on_delete=models.CASCADE, related_name="comments")
+    account = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+
+    def __str__(self) -> str:
+        return f"{self.comment_id} in {self.state_id}"
 
 
 class SuggestedEdit(models.Model):

@@ -9,7 +9,7 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from wagtail.models import Page
 
-from review.models import Decision, PeerReviewState, PeerReviewTask, TopicReviewer
+from review.models import GUEST, Decision, PeerReviewState, PeerReviewTask, TopicReviewer
 
 
 @dataclass(frozen=True)
@@ -81,6 +81,13 @@ def may_review(task: PeerReviewTask, user: Any, page: Page, workflow_state: Any)
     return is_asked(task, user)
 
 
+def may_know(page: Page, user: Any) -> bool:
+    """Whether somebody may see who answered without a name: by a right of its own, and never of their own page."""
+    if page.owner_id == user.pk or page.workflow_states.filter(requested_by=user.pk).exists():
+        return False
+    return bool(user.has_perm("review.see_unsigned"))
+
+
 def may_publish(page: Page, user: Any) -> bool:
     """Whether somebody may end a review that waits for an editor."""
     return bool(page.permissions_for_user(user).can_publish())
@@ -110,7 +117,7 @@ def name_of(user: Any) -> str:
 
 def guest_named(name: str, key: Any) -> Any:
     """An account for a colleague who has none: nobody can sign in to it, and it may do nothing."""
-    guest = get_user_model()(username=f"guest-{key}", first_name=name[:150], is_active=False)
+    guest = get_user_model()(username=f"{GUEST}{key}", first_name=name[:150], is_active=False)
     guest.set_unusable_password()
     guest.save()
     return guest

@@ -12,10 +12,11 @@ from wagtail.models import Comment, Page
 from content_types.core.row_locks import lock_pages
 from review import log_actions
 from review.errors import ReviewError
-from review.models import MAX_NOTE, MAX_QUOTE, SuggestedEdit
+from review.models import MAX_NOTE, MAX_QUOTE, NOBODY, LeftComment, SuggestedEdit
 from review.opening import OpenReview, Reviewer, open_review, require_standing
 from review.passages import paths_of, with_words
 from review.rules import may_review
+from review.unsigned import a_reviewer, is_signed, logged, nameless
 
 MOST_A_REVIEWER = 100  # comments, and suggestions, that one reviewer leaves in one review
 
@@ -29,18 +30,22 @@ def _opened_for(state_id: Any, reviewer: Reviewer) -> OpenReview:
     return opened
 
 
-def _paths(page: Page, words: str) -> list[str]:
-    return paths_of(type(page), page.latest_revision.content, words) if page.latest_revision else []
+def _paths(page: Page, words: str, revision: Any = None) -> list[str]:
+    revision = revision or page.latest_revision
+    return paths_of(type(page), revision.content, words) if revision else []
 
 
 @transaction.atomic
 def comment(state_id: Any, reviewer: Reviewer, text: str, quote: str = "") -> Comment:
-    """Leave a comment, at the words that ``quote`` repeats or on the page as a whole. Raises ReviewError."""
+    """Leave a comment, at the words that ``quote`` repeats or on the page as a whole. Raises ReviewError.
+
+    It is of “A reviewer” until they answer under their name.
+    """
     opened = _opened_for(state_id, reviewer)
     text, quote = text.strip(), quote.strip()
     if not text or len(text) > MAX_NOTE:
         raise ReviewError("BAD_INPUT", f"Write a comment of at most {MAX_NOTE:,} characters.", "text")
-    if Comment.objects.filter(page=opened.page, user=reviewer.account).count() >= MOST_A_REVIEWER:
+    if LeftComment.objects.filter(comment__page=opened.page, account=reviewer.account).count() >= MOST_A_REVIEWER:
         raise ReviewError("BAD_INPUT", f"You have left {MOST_A_REVIEWER} comments. Put the rest into one.", "text")
     path = ""
     if quote:
@@ -48,21 +53,24 @@ def comment(state_id: Any, reviewer: Reviewer, text: str, quote: str = "") -> Co
         if not found:
             raise ReviewError("BAD_INPUT", "These words are not in the page. Copy them from it.", "quote")
         path = found[0]
+    signed = is_signed(opened.state, reviewer.account)
     left = Comment(
         page=opened.page,
-        user=reviewer.account,
+        user=reviewer.account if signed else a_reviewer(),
         text=f"“{quote}”: {text}" if quote else text,
         contentpath=path or "title",
         revision_created=opened.page.latest_revision,
     )
     left.save()
-    log(instance=opened.page, action=log_actions.COMMENTED, user=reviewer.account, data={"name": reviewer.name})
+    LeftComment.objects.create(comment=left, state=opened.state, account=reviewer.account)
+    with nameless(signed):
+        log(instance=opened.page, action=log_actions.COMMENTED, **logged(reviewer, signed))
     return left
 
 
 @transaction.atomic
 def suggest(state_id: Any, reviewer: Reviewer, before: str, after: str, reason: str = "") -> SuggestedEdit:
-    """Suggest other words for some that stand in one place of the page. Raises ReviewError."""
+    """Suggest other words for some that stand in one place of the page; told as a comment is. Raises ReviewError."""
     opened = _opened_for(state_id, reviewer)
     before, after, reason = before.strip(), after.strip(), reason.strip()
     if not before or len(before) > MAX_QUOTE:
@@ -75,16 +83,18 @@ def suggest(state_id: Any, reviewer: Reviewer, before: str, after: str, reason: 
     of_review = SuggestedEdit.objects.filter(workflow_state=opened.state.workflow_state, user=reviewer.account)
     if of_review.count() >= MOST_A_REVIEWER:
         raise ReviewError("BAD_INPUT", f"You have suggested {MOST_A_REVIEWER} edits; that is enough.", "before")
+    signed = is_signed(opened.state, reviewer.account)
     found = SuggestedEdit.objects.create(
         page=opened.page,
         workflow_state=opened.state.workflow_state,
         user=reviewer.account,
-        name=reviewer.name[:150],
+        name=reviewer.name[:150] if signed else NOBODY,
         before=before,
         after=after,
         reason=reason,
     )
-    log(instance=opened.page, action=log_actions.SUGGESTED, user=reviewer.account, data={"name": reviewer.name})
+    with nameless(signed):
+        log(instance=opened.page, action=log_actions.SUGGESTED, **logged(reviewer, signed))
     return found
 
 
@@ -114,7 +124,7 @@ def accept(suggestion_id: Any, user: Any) -> SuggestedEdit:
     suggestion = _to_decide(suggestion_id, user)
     page = suggestion.page.specific
     latest = page.get_latest_revision()
-    _require_one_place(_paths(page, suggestion.before))
+    _require_one_place(_paths(page, suggestion.before, latest))
     content = with_words(type(page), latest.content, suggestion.before, suggestion.after)
     changed = page.with_content_json(content)
     revision = changed.save_revision(user=user, log_action=False, clean=False)

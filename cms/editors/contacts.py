@@ -26,6 +26,7 @@ from wagtail.admin.viewsets.chooser import ChooserViewSet
 from wagtail.admin.widgets.chooser import BaseChooser
 
 from content_types.initiatives.models import AGREED
+from review.rules import name_of
 
 NAMES = ("first_name", "last_name", "username")
 
@@ -34,11 +35,6 @@ def contacts() -> QuerySet[Any]:
     """The accounts of those who agreed, by name."""
     found: QuerySet[Any] = get_user_model()._default_manager.filter(**AGREED).order_by(*NAMES)
     return found
-
-
-def name_of(account: Any) -> str:
-    """What volunteers see of a contact."""
-    return account.get_full_name() or account.get_username()
 
 
 def is_key(value: Any) -> bool:

@@ -12,7 +12,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.views.reports import ReportView
 
-from review.models import InboundMail
+from review.models import InboundMail, MailOutcome
 
 SEEN_BY = "review.view_inboundmail"
 
@@ -42,7 +42,7 @@ class AnswersByMailView(ReportView):
         DateColumn("received_at", label="Came", sort_key="received_at", width="15%"),
         Column("what", label="What became of it", accessor="get_outcome_display", width="25%"),
         Column("page", label="Page", accessor=lambda mail: page_title(mail)),
-        Column("invited", label="Invited", accessor=lambda mail: mail.invitation.name if mail.invitation else ""),
+        Column("invited", label="Invited", accessor=lambda mail: invited_name(mail)),
         Column("sender", label="Says it is from"),
         Column("excerpt", label="Begins"),
     ]
@@ -64,6 +64,11 @@ def page_title(mail: InboundMail) -> str:
     """The page that the review is about; empty where there is none, or none any more."""
     page = mail.invitation.workflow_state.content_object if mail.invitation else None
     return page.get_admin_display_title() if page is not None else ""
+
+
+def invited_name(mail: InboundMail) -> str:
+    """Who was invited, of a mail that was set aside; who wrote a comment, the comment says if anybody is to know."""
+    return mail.invitation.name if mail.invitation and mail.outcome != MailOutcome.ACCEPTED else ""
 
 
 class AnswersByMailItem(MenuItem):

@@ -28,8 +28,8 @@ from review.errors import ReviewError
 from review.invitations import named
 from review.models import Answer, AtTheEnd, Claim, Decision, PeerReviewState, PeerReviewTask, SuggestedEdit
 from review.opening import current_state
-from review.questions import answered, questions_for
-from review.rules import is_author, may_publish, may_review, name_of, progress, reviewers_of
+from review.questions import questions_for
+from review.rules import is_author, may_know, may_publish, may_review, name_of, progress, reviewers_of
 from review.trail import as_json, trail_of
 
 FIELDS = ["at", "who", "what", "version", "note", "answers"]
@@ -82,7 +82,7 @@ class ReviewPageView(AdminPageView):
             "page": self.page,
             "review": self.review,
             "state": self.state,
-            "steps": trail_of(self.page),
+            "steps": trail_of(self.page, knows=may_know(self.page, user)),
             "problem": self.problem,
             "sent": self.request.POST if self.problem is not None else {},
             "suggestions": self.page.suggested_edits.filter(status=SuggestedEdit.Status.OPEN),
@@ -115,6 +115,9 @@ class ReviewPageView(AdminPageView):
             and reached.given + 1 >= reached.needed
             and not reached.is_enough,
             "answers": answers,
+            "earlier": state.reviews.exclude(revision=self.page.latest_revision_id)
+            .exclude(decision=Decision.DECLINE)
+            .count(),
             "own_answer": answers.filter(reviewer=user).first(),
             "may_publish": reached.is_enough and may_publish(self.page, user),
             "invitations": self.review.review_invitations.filter(withdrawn_at=None),
@@ -179,7 +182,7 @@ def _answer(view: ReviewPageView, request: HttpRequest) -> str:
     given = Given(
         Decision(sent["decision"]),
         int(revision) if revision.isdecimal() else None,
-        answered(view.page, filled),
+        filled,
         sent.get("note", ""),
         signed=sent.get("signed") != "no",
         public=sent.get("signed") != "no" and "public" in sent,
@@ -276,6 +279,11 @@ def _suggest(view: ReviewPageView, request: HttpRequest) -> str:
     return "Suggested: the author takes it over with one click."
 
 
+def _comment(view: ReviewPageView, request: HttpRequest) -> str:
+    words.comment(view.open_state(), named(request.user), request.POST.get("text", ""), request.POST.get("quote", ""))
+    return "The author sees your comment beside the text."
+
+
 def _publish(view: ReviewPageView, request: HttpRequest) -> str:
     publish(view.open_state(), request.user)
     return f"“{view.page.get_admin_display_title()}” is published."
@@ -291,6 +299,7 @@ DOES: dict[str, Callable[[ReviewPageView, HttpRequest], str]] = {
     "accept": _accept,
     "leave": _leave,
     "suggest": _suggest,
+    "comment": _comment,
     "publish": _publish,
 }
 
@@ -300,7 +309,7 @@ def export_trail(request: HttpRequest, pk: int, form: str) -> HttpResponse | Str
     page = get_object_or_404(Page.objects.filter(depth__gt=1), pk=pk)
     if not may_see(page, request.user):
         raise PermissionDenied
-    steps = trail_of(page)
+    steps = trail_of(page, knows=may_know(page, request.user))
     if form == "json":
         response: Any = HttpResponse(as_json(steps), content_type="application/json")
     else:

@@ -131,6 +131,7 @@ ROLES = (
         | _each(["add", "change", "delete"], "wagtailredirects", ["redirect"])
         | _each(["view", "add", "change", "delete"], "access", ["apiclient"])  # keys for programs
         | _each(["view", "add", "change", "delete"], "review", ["reviewquestion", "topicreviewer"])
+        | {"review.see_unsigned"}  # who answered a review without a name
         | _each(["change"], "core", ["librarysettings"])
         | _each(["add", "change", "delete"], "wagtailcore", ["locale"]),
         pages=_pages("add", "change", "publish", "lock", "unlock", "bulk_delete"),

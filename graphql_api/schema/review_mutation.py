@@ -26,10 +26,7 @@ from graphql_api.schema.review_types import (
 )
 from review import claims, words
 from review.decisions import Given, decide
-from review.errors import ReviewError
-from review.models import Decision, PeerReviewState
-from review.opening import page_of
-from review.questions import answered
+from review.models import Decision
 
 WHICH = "Which review, and who answers."
 
@@ -171,10 +168,6 @@ class ReviewMutation:
             (key_of(QUESTION, one["question_id"]), _value(one["answer"]), one.get("note") or "")
             for one in input.get("answers") or []
         ]
-        found = PeerReviewState.objects.select_related("workflow_state").filter(pk=state).first()
-        page = page_of(found.workflow_state) if found is not None else None
-        if page is None:
-            raise ReviewError("NOT_FOUND", "There is no such review.")
         signed = input.get("signed")
         outcome = decide(
             state,
@@ -182,7 +175,7 @@ class ReviewMutation:
             Given(
                 decision,
                 revision_key(input["revision"]),
-                answered(page, filled),
+                filled,
                 input.get("note") or "",
                 signed=True if signed is None else signed,
                 public=bool(input.get("public")),

@@ -66,11 +66,13 @@ def receive(raw: bytes) -> Received:
         else:
             found = _commented(invitation, text, arrived)
         row.outcome, row.comment = found.outcome, found.comment
+        if found.accepted:
+            row.sender = ""  # the comment says who wrote it, if anybody is to know
         if arrived and not found.accepted:
             row.excerpt = one_line(text or f"{arrived.plain[:400]} {_of_attachments(arrived)}", 200)
         if found.outcome == MailOutcome.UNKNOWN_ADDRESS:
             row.invitation = None  # deleted with its page while this waited
-        row.save(update_fields=["invitation", "outcome", "comment", "excerpt"])
+        row.save(update_fields=["invitation", "outcome", "comment", "sender", "excerpt"])
         return found
 
 

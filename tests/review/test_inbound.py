@@ -20,7 +20,7 @@ from review.inbound import maildir
 from review.inbound.receiving import receive
 from review.invitations import invite, withdraw
 from review.links import address_of
-from review.models import Decision, InboundMail, Invitation, MailOutcome
+from review.models import NOBODY, Decision, InboundMail, Invitation, MailOutcome
 from tests.review.mails import LANGUAGES, LIBRARY, Writer, thousand
 from tests.review.people import InReview
 
@@ -77,7 +77,7 @@ def test_an_answer_becomes_a_comment_of_the_colleague(review: InReview, invitati
     raw = writer.mail(f"{one.answer}\n\n{one.gmail}\n> Hello")
     received = receive(raw)
     left = Comment.objects.get()
-    assert (received.comment, left.text, left.user) == (left, one.answer, invitation.account)
+    assert (received.comment, left.text, left.user.first_name) == (left, one.answer, NOBODY)
     stored = InboundMail.objects.get()
     assert (stored.outcome, stored.comment, stored.invitation) == (MailOutcome.ACCEPTED, left, invitation)
     assert stored.excerpt == "", "its words stand in the comment"
