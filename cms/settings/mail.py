@@ -21,6 +21,8 @@ EMAIL_TIMEOUT = 10  # seconds
 _host = urlsplit(env.address("SITE_URL", "https://library.example.org", with_path=False)).hostname
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("DEFAULT_FROM_EMAIL", f"library@{_host}")
 
+# After the end of a review, the days for which it is kept which colleagues were invited to it by mail; 0 keeps them.
+REVIEW_INVITATION_DAYS = env.integer("REVIEW_INVITATION_DAYS", 365)
 # Answers by mail to a review arrive below this domain, as review+…@; empty: mails ask for none.
 REVIEW_MAIL_DOMAIN = env.text("REVIEW_MAIL_DOMAIN", "")
 # How they come in: from a folder that a mail server fills, or from a mail service that sends the token along.

@@ -25,7 +25,7 @@ DAY = 24 * 3600  # seconds
 class Command(BaseCommand):
     help = (
         "Publishes and unpublishes what is scheduled, takes in answers by mail, and looks over what was published and its links, every minute, reminds of reviews, and clears away old sessions, counts of searches, content changes, "
-        "webhook deliveries and what is known of mails, once a day. Run one; a second does no harm. Stop it with SIGTERM."
+        "webhook deliveries, what is known of mails and whom reviews asked by mail, once a day. Run one; a second does no harm. Stop it with SIGTERM."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -57,6 +57,7 @@ class Command(BaseCommand):
                     call_command("prune_content_changes", verbosity=0)
                     call_command("prune_webhook_log", verbosity=0)
                     call_command("prune_review_mail", verbosity=0)
+                    call_command("prune_review_invitations", verbosity=0)
                     call_command("prune_mail", verbosity=0)
                     cleared = time.monotonic()
                 if settings.REVIEW_MAILDIR:
