@@ -1,10 +1,11 @@
-"""Actions on many pages at once: the day of review, who looks after them, a topic. Drafts stay drafts, and what is published gets nothing but that.
+"""Actions on many pages at once: the day of review, who looks after them, a topic, a tag, a spreadsheet of them. Drafts stay drafts, and what is published gets nothing but that.
 
 Each takes the right to change what readers see where they see it. ``one_at_a_time`` holds the pages meanwhile.
 """
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Iterable
 from functools import partial
 from typing import Any
@@ -13,11 +14,15 @@ from django import forms
 from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.db.models import Q
+from django.http import HttpResponse
 from django.utils import timezone
+from taggit.models import Tag
 from wagtail.admin.views.pages.bulk_actions.page_bulk_action import PageBulkAction
 from wagtail.admin.widgets import AdminDateInput
 from wagtail.log_actions import log
+from wagtail.models import Page
 
+from cms.editors.spreadsheets import harmless
 from content_types.core.freshness import TAKEN_OVER, review_months
 from content_types.core.library import LibraryPage
 from content_types.core.replacing import may_replace_in
@@ -67,10 +72,24 @@ class TopicForm(forms.Form):
     )
 
 
+class TagForm(forms.Form):
+    """Asks for one tag, new or not."""
+
+    tag = forms.CharField(max_length=100, help_text="One word or a few; as it is written elsewhere, if it is there.")
+
+    def clean_tag(self) -> str:
+        """The tag, without a comma that would make it two."""
+        tag: str = self.cleaned_data["tag"].strip()
+        if "," in tag:
+            raise ValidationError("Add one tag at a time, without a comma.")
+        return tag
+
+
 class _OnManyPages(PageBulkAction):
     """What the actions have in common: their words, and whose pages they take."""
 
     template_name = "cms/admin/many_pages.html"
+    about = "These pages are changed; drafts stay drafts:"
     done = ""
 
     def check_perm(self, page: Any) -> bool:
@@ -177,4 +196,72 @@ class AddTopic(_OnManyPages):
         _keep(page, user, partial(_with_topic, topic.pk))
 
 
-ON_MANY_PAGES = (SetReviewDate, SetOwner, AddTopic)
+def _with_tag(key: int, page: int, content: dict[str, Any]) -> dict[str, Any]:
+    tagged = content.get("tagged_items") or []
+    if any(one["tag"] == key for one in tagged):
+        return content
+    return {**content, "tagged_items": [*tagged, {"pk": None, "tag": key, "content_object": page}]}
+
+
+class AddTag(_OnManyPages):
+    """Adds a tag to resources; those that have it stay as they are."""
+
+    display_name = "Add tag"
+    action_type = "add_tag"
+    aria_label = "Add a tag to selected pages"
+    action_priority = 63
+    form_class = TagForm
+    done = "the tag is added."
+
+    @classmethod
+    def act(cls, page: Any, user: Any, asked: dict[str, Any]) -> None:
+        tag = Tag.objects.filter(name__iexact=asked["tag"]).first() or Tag.objects.create(name=asked["tag"])
+        page.tags.add(tag)
+        _keep(page, user, partial(_with_tag, tag.pk, page.pk))
+
+
+class Export(_OnManyPages):
+    """Gives what is known of resources as a spreadsheet. Nothing is changed."""
+
+    display_name = "Export"
+    action_type = "export"
+    aria_label = "Export selected pages as a spreadsheet"
+    about = "These pages will be in the spreadsheet; nothing is changed:"
+    action_priority = 64
+    columns = ("Title", "Kind", "Address", "Published", "Looked after by", "Review date", "Topics", "Tags", "Changed")
+
+    def check_perm(self, page: Any) -> bool:
+        may = page.permissions_for_user(self.request.user)
+        return isinstance(page.specific, LibraryPage) and (may.can_edit() or may.can_publish())
+
+    def get_execution_context(self) -> dict[str, Any]:
+        return {}
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """The file, instead of going back to the list."""
+        answer = HttpResponse(content_type="text/csv; charset=utf-8")
+        answer["Content-Disposition"] = 'attachment; filename="pages.csv"'
+        answer.write("\ufeff")  # for programs that would take it for another encoding
+        rows = csv.writer(answer, quoting=csv.QUOTE_ALL)
+        rows.writerow(self.columns)
+        objects, _ = self.get_actionable_objects()
+        for page in Page.objects.filter(pk__in=[one.pk for one in objects]).specific().order_by("title"):
+            rows.writerow([harmless(cell) for cell in self._cells(page)])
+        return answer
+
+    @staticmethod
+    def _cells(page: Any) -> list[Any]:
+        return [
+            page.get_admin_display_title(),
+            page.specific_class._meta.verbose_name,
+            page.url_path,
+            "yes" if page.live else "no",
+            name_of(page.owner) if page.owner else "",
+            page.review_due or "",
+            ", ".join(topic.name for topic in page.topics.all()),
+            ", ".join(sorted(tag.name for tag in page.tags.all())),
+            page.latest_revision_created_at or "",
+        ]
+
+
+ON_MANY_PAGES = (SetReviewDate, SetOwner, AddTopic, AddTag, Export)

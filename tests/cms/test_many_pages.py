@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from datetime import timedelta
 from typing import Any
 
@@ -87,3 +88,29 @@ def test_who_may_not_publish_changes_drafts_alone(volunteer: Client, tree: Tree)
     assert read(draft)[1].review_due == DAY
     act(volunteer, "set_owner", [page, draft], owner=get_user_model().objects.get(username="volunteer").pk)
     assert read(draft)[0].owner is None
+
+
+def test_a_tag_is_added_once_however_it_is_written(reviewer: Client, tree: Tree) -> None:
+    page, other = published(tree, "One"), published(tree, "Two")
+    page.tags.add("Housing")
+    page.save()
+    assert act(reviewer, "add_tag", [page, other], tag=" housing ").status_code == 302
+    for one in (page, other):
+        live, draft = read(one)
+        assert [tag.name for tag in live.tags.all()] == [tag.name for tag in draft.tags.all()] == ["Housing"]
+        assert draft.summary == "Words of the draft."
+    refused = act(reviewer, "add_tag", [page], tag="food, fuel")
+    assert "without a comma" in refused.content.decode()
+
+
+def test_pages_are_exported_as_a_spreadsheet_in_which_nothing_is_a_formula(reviewer: Client, tree: Tree) -> None:
+    page = published(tree, "=1+1")
+    page.tags.add("Housing")
+    page.save()
+    answer = act(reviewer, "export", [page])
+    assert answer["Content-Disposition"] == 'attachment; filename="pages.csv"'
+    heading, row = csv.reader(answer.content.decode("utf-8-sig").splitlines())
+    told = dict(zip(heading, row, strict=True))
+    assert told["Title"] == "'=1+1"
+    assert (told["Published"], told["Tags"]) == ("yes", "Housing")
+    assert act(Client(), "export", [page]).status_code == 403

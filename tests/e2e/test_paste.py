@@ -16,7 +16,8 @@ from tests.support.tree import Tree
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 EDITOR = "[data-contentpath='body'] .Draftail-Editor [role='textbox']"
-STORED = "return document.querySelector(\"input[name='body-0-value'], textarea[name='body-0-value']\").value"
+STORED = "return document.querySelector(\"[name='body-0-value-text']\").value"
+CALLOUT = {"kind": "info", "title": "First", "text": ""}
 PASTE = """
 const data = new DataTransfer();
 data.setData("text/html", arguments[1]);
@@ -49,11 +50,52 @@ def stored_blocks(admin: Admin) -> list[dict[str, Any]]:
     return blocks
 
 
-def test_lists_stay_lists_and_the_writer_is_told_what_did_not_stay(
+BLOCKS = """
+const count = Number(document.querySelector("input[name='body-count']").value);
+const value = (name) => document.querySelector(`[name='${name}']`)?.value;
+return [...Array(count).keys()].map((n) => `body-${n}-`).map((at) => ({
+    order: Number(value(`${at}order`)), type: value(`${at}type`), gone: value(`${at}deleted`),
+    text: value(`${at}value-text`),
+    level: value(`${at}value-level`), table: value(`${at}value-table`), rich: value(`${at}value`),
+  }))
+  .filter((one) => !one.gone).sort((a, b) => a.order - b.order);
+"""
+
+
+def said_in(block: dict[str, Any]) -> Any:
+    """A block of the form in short."""
+    if block["type"] == "heading":
+        return (block["text"], block["level"])
+    if block["type"] == "table":
+        return json.loads(block["table"])["data"]
+    return [one["text"] for one in (json.loads(block["rich"] or "null") or {}).get("blocks", []) if one["text"].strip()]
+
+
+def test_headings_and_tables_become_blocks_of_their_own(signed_in: Callable[[str], Admin], tree: Tree) -> None:
+    admin = signed_in(VOLUNTEERS)
+    page = KnowledgeArticlePageFactory(parent=tree.knowledge, body=[("rich_text", "")], live=False)
+    admin.go(reverse("wagtailadmin_pages:edit", args=[page.pk]))
+    after = FROM_WORD.replace("</body>", "<h3>Afterwards</h3><p>Write it <i>down</i>.</p></body>")
+    admin.driver.execute_script(PASTE, admin.find(EDITOR), after)
+    told = admin.find(".pasted").text
+    assert "became blocks of their own" in told
+    assert "what it shows" in told
+    assert "A picture was left out" in told
+    written = [
+        ("What to do first", "h2"),
+        ["Ask kindly.", "Food", "Breakfast", "Heating", "In this order:", "Listen", "Wait", "Refer"],
+        [["Service", "Phone"], ["Advice", "0800"]],
+        ("Afterwards", "h3"),
+        ["Write it down."],
+    ]
+    admin.until(lambda: [said_in(one) for one in admin.driver.execute_script(BLOCKS)] == written)
+
+
+def test_in_the_middle_of_a_text_lists_stay_lists_and_the_writer_is_told_what_did_not_stay(
     signed_in: Callable[[str], Admin], tree: Tree
 ) -> None:
     admin = signed_in(VOLUNTEERS)
-    page = KnowledgeArticlePageFactory(parent=tree.knowledge, body=[("rich_text", "")], live=False)
+    page = KnowledgeArticlePageFactory(parent=tree.knowledge, body=[("callout", CALLOUT)], live=False)
     admin.go(reverse("wagtailadmin_pages:edit", args=[page.pk]))
     admin.driver.execute_script(PASTE, admin.find(EDITOR), FROM_WORD)
     told = admin.find(".pasted").text
