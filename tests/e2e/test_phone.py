@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from django.urls import reverse
 
-from cms.editors.roles import ADMINISTRATORS
+from cms.editors.roles import ADMINISTRATORS, REVIEWERS
 from content_types.knowledge.factories import KnowledgeArticlePageFactory
 from content_types.taxonomy.factories import OrganisationFactory, PersonFactory
 from content_types.taxonomy.models import Person
@@ -68,3 +68,16 @@ def test_the_pages_of_the_search_fit(signed_in: Callable[[str], Admin], subtests
     place = admin.find("main input[name='query']").rect
     assert place["x"] >= 0
     assert place["x"] + place["width"] <= PHONE["width"]
+
+
+def test_the_buttons_below_a_form_are_in_sight_and_fit(signed_in: Callable[[str], Admin], tree: Tree) -> None:
+    page = KnowledgeArticlePageFactory(parent=tree.knowledge, live=False)
+    page.save_revision()
+    page.get_workflow().start(page, None)
+    admin = signed_in(REVIEWERS)
+    admin.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", PHONE)
+    admin.go(reverse("wagtailadmin_pages:edit", args=[page.pk]))
+    for selector in ("footer [data-workflow-action-name='approve']", "footer .w-dropdown__toggle"):
+        place = admin.find(selector).rect
+        assert place["x"] + place["width"] <= PHONE["width"]
+        assert place["y"] + place["height"] <= PHONE["height"]
