@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, IntegerField, OuterRef, Q
+from django.db.models import Count, Exists, IntegerField, OuterRef, Q
 from django.db.models.functions import Cast
 from django.urls import reverse
 from wagtail.admin.ui.components import Component
 from wagtail.admin.utils import get_user_display_name
 from wagtail.models import Page, TaskState, WorkflowState, get_default_page_content_type
+
+from review.models import SuggestedEdit
 
 ACTIVE = (WorkflowState.STATUS_IN_PROGRESS, WorkflowState.STATUS_NEEDS_CHANGES)
 
@@ -38,6 +40,8 @@ class ReturnedPage:
     title: str
     url: str
     note: ReviewNote
+    review_url: str
+    suggested: int  # other words, which its author takes over or leaves
 
 
 def last_note(page: Page) -> ReviewNote | None:
@@ -47,6 +51,12 @@ def last_note(page: Page) -> ReviewNote | None:
     )
     state = returned.select_related("finished_by").order_by("-finished_at", "-pk").first()
     return ReviewNote.of(state) if state else None
+
+
+def suggestions_open(pages: Collection[int]) -> dict[int, int]:
+    """How many suggested words each of these pages has that nobody has decided on."""
+    found = SuggestedEdit.objects.filter(page__in=pages, status=SuggestedEdit.Status.OPEN)
+    return dict(found.values_list("page").annotate(Count("pk")).order_by())
 
 
 def returned_pages(user: Any) -> list[ReturnedPage]:
@@ -62,11 +72,14 @@ def returned_pages(user: Any) -> list[ReturnedPage]:
         .order_by("-current_task_state__finished_at")
     )
     pages = Page.objects.in_bulk([int(state.object_id) for state in states])
+    suggested = suggestions_open(pages)
     return [
         ReturnedPage(
             page.draft_title,
             reverse("wagtailadmin_pages:edit", args=[page.pk]),
             ReviewNote.of(state.current_task_state),
+            reverse("page_review", args=[page.pk]),
+            suggested.get(page.pk, 0),
         )
         for state in states
         if (page := pages.get(int(state.object_id))) and page.permissions_for_user(user).can_edit()

@@ -7,7 +7,7 @@ from typing import Any
 from django import template
 from wagtail.models import Page, WorkflowState
 
-from cms.editors.review_notes import ACTIVE, last_note
+from cms.editors.review_notes import ACTIVE, last_note, suggestions_open
 
 register = template.Library()
 
@@ -20,9 +20,11 @@ def review_note(page: Page, user: Any) -> dict[str, Any]:
         return {}
     task = page.current_workflow_task
     reviewing = bool(task and task.get_actions(page, user))
+    returned = state.status == WorkflowState.STATUS_NEEDS_CHANGES
     return {
         "page": page,
-        "returned": state.status == WorkflowState.STATUS_NEEDS_CHANGES,
+        "returned": returned,
         "reviewing": reviewing,
         "note": last_note(page),
+        "suggested": suggestions_open([page.pk]).get(page.pk, 0) if returned else 0,
     }

@@ -95,9 +95,12 @@ def test_who_is_not_asked_is_told_nothing_of_a_review(volunteer: Client, submitt
 
 
 def test_what_a_reviewer_asks_for_is_shown_to_the_author(volunteer: Client, reviewer: Client, submitted: Any) -> None:
+    submitted.suggested_edits.create(name="Ben", before="Ask all.", after="Ask everybody.")
     assert answer(reviewer, submitted, "reject", comment=NOTE)
     for where in (address(submitted), "/admin/"):
         shown = soup(volunteer, where)
+        assert "1 suggestion" in shown.text
+        assert shown.select_one(f"a[href='{reverse('page_review', args=[submitted.pk])}']")
         words = shown.select_one("blockquote")
         assert [line.text for line in words("p")] == NOTE.split("\n\n"), "as written, and no markup"
         assert "reviewers asks for changes" in shown.text
@@ -131,7 +134,7 @@ def test_the_first_page_asks_no_more_often_for_more_returned_pages(
         page.get_workflow().start(page, author).current_task_state.reject(user=editor(REVIEWERS), comment=str(number))
         user = editor(VOLUNTEERS)
         returned_pages(user)  # what it may do is read once
-        with django_assert_num_queries(2):
+        with django_assert_num_queries(3):
             assert [one.note.words for one in returned_pages(user)] == [str(n) for n in reversed(range(number + 1))]
 
 
