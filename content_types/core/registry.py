@@ -16,6 +16,7 @@ from wagtail.models import Page
 from content_types.core.graphql.block_types import BlockApi, show_blocks
 from content_types.core.markdown.declaration import MarkdownDeclaration, Shown
 from content_types.core.markdown.streams import write_blocks
+from content_types.core.registrations import TakesRegistrations
 from content_types.core.starters import Starter
 
 if TYPE_CHECKING:
@@ -87,6 +88,7 @@ class ContentType:
         24  # after which somebody looks again whether it is right; None: never, as of what takes place once
     )
     starters: tuple[Starter, ...] = ()  # what people have in their own words, each with a page begun for it
+    registrations: TakesRegistrations | None = None  # how people register for pages of the type; None: they do not
     queries: tuple[type, ...] = ()  # further root fields of the API: classes with graphene fields
 
     def starter(self, name: str) -> Starter | None:

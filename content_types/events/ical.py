@@ -64,7 +64,7 @@ def calendar(context: ReadContext, events: Sequence[EventPage], name: str) -> by
     made.add("X-WR-CALNAME", vText(one_line(name)))
     made.add("REFRESH-INTERVAL", vDuration(REFRESH), parameters={"VALUE": "DURATION"})
     made.add("X-PUBLISHED-TTL", vDuration(REFRESH))
-    for zone in _time_zones(events):
+    for zone in time_zones(events):
         made.add_component(zone)
     topics = _topic_names(context, events)
     host = context.site.hostname if context.site else "localhost"
@@ -160,7 +160,7 @@ def _moments(event: EventPage) -> tuple[datetime, datetime]:
     return event.start, event.end
 
 
-def _time_zones(events: Sequence[EventPage]) -> list[Timezone]:
+def time_zones(events: Sequence[EventPage]) -> list[Timezone]:
     """A VTIMEZONE for each zone used, by name; the site's own where there are no events, because a calendar may not be empty."""
     used: dict[str, list[datetime]] = defaultdict(list)
     for event in events:

@@ -1,6 +1,7 @@
 """The event as the rest of the product knows it."""
 
 from content_types.core.registry import ContentType, Visibility
+from content_types.events.attending import REGISTRATIONS
 from content_types.events.graphql import FIELDS, LIST
 from content_types.events.linked_data import linked_data
 from content_types.events.markdown import MARKDOWN
@@ -23,4 +24,5 @@ CONTENT_TYPE = ContentType(
     linked_data=linked_data,
     starters=STARTERS,
     review_months=None,
+    registrations=REGISTRATIONS,
 )
