@@ -5,13 +5,16 @@ from __future__ import annotations
 # By code, what it means; the API gives them as they stand. A subject's own codes are added here, so that each has one meaning.
 CODES = {
     "ALREADY_MEMBER": "The address that was confirmed has an account.",
+    "ALREADY_REGISTERED": "The member is registered for the event, with other people than are named now.",
     "BAD_INPUT": "A field of the input cannot be used as given.",
     "FORBIDDEN": "The one who asks may not do this.",
     "LINK_ENDED": "The link of a mail is over, or is none of ours.",
     "NOT_FOUND": "There is no such thing that the asker may see.",
+    "OFFER_ENDED": "The offered place was accepted, declined or given to the next before.",
     "RATE_LIMITED": "Too many of these in a time; `retryAfter` says when the next is looked at.",
     "SECOND_FACTOR_MISSING": "The account must have a second factor first; it is set up in the admin.",
     "SECOND_FACTOR_NEEDED": "The password is right; a code of the second factor is wanted, with `attempt`.",
+    "REGISTRATION_CLOSED": "Nobody can register now: it opens later, has closed, is on another site, or the event does not take place.",
     "UNAUTHENTICATED": "Nobody is signed in.",
 }
 

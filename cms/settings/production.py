@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "webhooks",
     "review",
     "community.profiles",
+    "community.registrations",
     "cdn",
     "mailing",
     "queues",
@@ -224,6 +225,10 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "wagtailadmin_login"
 LOGIN_REDIRECT_URL = "landing"
 WAGTAIL_FRONTEND_LOGIN_URL = LOGIN_URL
+
+# --- Events: hours that an offered place is kept, and before the event from which on the confirmed are told the join link --------------
+REGISTRATION_OFFER_HOURS = env.integer("REGISTRATION_OFFER_HOURS", 24, minimum=1)
+JOIN_LINK_HOURS = env.integer("JOIN_LINK_HOURS", 24, minimum=1)
 
 # --- Language and time -------------------------------------------------------------------------------------------------------------
 TIME_ZONE = "Europe/London"

@@ -24,7 +24,7 @@ DAY = 24 * 3600  # seconds
 
 class Command(BaseCommand):
     help = (
-        "Publishes and unpublishes what is scheduled, takes in answers by mail, and looks over what was published and its links, every minute, reminds of reviews, and clears away old sessions, counts of searches, content changes, "
+        "Publishes and unpublishes what is scheduled, takes in answers by mail, and looks over what was published and its links, every minute, reminds of reviews, looks after the registers of events, and clears away old sessions, counts of searches, content changes, "
         "webhook deliveries, what is known of mails and whom reviews asked by mail, once a day. Run one; a second does no harm. Stop it with SIGTERM."
     )
 
@@ -47,6 +47,7 @@ class Command(BaseCommand):
                 if settings.LINK_CHECKS:
                     call_command("check_links", verbosity=0, most=20, seconds=20.0)
                 call_command("remind_reviewers", verbosity=0)
+                call_command("keep_registers", verbosity=0)
                 if time.monotonic() - cleared > DAY:
                     call_command("clearsessions")
                     if settings.RESOURCE_MAILS:
@@ -58,6 +59,7 @@ class Command(BaseCommand):
                     call_command("prune_webhook_log", verbosity=0)
                     call_command("prune_review_mail", verbosity=0)
                     call_command("prune_review_invitations", verbosity=0)
+                    call_command("apply_retention", verbosity=0)
                     call_command("prune_mail", verbosity=0)
                     cleared = time.monotonic()
                 if settings.REVIEW_MAILDIR:

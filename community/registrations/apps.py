@@ -1,0 +1,10 @@
+from django.apps import AppConfig
+
+
+class RegistrationsConfig(AppConfig):
+    """Registrations for events."""
+
+    name = "community.registrations"
+    label = "registrations"
+    verbose_name = "Registrations"
+    default_auto_field = "django.db.models.BigAutoField"
