@@ -29,6 +29,8 @@ from delivery.fetching import by_key
 from graphql_api.schema.access_mutation import APP
 from graphql_api.schema.locales import go_on_in_language_of
 from graphql_api.schema.profile_types import MEMBER
+from graphql_api.schema.registration_query import own_by_key
+from graphql_api.schema.registration_types import REGISTRATION
 from graphql_api.schema.review_types import TASK
 from graphql_api.schema.types import term_kind
 from review.queue import waiting_for
@@ -49,6 +51,7 @@ def loaders() -> dict[str, Loader]:
         DOCUMENT: _of(get_document_model()),
         TASK: _tasks,
         MEMBER: _members,
+        REGISTRATION: own_by_key,
     }
     others = [(term_kind(model), _of(model)) for model in registry.snippets]
     others += [(kind, loader) for one in content_types() for kind, loader in one.nodes.items()]

@@ -29,6 +29,7 @@ from graphql_api.schema.locales import LanguageQuery, with_locale
 from graphql_api.schema.node_query import NodeQuery
 from graphql_api.schema.page_query import PageQuery
 from graphql_api.schema.profile_query import ProfileQuery
+from graphql_api.schema.registration_query import RegistrationQuery
 from graphql_api.schema.review_query import ReviewQuery
 from graphql_api.schema.routing import RoutingQuery
 from graphql_api.schema.search_query import SearchQuery
@@ -164,6 +165,7 @@ def query_type() -> type[graphene.ObjectType]:
         LabelsQuery,
         ReviewQuery,
         ProfileQuery,
+        RegistrationQuery,
         graphene.ObjectType,
     )
     query = type(

@@ -21,6 +21,8 @@ from content_types.core.graphql.fields import object_fields
 from content_types.core.graphql.node import Node
 from content_types.core.graphql.pages import of_pages
 from content_types.core.identity import global_id
+from content_types.core.registry import for_model
+from graphql_api.schema import registration_types
 from graphql_api.schema.pages import PageInterface
 from graphql_api.schema.term_resources import Term
 
@@ -74,7 +76,13 @@ def _object_type(model: Any, interfaces: tuple[type, ...], **resolvers: Any) -> 
     body: dict[str, Any] = {
         "Meta": meta,
         "is_type_of": staticmethod(is_type_of),
-        **object_fields(model.graphql_fields),
+        **object_fields([*model.graphql_fields, *_further_fields(model)]),
         **resolvers,
     }
     return type(name, (graphene.ObjectType,), body)
+
+
+def _further_fields(model: Any) -> list[Any]:
+    """What is shown of a model from what lies beside the content types."""
+    kind = for_model(model)
+    return registration_types.FIELDS if kind is not None and kind.registrations is not None else []

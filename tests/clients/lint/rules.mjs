@@ -77,7 +77,7 @@ export const exceptions = [
   {
     rule: "@graphql-eslint/strict-id-in-types",
     reason: COUNT,
-    at: ["Heatmap", "HeatmapCell", "HeatmapPlace", "HeatmapStage", "HeatmapTopic", "Facet", "EnumBucket", "TermBucket", "RangeBucket"],
+    at: ["EventAvailability", "Heatmap", "HeatmapCell", "HeatmapPlace", "HeatmapStage", "HeatmapTopic", "Facet", "EnumBucket", "TermBucket", "RangeBucket"],
   },
   {
     rule: "@graphql-eslint/strict-id-in-types",
