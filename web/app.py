@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from web import converters, joining, offline, pages, private_pages, reviews, searching, shelf, terms
+from web import converters, joining, offline, pages, private_pages, registrations, reviews, searching, shelf, terms
 from web.action_map import action_map
 from web.api.answers import Answers
 from web.api.models.client import Operations
@@ -51,6 +51,7 @@ OWN = [("search/", searching.search), ("topics/", terms.topics), ("people/", ter
 POSTED = [("unlock/", private_pages.unlock), ("sign-in/", private_pages.sign_in), ("sign-out/", private_pages.sign_out)]
 POSTED += [("join/", joining.join), ("join/again/", joining.again)]
 OWN += [("terms/", joining.terms), ("code-of-conduct/", joining.code_of_conduct)]
+POSTED += [("my/events/", registrations.my_events)]
 OWN += [("organisations/", terms.organisations), ("map/", action_map), ("search/suggest", searching.suggest)]
 OWN += [("shelf/", shelf.shelf), ("help-now/", offline.help_now), ("offline/", offline.unkept)]
 OWN += [("manifest.webmanifest", offline.manifest)]
@@ -82,6 +83,7 @@ def application(settings: Settings) -> Starlette:
         Route("/review/{token}/", reviews.review, methods=["GET", "POST"]),
         Route("/review/{token}/draft/", reviews.draft),
         Route("/confirm/{token}/", joining.confirm, methods=["GET", "POST"]),
+        Route("/registration/{token}/", registrations.by_link, methods=["GET", "POST"]),
         Route("/search/click", searching.click, methods=["POST"]),
         Route("/shelf/changes", shelf.changes),
         Route("/shelf/picture/{path:path}", shelf.picture),

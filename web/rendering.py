@@ -60,6 +60,7 @@ def environment() -> Environment:
         "ours": ours,
         "day": keeping_source(day),
         "when": when,
+        "clock": clock,
         "month": month,
         "month_name": month_name,
         "weekday": weekday,
@@ -200,6 +201,12 @@ def hours(context: Context, event: Any) -> str:
 def day_number(value: datetime, zone: str) -> int:
     """The day of the month in a zone: 14."""
     return value.astimezone(ZoneInfo(zone)).day
+
+
+@pass_context
+def clock(context: Context, value: datetime, zone: str = "Europe/London") -> str:
+    """What the clock shows at a moment: 18:30."""
+    return str(format_time(value.astimezone(ZoneInfo(zone)), "HH:mm", locale=_locale(context)))
 
 
 @pass_context

@@ -16,6 +16,9 @@ from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
 
 from access.models import MemberToken
+from community.registrations.links import token_of
+from community.registrations.models import Registration
+from content_types.events.models import EventPage
 from content_types.knowledge.models import KnowledgeArticlePage
 from tests.clients.node import require_node
 from tests.support.reviews import link_to_review_of
@@ -92,6 +95,7 @@ def pages(browser: Chrome, site: Site, line: Line) -> Iterator[tuple[str, str]]:
     yield "a shelf", "shelf.html"
     yield from private_pages(browser, site)
     yield from reviews(browser, site)
+    yield from registrations(browser, site)
     money = KnowledgeArticlePage.objects.get(slug="how-to-ask-about-money", locale__language_code="en-gb")
     browser.get(f"{site.url}/preview/?token={money.create_page_preview().token}")
     yield "a draft", "pages/article.html"
@@ -142,6 +146,28 @@ def reviews(browser: Chrome, site: Site) -> Iterator[tuple[str, str]]:
     yield "a review that is answered", "review.html"
     browser.get(f"{site.url}/review/nonsense/")
     yield "a link to no review", "review_ended.html"
+
+
+def registrations(browser: Chrome, site: Site) -> Iterator[tuple[str, str]]:
+    """An event that is booked: the form, how one stands, one's own events, and the links of mails."""
+    event = EventPage.objects.get(slug="whaminar-how-to-ask-about-money", locale__language_code="en-gb")
+    get_user_model().objects.create_user("comer", "comer@example.org", "a-long-password")
+    browser.delete_all_cookies()
+    browser.get(f"{site.url}/sign-in/?next=/events/{event.slug}/")
+    browser.find_element(By.ID, "username").send_keys("comer")
+    browser.find_element(By.ID, "password").send_keys("a-long-password\n")
+    until(browser, lambda one: one.find_element(By.CSS_SELECTOR, "#registration summary"), "there is no form")
+    browser.find_element(By.CSS_SELECTOR, "#registration summary").click()
+    yield "an event to book", "pages/event.html"
+    press(browser, "#registration [type=submit]")
+    yield "an event that is booked", "pages/event.html"
+    browser.get(f"{site.url}/my/events/")
+    yield "one's own events", "my_events.html"
+    browser.get(f"{site.url}/registration/{token_of(Registration.objects.get(member__username='comer'))}/")
+    yield "a registration by the link of a mail", "registration.html"
+    browser.get(f"{site.url}/registration/nonsense/")
+    yield "a link to no registration", "no_registration.html"
+    browser.delete_all_cookies()
 
 
 def press(browser: Chrome, selector: str) -> None:

@@ -3,16 +3,20 @@
 
 from typing import Any, Optional, Union
 
+from .accept_offer import AcceptOffer
 from .action_map import ActionMap
 from .agreements import Agreements
 from .answer_review import AnswerReview
 from .articles import Articles
 from .base import GeneratedBase
 from .base_model import UNSET, UnsetType
+from .booking import Booking
+from .cancel_registration import CancelRegistration
 from .changes import Changes
 from .comment_on_review import CommentOnReview
 from .confirm_email import ConfirmEmail
 from .count_click import CountClick
+from .decline_offer import DeclineOffer
 from .enums import (
     ArticleOrder,
     EventOrder,
@@ -32,16 +36,21 @@ from .input_types import (
     InitiativeFilter,
     PageBy,
     RecordSearchClickInput,
+    RegisterForEventInput,
+    RegistrationBy,
     SignUpInput,
     SuggestEditInput,
     ToolFilter,
     WellbeingGuidanceFilter,
 )
 from .join_form import JoinForm
+from .my_registrations import MyRegistrations
 from .open_hexagon import OpenHexagon
 from .organisations import Organisations
 from .people import People
 from .preview import Preview
+from .register_for_event import RegisterForEvent
+from .registration_by_link import RegistrationByLink
 from .request_new_confirmation import RequestNewConfirmation
 from .review import Review
 from .route import Route
@@ -3440,6 +3449,260 @@ class Operations(GeneratedBase):
         )
         data = self.get_data(response)
         return Preview.model_validate(data)
+
+    async def booking(self, path: str, **kwargs: Any) -> Booking:
+        query = gql("""
+            query Booking($path: String!) {
+              page(by: {path: $path}) {
+                __typename
+                ... on Event {
+                  id
+                  registration {
+                    ...Availability
+                  }
+                  myRegistration {
+                    ...RegistrationParts
+                  }
+                }
+              }
+            }
+
+            fragment Availability on EventAvailability {
+              isOpen
+              opensAt
+              closesAt
+              placesLeft
+              waiting
+            }
+
+            fragment RegistrationParts on EventRegistration {
+              id
+              state
+              places
+              companions
+              waitingListNumber
+              offeredUntil
+              accessNeeds
+              joinLink
+            }
+            """)
+        variables: dict[str, object] = {"path": path}
+        response = await self.execute(
+            query=query, operation_name="Booking", variables=variables, **kwargs
+        )
+        data = self.get_data(response)
+        return Booking.model_validate(data)
+
+    async def my_registrations(self, **kwargs: Any) -> MyRegistrations:
+        query = gql("""
+            query MyRegistrations {
+              myRegistrations {
+                ...RegistrationParts
+                event {
+                  __typename
+                  id
+                  title
+                  path
+                  ... on Event {
+                    start
+                    end
+                    isAllDay
+                    timeZone
+                    isPast
+                    status
+                    statusNote
+                    attendance
+                  }
+                }
+              }
+            }
+
+            fragment RegistrationParts on EventRegistration {
+              id
+              state
+              places
+              companions
+              waitingListNumber
+              offeredUntil
+              accessNeeds
+              joinLink
+            }
+            """)
+        variables: dict[str, object] = {}
+        response = await self.execute(
+            query=query, operation_name="MyRegistrations", variables=variables, **kwargs
+        )
+        data = self.get_data(response)
+        return MyRegistrations.model_validate(data)
+
+    async def registration_by_link(
+        self, token: str, **kwargs: Any
+    ) -> RegistrationByLink:
+        query = gql("""
+            query RegistrationByLink($token: String!) {
+              eventRegistration(token: $token) {
+                ...RegistrationParts
+                event {
+                  __typename
+                  id
+                  title
+                  path
+                  ... on Event {
+                    start
+                    end
+                    isAllDay
+                    timeZone
+                    isPast
+                    status
+                    statusNote
+                    attendance
+                  }
+                }
+              }
+            }
+
+            fragment RegistrationParts on EventRegistration {
+              id
+              state
+              places
+              companions
+              waitingListNumber
+              offeredUntil
+              accessNeeds
+              joinLink
+            }
+            """)
+        variables: dict[str, object] = {"token": token}
+        response = await self.execute(
+            query=query,
+            operation_name="RegistrationByLink",
+            variables=variables,
+            **kwargs,
+        )
+        data = self.get_data(response)
+        return RegistrationByLink.model_validate(data)
+
+    async def register_for_event(
+        self, input: RegisterForEventInput, **kwargs: Any
+    ) -> RegisterForEvent:
+        query = gql("""
+            mutation RegisterForEvent($input: RegisterForEventInput!) {
+              registerForEvent(input: $input) {
+                registration {
+                  id
+                  state
+                }
+                errors {
+                  ...Refusal
+                }
+              }
+            }
+
+            fragment Refusal on MutationError {
+              code
+              message
+              field
+              retryAfter
+            }
+            """)
+        variables: dict[str, object] = {"input": input}
+        response = await self.execute(
+            query=query,
+            operation_name="RegisterForEvent",
+            variables=variables,
+            **kwargs,
+        )
+        data = self.get_data(response)
+        return RegisterForEvent.model_validate(data)
+
+    async def cancel_registration(
+        self, by: RegistrationBy, **kwargs: Any
+    ) -> CancelRegistration:
+        query = gql("""
+            mutation CancelRegistration($by: RegistrationBy!) {
+              cancelRegistration(input: {by: $by}) {
+                registration {
+                  id
+                  state
+                }
+                errors {
+                  ...Refusal
+                }
+              }
+            }
+
+            fragment Refusal on MutationError {
+              code
+              message
+              field
+              retryAfter
+            }
+            """)
+        variables: dict[str, object] = {"by": by}
+        response = await self.execute(
+            query=query,
+            operation_name="CancelRegistration",
+            variables=variables,
+            **kwargs,
+        )
+        data = self.get_data(response)
+        return CancelRegistration.model_validate(data)
+
+    async def accept_offer(self, by: RegistrationBy, **kwargs: Any) -> AcceptOffer:
+        query = gql("""
+            mutation AcceptOffer($by: RegistrationBy!) {
+              acceptOffer(input: {by: $by}) {
+                registration {
+                  id
+                  state
+                }
+                errors {
+                  ...Refusal
+                }
+              }
+            }
+
+            fragment Refusal on MutationError {
+              code
+              message
+              field
+              retryAfter
+            }
+            """)
+        variables: dict[str, object] = {"by": by}
+        response = await self.execute(
+            query=query, operation_name="AcceptOffer", variables=variables, **kwargs
+        )
+        data = self.get_data(response)
+        return AcceptOffer.model_validate(data)
+
+    async def decline_offer(self, by: RegistrationBy, **kwargs: Any) -> DeclineOffer:
+        query = gql("""
+            mutation DeclineOffer($by: RegistrationBy!) {
+              declineOffer(input: {by: $by}) {
+                registration {
+                  id
+                  state
+                }
+                errors {
+                  ...Refusal
+                }
+              }
+            }
+
+            fragment Refusal on MutationError {
+              code
+              message
+              field
+              retryAfter
+            }
+            """)
+        variables: dict[str, object] = {"by": by}
+        response = await self.execute(
+            query=query, operation_name="DeclineOffer", variables=variables, **kwargs
+        )
+        data = self.get_data(response)
+        return DeclineOffer.model_validate(data)
 
     async def review(self, token: str, **kwargs: Any) -> Review:
         query = gql("""

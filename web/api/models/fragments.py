@@ -12,6 +12,7 @@ from .enums import (
     CalloutKind,
     CostPeriod,
     EmbedProvider,
+    EventRegistrationState,
     EventStatus,
     FacetField,
     InitiativeStage,
@@ -59,6 +60,14 @@ class ArticleCard(BaseModel):
 
 class ArticleCardCoverImage(Thumbnail):
     pass
+
+
+class Availability(BaseModel):
+    is_open: bool = Field(alias="isOpen")
+    opens_at: Optional[datetime] = Field(alias="opensAt")
+    closes_at: datetime = Field(alias="closesAt")
+    places_left: Optional[int] = Field(alias="placesLeft")
+    waiting: int
 
 
 class Text(BaseModel):
@@ -848,6 +857,17 @@ class Refusal(BaseModel):
     message: str
     field: Optional[str]
     retry_after: Optional[int] = Field(alias="retryAfter")
+
+
+class RegistrationParts(BaseModel):
+    id: str
+    state: EventRegistrationState
+    places: int
+    companions: list[str]
+    waiting_list_number: Optional[int] = Field(alias="waitingListNumber")
+    offered_until: Optional[datetime] = Field(alias="offeredUntil")
+    access_needs: Optional[str] = Field(alias="accessNeeds")
+    join_link: Optional[str] = Field(alias="joinLink")
 
 
 class ToolCard(BaseModel):

@@ -23,6 +23,13 @@ from .enums import (
 )
 
 
+class AcceptOfferInput(BaseModel):
+    """Which offer is accepted."""
+
+    by: "RegistrationBy"
+    "Which registration, and who acts."
+
+
 class AnswerReviewInput(BaseModel):
     """A reviewer's answer."""
 
@@ -107,6 +114,13 @@ class BoundsInput(BaseModel):
     "Left edge, -180 to 180; greater than `east` where it crosses the 180th meridian."
 
 
+class CancelRegistrationInput(BaseModel):
+    """Which registration is cancelled."""
+
+    by: "RegistrationBy"
+    "Which registration, and who acts."
+
+
 class ClaimTaskInput(BaseModel):
     """Which review somebody takes on."""
 
@@ -139,6 +153,13 @@ class DecideSuggestedEditInput(BaseModel):
     "True takes the words over into the draft; false leaves it as it is."
     edit_id: str = Field(alias="editId")
     "The suggestion's `editId`."
+
+
+class DeclineOfferInput(BaseModel):
+    """Which offer is declined."""
+
+    by: "RegistrationBy"
+    "Which registration, and who acts."
 
 
 class EndTokenInput(BaseModel):
@@ -373,6 +394,28 @@ class RecordSearchClickInput(BaseModel):
 
     token: str
     "The `clickToken` of the search."
+
+
+class RegisterForEventInput(BaseModel):
+    """What a member registers for."""
+
+    access_needs: Optional[str] = Field(alias="accessNeeds", default=None)
+    "What the member needs to take part, such as captions or a ramp; for the organisers alone."
+    companions: Optional[list[str]] = None
+    "Names of those who come along, at most 9. They get places together or not at all."
+    event: str
+    "The event's `id`."
+    idempotency_key: Optional[str] = Field(alias="idempotencyKey", default=None)
+    "Made by the client, at most 64 characters. Sent again, it gives the same registration, whatever has become of it."
+
+
+class RegistrationBy(BaseModel):
+    """What names a registration: exactly one of these."""
+
+    registration: Optional[str] = None
+    "The registration's `id`, for the member who is signed in."
+    token: Optional[str] = None
+    "The last part of the path of the link in a mail; nobody needs to be signed in."
 
 
 class RequestNewConfirmationInput(BaseModel):
