@@ -24,6 +24,7 @@ from cms.editors import (
     contacts,
     deleting,
     digest,
+    event_register,
     first_hour,
     guide,
     mail_outbox,
@@ -188,6 +189,8 @@ hooks.register("register_admin_urls", review_page.urls)
 hooks.register("register_admin_viewset", lambda: [review_settings.questions, review_settings.topic_reviewers])
 hooks.register("register_page_header_buttons", review_page.buttons)
 hooks.register("register_page_header_buttons", comparison.buttons)
+hooks.register("register_admin_urls", event_register.urls)
+hooks.register("register_page_header_buttons", event_register.buttons)
 
 
 hooks.register("before_bulk_action", completeness.refuse_incomplete)

@@ -35,6 +35,7 @@ PASSAGES: dict[str, tuple[str, str]] = {
     "review_due_report": (FIRST, "is-it-still-right"),
     "still_right": (FIRST, "is-it-still-right"),
     "page_review": (FIRST, "for-reviewers"),
+    "event_register": (FIRST, "for-events-organisers"),
     "review_trail_": (FIRST, "for-reviewers"),
     "answers_by_mail": (FIRST, "for-reviewers"),
     "preview_links": (FIRST, "preview-submit-publish"),

@@ -22,6 +22,8 @@ from wagtail_localize.models import Translation, TranslationSource
 
 from access.models import ApiClient, MemberToken
 from changes.models import Kind
+from community.registrations.registering import register
+from content_types.events.factories import EventPageFactory
 from content_types.knowledge.factories import KnowledgeArticlePageFactory
 from content_types.taxonomy import factories as terms
 from review.models import PeerReviewTask, ReviewQuestion, TopicReviewer
@@ -84,6 +86,8 @@ class Things:
         )
         self.client = ApiClient.objects.create(name="Website builder")
         self.endpoint = Endpoint.objects.create(name="Website", url="https://example.org/", kinds=Kind.values)
+        self.event = EventPageFactory(parent=tree.events, title="A workshop", capacity=9, owner=self.root)
+        register(self.other, self.event)
         self.by_prefix = self._by_prefix()
 
     def _by_prefix(self) -> list[tuple[str, Values]]:
@@ -147,6 +151,7 @@ class Things:
         named = {"app_label": app, "model_name": model}
         return [
             ("admin/pages/<int:parent_page_id>/", {"parent_page_id": self.tree.knowledge.pk}),
+            ("admin/pages/<int:pk>/registrations/", {"pk": self.event.pk}),
             ("admin/pages/workflow/", self._of_review()),
             ("admin/pages/<int:page_id>/workflow_history/", self._of_review()),
             ("admin/pages/add/", {**of_type, "parent_page_id": self.tree.knowledge.pk}),
@@ -257,6 +262,7 @@ class Things:
             },
             "admin/api/main/^pages/<int:pk>/action/move/": {"destination_page_id": self.tree.knowledge.pk},
             "admin/api/main/^pages/<int:pk>/action/revert_to_page_revision/": {"revision_id": self.revision.pk},
+            "admin/pages/<int:pk>/registrations/": {"do": "reserve", "reserved": "1", "reason": "For the speaker."},
             "admin/choose-external-link/": {"external-link-chooser-url": "https://example.org/"},
             "admin/pages/<int:page_id>/privacy/": {"restriction_type": "login"},
             "admin/collections/<int:collection_id>/privacy/": {"restriction_type": "login"},
