@@ -17,6 +17,7 @@ from cms.editors.one_at_a_time import one_at_a_time
 from cms.media import documents
 from cms.media import views as media_views
 from cms.metrics import metrics
+from cms.together import presence
 from graphql_api.http.published_schema import possible_types, schema
 from graphql_api.http.views import graphql
 from review.inbound.webhook import mail_hook
@@ -45,7 +46,9 @@ urlpatterns = [
     path(
         "admin/",
         include(
-            decorate_urlpatterns(decorate_urlpatterns(wagtailadmin_urls.urlpatterns, one_at_a_time), as_pages_speak)
+            decorate_urlpatterns(
+                decorate_urlpatterns([*presence.urls(), *wagtailadmin_urls.urlpatterns], one_at_a_time), as_pages_speak
+            )
         ),
     ),
     # In place of Wagtail's own.

@@ -67,6 +67,7 @@ ADMIN_SCRIPTS = tuple(
         "examples",
         "accessible_names",
         "paste",
+        "presence",
     )
 )
 

@@ -16,7 +16,6 @@ from django.utils.html import format_html, format_html_join
 from wagtail.admin import messages
 from wagtail.admin.templatetags.wagtailadmin_tags import user_display_name
 from wagtail.admin.views.pages.create import CreateView
-from wagtail.admin.views.pages.edit import EditView
 from wagtail.admin.views.pages.revisions import RevisionsRevertView, RevisionsUnscheduleView
 from wagtail.admin.views.pages.unpublish import UnpublishView
 from wagtail.admin.views.pages.workflow import WorkflowActionView
@@ -27,6 +26,7 @@ from wagtail.utils.timestamps import render_timestamp
 
 from cms.editors import completeness, starting
 from cms.editors.comparison import ComparisonView, HistoryView
+from cms.editors.merging import MergingEditMixin
 from cms.writing_checks.side_panel import with_advice
 from content_types.core.freshness import REVIEWED
 from content_types.core.replacing import REPLACED
@@ -75,7 +75,7 @@ def what_happened(entries: list[PageLogEntry]) -> str:
     return format_html("<ul>{}</ul>", format_html_join("", "<li>{}: {}, {}</li>", rows))
 
 
-class HonestEditMixin(EditView):
+class HonestEditMixin(MergingEditMixin):
     """An edit view that never carries out a wish that has been overtaken, and says what overtook it.
 
     - An autosave saves, whatever button was pressed beside it. It leaves a revision that was published, scheduled or
@@ -85,7 +85,6 @@ class HonestEditMixin(EditView):
     - A wish that cannot be carried out any more, such as the approval of what was withdrawn, changes nothing.
     """
 
-    asked = False
     partials_template_name = "cms/admin/page_edit_partials.html"
 
     def get_side_panels(self) -> Any:
@@ -130,7 +129,11 @@ class HonestEditMixin(EditView):
     def form_valid(self, form: Any) -> HttpResponseBase:
         if not self.expects_json_response and self.action_method != self.refuse_wish:
             overtaking = self.overtaking()
+            if overtaking and (both := self.merged()):
+                return both
             if overtaking:
+                if self.is_overtaken and self.both.only_theirs and not self.is_reverting:
+                    self.show_latest()
                 return self.ask(
                     "This page was changed after you opened it, so nothing was saved yet. What you typed is still here; "
                     "press the button again to go ahead with it.",
@@ -170,12 +173,20 @@ class HonestEditMixin(EditView):
 
     def ask(self, message: str, entries: list[PageLogEntry]) -> HttpResponseBase:
         """Show the form again as it was sent, with what happened meanwhile."""
-        self.asked = True
+        # Others' words that were not shown are merged with when the form is sent again.
+        self.asked = not (self.form.is_bound and self.is_overtaken and (self.both.is_needed or self.both.only_theirs))
         self.has_unsaved_changes = True
         self.errors_debug = None
         messages.warning(self.request, format_html("{} {}", message, what_happened(entries) if entries else ""))
         self.form.restore_required_fields()
         return self.render_to_response(self.get_context_data())
+
+    def show_latest(self) -> None:
+        """The form as it would be opened now: nothing was typed in it that would be lost."""
+        self.page = self.theirs
+        self.form = self.form_class(
+            instance=self.page, subscription=self.subscription, parent_page=self.parent, for_user=self.request.user
+        )
 
     def add_save_confirmation_message(self) -> None:
         if self.action_name == "perform_workflow_action":
@@ -208,12 +219,13 @@ class HonestEditMixin(EditView):
 
     @cached_property
     def latest_revision_is_spoken_for(self) -> bool:
-        """Whether the latest revision was published, scheduled or handed in for review."""
+        """Whether the latest revision was published, scheduled or handed in for review, or somebody else has just opened it."""
         latest = self.latest_revision
         return latest is not None and (
             latest.pk == self.real_page_record.live_revision_id
             or latest.approved_go_live_at is not None
             or TaskState.objects.filter(revision=latest).exists()
+            or self.is_open_elsewhere()
         )
 
     def save_action(self) -> HttpResponseBase:

@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "cms.documents",
     "cms.writing_checks",
     "cms.freshness",
+    "cms.together",
     "content_types.core",
     "content_types.taxonomy",
     "content_types.knowledge",

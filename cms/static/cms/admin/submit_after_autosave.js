@@ -43,6 +43,15 @@
       saving = false;
     });
   }
+  // What the form was last saved as is what it is merged with, should somebody else save meanwhile.
+  window.addEventListener("w-autosave:success", (event) => {
+    const saved = event.detail?.data ?? event.detail?.response;
+    if (!saved?.revision_id) return;
+    for (const [name, value] of [["loaded_revision_id", saved.revision_id], ["loaded_revision_created_at", saved.revision_created_at]]) {
+      const field = document.querySelector(`form[data-edit-form] input[name="${name}"]`);
+      if (field) field.value = value;
+    }
+  });
   window.addEventListener("pageshow", () => {
     sending = false;
   });
