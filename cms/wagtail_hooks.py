@@ -30,6 +30,7 @@ from cms.editors import (
     mail_outbox,
     many_pages,
     member_tokens,
+    merging_terms,
     my_pages,
     page_actions,
     preview_links,
@@ -206,4 +207,7 @@ hooks.register("register_admin_urls", deleting.urls, order=-1)  # before Wagtail
 hooks.register("before_delete_snippet", deleting.keep_terms_in_use)
 hooks.register("register_admin_urls", replacing.urls)
 hooks.register("register_log_actions", replacing.register_actions)
+hooks.register("register_admin_urls", merging_terms.urls)
+hooks.register("register_snippet_listing_buttons", merging_terms.buttons)
+hooks.register("register_log_actions", merging_terms.register_actions)
 hooks.register("register_log_actions", review_log.register_actions)

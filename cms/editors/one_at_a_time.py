@@ -13,7 +13,8 @@ from typing import Any
 
 from django.apps import apps
 from django.contrib.admin.utils import unquote
-from django.db import OperationalError, models, transaction
+from django.contrib.messages import get_messages
+from django.db import IntegrityError, OperationalError, models, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import render
 from wagtail.models import Page
@@ -42,16 +43,29 @@ def one_at_a_time(view: View) -> View:
     def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if request.method in READS or not request.user.has_perm("wagtailadmin.access_admin"):
             return view(request, *args, **kwargs)
+        storage: Any = get_messages(request)
+        said = list(getattr(storage, "_queued_messages", ()))
         try:
-            with transaction.atomic():
-                _take_turn(request, view, kwargs)
-                return view(request, *args, **kwargs)
+            try:
+                return _in_turn(request, view, args, kwargs)
+            except IntegrityError:
+                if request.FILES:  # they have been read
+                    raise
+                # What the form points at has gone while it was saved, such as a term that was merged. Read again, the form says so.
+                storage._queued_messages = said
+                return _in_turn(request, view, args, kwargs)
         except OperationalError as error:
             if is_taken(error):  # somebody else has held the lock for too long
                 return _busy(request)
             raise
 
     return wrapper
+
+
+def _in_turn(request: HttpRequest, view: View, args: tuple[Any, ...], kwargs: dict[str, Any]) -> HttpResponseBase:
+    with transaction.atomic():
+        _take_turn(request, view, kwargs)
+        return view(request, *args, **kwargs)
 
 
 def _take_turn(request: HttpRequest, view: View, kwargs: dict[str, Any]) -> None:

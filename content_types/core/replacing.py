@@ -1,4 +1,4 @@
-"""Putting one picture or document in the place of another wherever it is used: in what is published, in drafts, in what is scheduled or in review.
+"""Putting one picture, document or term in the place of another wherever it is used: in what is published, in drafts, in what is scheduled or in review.
 
 What is stored is changed, not what it means: a live page stays live with its draft beside it, a schedule and a review go on. Each version of a page that may
 still be seen gets a successor, and what pointed to it points to that; the versions before stay in the history as they were.
@@ -11,9 +11,11 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models, transaction
 from django.utils import timezone
-from modelcluster.models import get_all_child_relations
+from modelcluster.fields import ParentalManyToManyField
+from modelcluster.models import get_all_child_relations, get_serializable_data_for_fields
 from wagtail import blocks
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.fields import RichTextField, StreamField
@@ -103,11 +105,22 @@ class Replacement:
         for field in model._meta.concrete_fields:
             if field.name in data:
                 found[field.name] = self.in_field(field, data[field.name])
+        for field in model._meta.many_to_many:
+            if field.name in data and field.related_model is self.model:
+                found[field.name] = self.in_links(data[field.name])
         for relation in get_all_child_relations(model):
             name = relation.get_accessor_name()
             if name in data:
-                found[name] = [self.in_data(relation.related_model, row) for row in data[name]]
+                rows = [self.in_data(relation.related_model, row) for row in data[name]]
+                said = {_said(row) for row, before in zip(rows, data[name], strict=True) if row == before}
+                found[name] = [
+                    row for row, before in zip(rows, data[name], strict=True) if row == before or _is_new(row, said)
+                ]
         return found
+
+    def in_links(self, keys: list[int]) -> list[int]:
+        """The keys of many-to-many links, each once."""
+        return list(dict.fromkeys(self.new if key == self.old else key for key in keys))
 
     def in_field(self, field: Any, value: Any) -> Any:
         """The serialised value of a field."""
@@ -129,6 +142,18 @@ class Replacement:
     def in_html(self, html: str) -> str:
         """Stored rich text."""
         return with_reference(html, self.model, self.old, self.new)
+
+
+def _said(row: dict[str, Any]) -> str:
+    """What a row of an inline says, whichever row and place it is."""
+    words = {name: value for name, value in row.items() if name not in ("pk", "sort_order")}
+    return json.dumps(words, sort_keys=True, cls=DjangoJSONEncoder)
+
+
+def _is_new(row: dict[str, Any], said: set[str]) -> bool:
+    """Whether no row says it yet: of two that say the same now, one stays."""
+    words = _said(row)
+    return words not in said and not said.add(words)  # type: ignore[func-returns-value]
 
 
 def _specific(thing: models.Model) -> models.Model:
@@ -161,9 +186,20 @@ def _change(row: Any, replacement: Replacement) -> bool:
     """Set the fields of a row, and save the rows below it; whether there was anything to change."""
     changed = False
     for relation in get_all_child_relations(type(row)):
-        for child in relation.related_model._base_manager.filter(**{relation.field.name: row.pk}):
-            if _change(child, replacement):
+        rows = list(relation.related_model._base_manager.filter(**{relation.field.name: row.pk}))
+        moved = [child for child in rows if _change(child, replacement)]
+        said = {_said(get_serializable_data_for_fields(child)) for child in rows if child not in moved}
+        for child in moved:
+            if _is_new(get_serializable_data_for_fields(child), said):
                 child.save()
+            else:
+                child.delete()
+        changed = changed or bool(moved)
+    for field in row._meta.many_to_many:
+        if field.related_model is replacement.model and isinstance(field, ParentalManyToManyField):
+            before = [one.pk for one in field.value_from_object(row)]
+            if (after := replacement.in_links(before)) != before:
+                setattr(row, field.name, after)
                 changed = True
     for field in row._meta.concrete_fields:
         text = isinstance(field, StreamField)

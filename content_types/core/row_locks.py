@@ -13,7 +13,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, connection, models
 from django.db.models import Q
-from psycopg.errors import LockNotAvailable
+from psycopg.errors import DeadlockDetected, LockNotAvailable
 from wagtail.models import Page
 
 _TREE = 0x57414D74726565  # PostgreSQL's advisory lock of whoever changes the shape of the tree of pages
@@ -27,8 +27,8 @@ def wait_at_most(seconds: int) -> None:
 
 
 def is_taken(error: DatabaseError) -> bool:
-    """Whether this error says that a lock was not to be had in time."""
-    return isinstance(error.__cause__, LockNotAvailable) or "database is locked" in str(error)
+    """Whether this error says that a lock was not to be had in time, or not at all because two waited for each other."""
+    return isinstance(error.__cause__, LockNotAvailable | DeadlockDetected) or "database is locked" in str(error)
 
 
 def lock_tree() -> None:

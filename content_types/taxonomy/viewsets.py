@@ -9,9 +9,10 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Case, CharField, Count, IntegerField, OuterRef, QuerySet, Subquery, Value, When
 from django.db.models.functions import Cast, Coalesce
 from django.http import HttpRequest
+from wagtail import hooks
 from wagtail.admin.ui.tables import LiveStatusTagColumn, NumberColumn
 from wagtail.models import Page, ReferenceIndex
-from wagtail.snippets.views.snippets import IndexView, SnippetViewSet, SnippetViewSetGroup
+from wagtail.snippets.views.snippets import EditView, IndexView, SnippetViewSet, SnippetViewSetGroup
 
 from content_types.taxonomy.models import CareSetting, Organisation, Person, Place, Profession, Topic
 
@@ -59,9 +60,21 @@ class TreeIndexView(IndexView):
         return columns
 
 
+class TermEditView(EditView):
+    """The form of a term, with what its row in the list offers besides, such as merging it."""
+
+    @cached_property
+    def header_more_buttons(self) -> list[Any]:
+        offered: list[Any] = []
+        for hook in hooks.get_hooks("register_snippet_listing_buttons"):
+            offered += hook(self.object, self.request.user, self.request.path)
+        return [*super().header_more_buttons, *offered]
+
+
 class TermViewSet(SnippetViewSet):
     """What the admin's pages of every kind of term share."""
 
+    edit_view_class = TermEditView
     list_display = [
         "name",
         LiveStatusTagColumn(),

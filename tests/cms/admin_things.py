@@ -107,6 +107,7 @@ class Things:
         return [
             ("admin/workflows/task", {"pk": task, "task_id": task, **model}),
             ("admin/workflows/", {"pk": self.workflow.pk, "page_pk": home, "workflow_pk": self.workflow.pk}),
+            ("admin/terms/", {"kind": "topics", "term": terms.TopicFactory().pk}),
             ("admin/sites/", {"pk": self.tree.site.pk}),
             ("admin/settings/", {"app_name": "core", "model_name": "librarysettings", "pk": self.tree.site.pk}),
             ("admin/review/questions/", {"pk": ReviewQuestion.objects.first().pk}),

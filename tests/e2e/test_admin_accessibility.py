@@ -65,6 +65,7 @@ def addresses(tree: Tree) -> Iterator[str]:
     for model, term in ((Person, person), (Topic, topic)):
         yield reverse(model.snippet_viewset.get_url_name("list"))
         yield reverse(model.snippet_viewset.get_url_name("edit"), args=[term.pk])
+    yield reverse("merge_term", args=["topics", topic.pk])
     yield reverse("wagtailsettings:edit", args=["core", "librarysettings", written_settings(tree).site_id])
     yield reverse("wagtailusers_groups:edit", args=[Group.objects.get(name=VOLUNTEERS).pk])
     yield reverse("wagtailadmin_workflows:edit", args=[Workflow.objects.first().pk])
