@@ -34,6 +34,7 @@ from cms.editors import (
     my_pages,
     page_actions,
     preview_links,
+    reading,
     replacing,
     review_mail,
     review_page,
@@ -99,6 +100,7 @@ def offer_what_to_add(request: HttpRequest, panels: list[Any]) -> None:
             WhatToAddPanel(),
             my_pages.MyDraftsPanel(),
             my_pages.InReviewPanel(),
+            reading.WhatItDidPanel(),
             what_is_on.UnansweredPanel(),
             what_is_on.ThisWeekPanel(),
         ]

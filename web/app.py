@@ -13,7 +13,19 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from web import converters, joining, offline, pages, private_pages, registrations, reviews, searching, shelf, terms
+from web import (
+    converters,
+    joining,
+    offline,
+    pages,
+    private_pages,
+    reads,
+    registrations,
+    reviews,
+    searching,
+    shelf,
+    terms,
+)
 from web.action_map import action_map
 from web.api.answers import Answers
 from web.api.models.client import Operations
@@ -65,13 +77,18 @@ def application(settings: Settings) -> Starlette:
 
     @contextlib.asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        following = asyncio.create_task(site.answers.follow_changes())
+        tasks = [
+            asyncio.create_task(site.answers.follow_changes()),
+            asyncio.create_task(site.reads.tell_for_ever(operations)),
+        ]
         try:
             yield
         finally:
-            following.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await following
+            for task in tasks:
+                task.cancel()
+                with contextlib.suppress(asyncio.CancelledError):
+                    await task
+            await site.reads.tell(operations)
             await operations.close()
 
     routes = [
@@ -84,6 +101,7 @@ def application(settings: Settings) -> Starlette:
         Route("/review/{token}/draft/", reviews.draft),
         Route("/confirm/{token}/", joining.confirm, methods=["GET", "POST"]),
         Route("/registration/{token}/", registrations.by_link, methods=["GET", "POST"]),
+        Route("/read", reads.read, methods=["POST"]),
         Route("/search/click", searching.click, methods=["POST"]),
         Route("/shelf/changes", shelf.changes),
         Route("/shelf/picture/{path:path}", shelf.picture),

@@ -13,6 +13,7 @@ from starlette.responses import HTMLResponse, Response
 from web.api.answers import Answer, Answers
 from web.api.keys import NOBODY, current_keys, reading_with
 from web.api.models.client import Operations
+from web.reading import Reads
 from web.rendered import Rendered
 from web.settings import Settings
 from web.site import Shell, shell_of
@@ -28,6 +29,7 @@ class Site:
     answers: Answers
     templates: Environment
     rendered: Rendered = field(default_factory=Rendered)
+    reads: Reads = field(default_factory=Reads)
     shells: dict[str | None, Shell] = field(default_factory=dict)  # the last one in each language
 
     async def shell(self, path: str) -> Shell:

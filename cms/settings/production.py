@@ -190,6 +190,9 @@ SEARCH_LOG_ENABLED = env.boolean("SEARCH_LOG", True)  # count what is asked, wit
 SEARCH_LOG_DAYS = env.integer("SEARCH_LOG_DAYS", 90, minimum=1)  # counts older than this are deleted
 SEARCH_LOG_INTERVAL = 10.0  # seconds between writes of what a process has counted; 0: only when it is told to
 
+PAGE_READS_ENABLED = env.boolean("PAGE_READS", True)  # count how often a page is read, without whom
+PAGE_READS_DAYS = env.integer("PAGE_READS_DAYS", 400, minimum=28)  # counts older than this are deleted
+
 # --- Changes and webhooks ----------------------------------------------------------------------------------------------------------
 CONTENT_CHANGES_DAYS = env.integer("CONTENT_CHANGES_DAYS", 90, minimum=1)  # changes older than this are forgotten
 WEBHOOK_LOG_DAYS = env.integer("WEBHOOK_LOG_DAYS", 30, minimum=1)  # deliveries that ended longer ago are deleted

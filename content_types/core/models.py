@@ -10,6 +10,7 @@ from content_types.core.library import (
 )
 from content_types.core.pages import FeaturedResource, HomePage, IndexPage, SitePage, StandardPage
 from content_types.core.preview import PreviewLink
+from content_types.core.reads import PageReads
 from content_types.core.site_settings import LibrarySettings, NavigationItem
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "LibraryPageTag",
     "LibrarySettings",
     "NavigationItem",
+    "PageReads",
     "PreviewLink",
     "RelatedResource",
     "ResourcePerson",

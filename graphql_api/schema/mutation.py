@@ -13,6 +13,7 @@ from graphql_api.schema.account_mutation import AccountMutation
 from graphql_api.schema.mutation_errors import errors_field, mutation_field, typed_errors
 from graphql_api.schema.profile_mutation import ProfileMutation
 from graphql_api.schema.publishing_mutation import PublishingMutation
+from graphql_api.schema.reads_mutation import ReadsMutation
 from graphql_api.schema.registration_mutation import RegistrationMutation
 from graphql_api.schema.review_mutation import ReviewMutation
 from search import log
@@ -43,6 +44,7 @@ class Mutation(
     PublishingMutation,
     ProfileMutation,
     RegistrationMutation,
+    ReadsMutation,
     graphene.ObjectType,
 ):
     """What clients may tell the platform."""

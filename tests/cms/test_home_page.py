@@ -16,9 +16,9 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Page, WorkflowState
 
-from cms.editors import first_hour, my_pages, what_is_on
+from cms.editors import first_hour, my_pages, reading, what_is_on
 from cms.editors.roles import VOLUNTEERS, set_up_roles
-from content_types.core.models import Source
+from content_types.core.models import PageReads, Source
 from content_types.core.preview import PreviewLink
 from content_types.events.factories import EventPageFactory
 from content_types.knowledge.factories import KnowledgeArticlePageFactory
@@ -260,3 +260,23 @@ def test_the_first_hour_is_for_who_is_new_and_may_add(tree: Tree, ana: Any) -> N
     ana.save()
     assert first_hour.steps_for(ana) == []
     assert first_hour.steps_for(account("mo", None)) == []
+
+
+def test_what_ones_writing_did_is_told_in_two_statements(tree: Tree, ana: Any) -> None:
+    assert home(ana).select_one("#what-it-did-section") is None
+    page = KnowledgeArticlePageFactory(parent=tree.knowledge, title="Read often", owner=ana)
+    link = [{"type": "rich_text", "value": f'<p><a linktype="page" id="{page.pk}">a</a></p>'}]
+    KnowledgeArticlePageFactory(parent=tree.knowledge, slug="links", body=json.dumps(link))
+    today = timezone.localdate()
+    for back, count in ((0, 3), (27, 4), (28, 100)):
+        PageReads.objects.create(page=page, day=today - timedelta(days=back), count=count)
+    panel = home(ana).select_one("#what-it-did-section")
+    assert "7 reads of your 1 published page" in " ".join(panel.text.split())
+    assert "1 link from other pages" in " ".join(panel.text.split())
+    assert len(panel.select("svg rect")) == 28
+    assert [row.td.text for row in panel.select("tbody tr")] == ["3", "4"]
+    reading.what_else(ana)  # Django remembers the kind of a page
+    with CaptureQueriesContext(connection) as queries:
+        reading.reads_of(ana, today)
+        reading.what_else(ana)
+    assert len(queries) == 2

@@ -31,6 +31,17 @@ results?.addEventListener("click", (event) => {
   if (event.target.closest("a")) navigator.sendBeacon(new URL("click", location.href), results.dataset.click);
 });
 
+// That a page is read: it was in sight for ten seconds. Nothing is said of the reader, and who asks not to be counted is not.
+const read = document.body.dataset.read;
+if (read && !navigator.globalPrivacyControl && navigator.doNotTrack !== "1") {
+  let left = 10;
+  const counting = setInterval(() => {
+    if (document.visibilityState !== "visible" || (left -= 1)) return;
+    clearInterval(counting);
+    navigator.sendBeacon("/read", read);
+  }, 1000);
+}
+
 // Events also in the reader's own time zone.
 const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
 for (const place of document.querySelectorAll(".own-time")) {

@@ -77,6 +77,7 @@ from .count_click import (
     CountClickRecordSearchClick,
     CountClickRecordSearchClickErrors,
 )
+from .count_reads import CountReads, CountReadsRecordReads, CountReadsRecordReadsErrors
 from .decline_offer import (
     DeclineOffer,
     DeclineOfferDeclineOffer,
@@ -360,6 +361,7 @@ from .input_types import (
     ProfileValues,
     PublishPageInput,
     PutOffTaskInput,
+    RecordReadsInput,
     RecordSearchClickInput,
     RegisterForEventInput,
     RegistrationBy,
@@ -1834,6 +1836,9 @@ __all__ = [
     "CountClick",
     "CountClickRecordSearchClick",
     "CountClickRecordSearchClickErrors",
+    "CountReads",
+    "CountReadsRecordReads",
+    "CountReadsRecordReadsErrors",
     "DecideSuggestedEditInput",
     "DeclineOffer",
     "DeclineOfferDeclineOffer",
@@ -2658,6 +2663,7 @@ __all__ = [
     "QuestionnairePartsSections",
     "QuestionnairePartsSectionsItems",
     "QuestionnairePartsSectionsItemsItems",
+    "RecordReadsInput",
     "RecordSearchClickInput",
     "Refusal",
     "RegisterForEvent",

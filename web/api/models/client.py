@@ -16,6 +16,7 @@ from .changes import Changes
 from .comment_on_review import CommentOnReview
 from .confirm_email import ConfirmEmail
 from .count_click import CountClick
+from .count_reads import CountReads
 from .decline_offer import DeclineOffer
 from .enums import (
     ArticleOrder,
@@ -35,6 +36,7 @@ from .input_types import (
     EventFilter,
     InitiativeFilter,
     PageBy,
+    RecordReadsInput,
     RecordSearchClickInput,
     RegisterForEventInput,
     RegistrationBy,
@@ -3449,6 +3451,23 @@ class Operations(GeneratedBase):
         )
         data = self.get_data(response)
         return Preview.model_validate(data)
+
+    async def count_reads(self, input: RecordReadsInput, **kwargs: Any) -> CountReads:
+        query = gql("""
+            mutation CountReads($input: RecordReadsInput!) {
+              recordReads(input: $input) {
+                errors {
+                  code
+                }
+              }
+            }
+            """)
+        variables: dict[str, object] = {"input": input}
+        response = await self.execute(
+            query=query, operation_name="CountReads", variables=variables, **kwargs
+        )
+        data = self.get_data(response)
+        return CountReads.model_validate(data)
 
     async def booking(self, path: str, **kwargs: Any) -> Booking:
         query = gql("""

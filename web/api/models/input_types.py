@@ -389,6 +389,13 @@ class PutOffTaskInput(BaseModel):
     "The id that `myTasks` gives."
 
 
+class RecordReadsInput(BaseModel):
+    """Which pages were read."""
+
+    pages: list[str]
+    "The `id` of a page for each time that it was read; 200 at most."
+
+
 class RecordSearchClickInput(BaseModel):
     """Which search was of use."""
 
