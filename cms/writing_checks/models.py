@@ -42,6 +42,35 @@ class StoredFinding(models.Model):
         return self.message
 
 
+class CheckedDraft(models.Model):
+    """A resource that was not published when the checks saw its last version; kept when it is, so that both can be counted."""
+
+    page = models.OneToOneField(LibraryPage, on_delete=models.CASCADE, primary_key=True, related_name="checked_draft")
+    checked_at = models.DateTimeField()
+
+    wagtail_reference_index_ignore = True
+
+    def __str__(self) -> str:
+        return f"draft {self.pk}"
+
+
+class DraftFinding(models.Model):
+    """That a check found something in a draft."""
+
+    draft = models.ForeignKey(CheckedDraft, on_delete=models.CASCADE, related_name="findings")
+    check_code = models.CharField(max_length=40)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(fields=["draft", "check_code"], name="draft_finding_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.check_code
+
+
 class Link(models.Model):
     """An address elsewhere that published resources link to, and whether it leads anywhere."""
 

@@ -13,6 +13,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.views.reports import PageReportView
 from wagtail.permissions import page_permission_policy
 
+from cms.writing_checks.drafts import LEFT_AFTER, outcomes
 from content_types.core.library import LibraryPage
 from content_types.core.writing_checks.findings import check_of, writing_checks
 
@@ -70,6 +71,10 @@ class WritingReportView(PageReportView):
             .order_by("-writing_check__found", "title", "pk")
         )
         return super().get_queryset()
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        days = LEFT_AFTER.days
+        return {**super().get_context_data(**kwargs), "outcomes_of_drafts": outcomes(), "left_after_days": days}
 
     def decorate_paginated_queryset(self, pages: Any) -> Any:
         for page in pages:

@@ -20,6 +20,7 @@ from wagtail.models import Page
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 
 from cms.writing_checks import looking, recording
+from cms.writing_checks.drafts import LEFT_AFTER, Outcome, check_drafts, outcomes
 from cms.writing_checks.models import CheckedPage, Link, StoredFinding
 from cms.writing_checks.required import look_at_required
 from content_types.core.completeness import problems_of
@@ -279,3 +280,27 @@ def test_the_report_and_the_round_cost_the_same_for_more(volunteer: Client, tree
         report.append(len(captured))
     assert len(set(report)) == 1, report
     assert rounds[2] - rounds[1] <= 60, rounds  # what is known of a page's links: one statement each
+
+
+def test_it_is_measured_whether_advice_drives_people_away(volunteer: Client, tree: Tree) -> None:
+    """Of two drafts with a figure and no source one is published and one is left; of one without, published."""
+    now = timezone.now()
+    with_figure = [article(tree, title=f"Figure {n}", live=False, first_published_at=None) for n in range(2)]
+    sound = article(tree, title="Sound", live=False, first_published_at=None, body=[("rich_text", "<p>Be kind.</p>")])
+    for page in (*with_figure, sound):
+        page.save_revision()
+    assert check_drafts() == 3
+    assert check_drafts() == 0, "until one changes"
+    for page in (with_figure[0], sound):
+        page.get_latest_revision().publish()
+    before = {one.label: one for one in outcomes(now)}["Figure without a source"]
+    assert (before.found, before.others) == (Outcome(2, 1, 0), Outcome(1, 1, 0))
+    after = {one.label: one for one in outcomes(now + LEFT_AFTER + timedelta(days=1))}["Figure without a source"]
+    assert (after.found, after.found.share_left, after.others.share_left) == (Outcome(2, 1, 1), 50, 0)
+    call_command("check_writing", verbosity=0)
+    rows = soup(volunteer.get(reverse("writing_report")).content).select("table.listing")[-1].select("tbody tr")
+    told = {row.td.text: [cell.text for cell in row.select("td")[1:]] for row in rows}
+    assert told["Figure without a source"] == ["2", "1", "0", "0%", "0%"]
+    with CaptureQueriesContext(connection) as statements:
+        outcomes()
+    assert len(statements) == 2
