@@ -24,6 +24,7 @@ PASSAGES: dict[str, tuple[str, str]] = {
     "wagtailimages:": (FIRST, "pictures-from-a-phone"),
     "wagtaildocs:": (FIRST, "pictures-from-a-phone"),
     "replace_": (FIRST, "pictures-from-a-phone"),
+    "merge_term": (FIRST, "topics-people-and-places"),
     "unused_": (FIRST, "pictures-from-a-phone"),
     "wagtailsnippets_taxonomy_": (FIRST, "topics-people-and-places"),
     "wagtailusers_": (FIRST, "for-administrators"),
