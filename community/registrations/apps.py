@@ -8,3 +8,8 @@ class RegistrationsConfig(AppConfig):
     label = "registrations"
     verbose_name = "Registrations"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from community.registrations import deleting
+
+        deleting.connect()

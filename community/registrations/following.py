@@ -79,6 +79,13 @@ def _follow(found: OpenRegister, now: datetime) -> None:
     register.registrations.filter(state=State.CONFIRMED).update(reminded_at=None)
 
 
+def end(found: OpenRegister) -> None:
+    """Tell everybody that the event is off, because its page is about to be deleted with all that is known of it."""
+    if found.terms.ends > timezone.now():
+        for one in _live(found):
+            messages.called_off(found, one)
+
+
 def _remind(found: OpenRegister, now: datetime) -> None:
     """One mail the day before, to who had a place before that day began."""
     terms = found.terms

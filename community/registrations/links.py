@@ -20,7 +20,7 @@ def token_of(registration: Registration) -> str:
 
 def url_of(registration: Registration) -> str:
     """The link, at the site that shows the library to readers. Opening it changes nothing."""
-    return f"{settings.FRONTEND_URL.rstrip('/')}/registration/{token_of(registration)}/"
+    return f"{(settings.FRONTEND_URL or settings.SITE_URL).rstrip('/')}/registration/{token_of(registration)}/"
 
 
 def registration_of(token: str) -> Registration | None:

@@ -23,6 +23,7 @@ from community.registrations.opening import OpenRegister, opened_for, register_o
 from community.registrations.waiting_list import fill
 from content_types.core.registrations import Standing
 from content_types.core.registry import for_model
+from content_types.core.text import one_line
 
 MAX_WORDS = 3_000  # characters of what is told to everybody
 MAX_REASON = 300
@@ -77,7 +78,7 @@ def set_reserved(actor: Any, page: Page, number: int, reason: str) -> None:
 
 
 def _reason(text: str) -> str:
-    reason = " ".join(text.split())
+    reason = one_line(" ".join(text.split()))
     if not reason or len(reason) > MAX_REASON:
         raise CommunityError(
             "BAD_INPUT", f"Give a reason, of at most {MAX_REASON} characters: it is kept in the log.", "reason"
@@ -152,7 +153,7 @@ def note_attendance(actor: Any, page: Page, shown: Collection[int], there: Colle
 def announce(actor: Any, page: Page, words: str) -> int:
     """Write to everybody who has a place; gives how many. Raises CommunityError."""
     _require(actor, page)
-    found, words = opened_for(page), words.strip()
+    found, words = opened_for(page), words.replace("\0", "").strip()
     if not words or len(words) > MAX_WORDS:
         raise CommunityError("BAD_INPUT", f"Write something, of at most {MAX_WORDS} characters.", "words")
     rows = list(found.register.registrations.filter(state=State.CONFIRMED).select_related("member"))

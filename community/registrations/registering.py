@@ -57,7 +57,8 @@ def register(
     With the ``request_key`` of an earlier registration it gives that one, whatever has become of it. The page must be
     one that the actor may see. Raises CommunityError.
     """
-    needs, names, now = access_needs.strip(), named_companions(companions), timezone.now()
+    needs, names, now = access_needs.replace("\0", "").strip(), named_companions(companions), timezone.now()
+    request_key = request_key.replace("\0", "")
     if len(needs) > MAX_NEEDS:
         raise CommunityError("BAD_INPUT", f"Say it in at most {MAX_NEEDS} characters.", "accessNeeds")
     if len(request_key) > 64:

@@ -204,3 +204,15 @@ def test_personal_fields_are_emptied_thirty_days_after_the_event(tree: Tree) -> 
     with time_machine.travel(event.end + timedelta(days=3 * 365 + 1)):
         apply()
     assert not Registration.objects.exists()
+
+
+def test_who_would_come_is_told_when_the_page_is_deleted(tree: Tree) -> None:
+    event, (ana, ben) = an_event(tree, capacity=1), members(2)
+    register(ana, event)
+    register(ben, event)
+    mail.outbox.clear()
+    event.delete()
+    assert not Registration.objects.exists()
+    assert subjects(ana.email) == subjects(ben.email) == ["Cancelled"]
+    calendar, entry, _ = calendar_of(mail.outbox[0])
+    assert (calendar["METHOD"], entry["STATUS"]) == ("CANCEL", "CANCELLED")
