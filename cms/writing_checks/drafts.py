@@ -86,7 +86,9 @@ def outcomes(now: datetime | None = None) -> Sequence[OfACheck]:
     """By check that ever found something in a draft, in the checks' order; two statements."""
     then = (now or timezone.now()) - LEFT_AFTER
     every = Outcome(**CheckedDraft.objects.aggregate(**_counts("page", then)))
-    counted = DraftFinding.objects.order_by().values("check_code").annotate(**_counts("draft__page", then))
+    counted: QuerySet[Any] = (
+        DraftFinding.objects.order_by().values("check_code").annotate(**_counts("draft__page", then))
+    )
     by_code = {
         code: Outcome(*numbers) for code, *numbers in counted.values_list("check_code", "drafts", "published", "left")
     }
