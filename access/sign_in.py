@@ -15,6 +15,7 @@ from django.views.decorators.debug import sensitive_variables
 
 from access.backends import storable
 from access.models import MemberToken
+from access.second_factor import SecondFactorMissing, SecondFactorNeeded, has_one, is_required, new_attempt
 from access.throttle import SIGN_IN, Attempts
 
 TOKENS_A_MEMBER = 20  # valid at once; one more ends the oldest
@@ -35,7 +36,7 @@ class SignedIn:
 def sign_in(request: HttpRequest, username: str, password: str, device: str) -> SignedIn | None:
     """A token for the member with this name and password; None where there is none, or where the account is off.
 
-    Takes as long for a name that nobody has. Raises TooManyAttempts after ``GUESSES_ALLOWED`` wrong attempts.
+    Takes as long for a name that nobody has. Raises TooManyAttempts after ``GUESSES_ALLOWED`` wrong attempts, and as ``complete`` does.
     """
     if len(username) > LONGEST_NAME or len(password) > LONGEST_PASSWORD:
         return None
@@ -43,6 +44,20 @@ def sign_in(request: HttpRequest, username: str, password: str, device: str) -> 
     user: Any = check_password(request, username=username, password=password)
     if user is None:
         return None
+    return complete(request, user, device)
+
+
+def complete(request: HttpRequest, user: Any, device: str) -> SignedIn:
+    """A token for who has shown one factor, where that is enough. Raises SecondFactorNeeded, SecondFactorMissing."""
+    if has_one(user):
+        raise SecondFactorNeeded(new_attempt(user))
+    if is_required(user):
+        raise SecondFactorMissing
+    return give_token(request, user, device)
+
+
+def give_token(request: HttpRequest, user: Any, device: str) -> SignedIn:
+    """A token for who has shown all that is wanted."""
     expires_at = timezone.now() + timedelta(days=settings.MEMBER_TOKEN_DAYS)
     token, key = MemberToken.new(user, storable(device)[:LONGEST_DEVICE], expires_at)
     _end_the_oldest(user)

@@ -14,6 +14,7 @@ from access.password_reset import BoundedPasswordResetView
 from cms import private_files, views
 from cms.editors.methods import as_pages_speak
 from cms.editors.one_at_a_time import one_at_a_time
+from cms.editors.second_factor import SignInView, second_factor_page
 from cms.media import documents
 from cms.media import views as media_views
 from cms.metrics import metrics
@@ -36,7 +37,9 @@ urlpatterns = [
         name="image",
     ),
     path("media/<path:path>", media_views.media, name="media"),
-    # In place of Wagtail's own, below which nothing is bounded.
+    # In place of Wagtail's own, which ask for no second factor, and below which nothing is bounded.
+    path("admin/login/", SignInView.as_view(), name="wagtailadmin_login"),
+    path("admin/second-factor/", second_factor_page, name="second_factor"),
     path("admin/password_reset/", BoundedPasswordResetView.as_view(), name="wagtailadmin_password_reset"),
     path(
         "documents/authenticate_with_password/<int:restriction_id>/",

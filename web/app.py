@@ -14,6 +14,7 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from web import (
+    account,
     converters,
     joining,
     offline,
@@ -24,6 +25,7 @@ from web import (
     reviews,
     searching,
     shelf,
+    signing_in,
     terms,
 )
 from web.action_map import action_map
@@ -60,8 +62,10 @@ async def unavailable(request: Request, error: Exception) -> Response:
 
 
 OWN = [("search/", searching.search), ("topics/", terms.topics), ("people/", terms.people)]
-POSTED = [("unlock/", private_pages.unlock), ("sign-in/", private_pages.sign_in), ("sign-out/", private_pages.sign_out)]
+POSTED = [("unlock/", private_pages.unlock), ("sign-in/", signing_in.sign_in), ("sign-out/", private_pages.sign_out)]
 POSTED += [("join/", joining.join), ("join/again/", joining.again)]
+POSTED += [("sign-in/second-factor/", signing_in.second_factor), ("sign-in/code/", signing_in.by_code)]
+POSTED += [("forgotten/", signing_in.forgotten), ("account/", account.account)]
 OWN += [("terms/", joining.terms), ("code-of-conduct/", joining.code_of_conduct)]
 POSTED += [("my/events/", registrations.my_events)]
 OWN += [("organisations/", terms.organisations), ("map/", action_map), ("search/suggest", searching.suggest)]
@@ -99,6 +103,7 @@ def application(settings: Settings) -> Starlette:
         Route("/preview/", preview),
         Route("/review/{token}/", reviews.review, methods=["GET", "POST"]),
         Route("/review/{token}/draft/", reviews.draft),
+        Route("/forgotten/{token}/", signing_in.new_password, methods=["GET", "POST"]),
         Route("/confirm/{token}/", joining.confirm, methods=["GET", "POST"]),
         Route("/registration/{token}/", registrations.by_link, methods=["GET", "POST"]),
         Route("/read", reads.read, methods=["POST"]),

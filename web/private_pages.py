@@ -48,27 +48,6 @@ async def unlock(request: Request) -> Response:
     return answer
 
 
-async def sign_in(request: Request) -> Response:
-    """Who signs in, and where to go after that; who is signed in may sign out here."""
-    site = site_of(request)
-    if request.method != "POST":
-        return await with_form(request, site, "sign_in.html", next=own_path(request.query_params.get("next", "/")))
-    fields = await form_fields(request, LONGEST)
-    name, then = fields.get("username", ""), own_path(fields.get("next", "/"))
-    if not is_from_own_form(request, fields.get("form", "")):
-        return await with_form(request, site, "sign_in.html", 403, next=then, username=name, problem="FORM")
-    device = "The site"
-    asked = {"username": name, "password": fields.get("password", ""), "device": device}
-    found = await _told(request, site, Operations.sign_in, **asked)
-    result = found.sign_in
-    if result is None or not result.token:
-        return await _refused(request, site, "sign_in.html", result, next=then, username=name)
-    answer = RedirectResponse(then, 303)
-    set_cookie(request, answer, MEMBER, result.token)
-    drop_cookie(request, answer, FORM_TOKEN)  # what was known before somebody signed in is worth nothing after
-    return answer
-
-
 async def sign_out(request: Request) -> Response:
     """The keys are ended at the library and dropped here."""
     if request.method != "POST":

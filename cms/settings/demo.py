@@ -30,6 +30,7 @@ STATIC_ROOT = None  # nothing is collected: static files are served from where t
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 LINK_CHECKS = False  # nobody is asked
+STAFF_SECOND_FACTOR = False  # the logins are known to everyone
 RESOURCE_MAILS = False  # about what the sample library holds
 # Nobody is written to: mails are read at /mailbox/.
 EMAIL_BACKEND, MAIL_BACKEND = "mailing.backend.QueueBackend", "django.core.mail.backends.dummy.EmailBackend"

@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from cms.settings import env
+from cms.settings.accounts import *  # noqa: F403 - each is a setting
 from cms.settings.cdn import cdn_backends, checked_cdn
 from cms.settings.content_security import admin_directives, page_directives
 from cms.settings.languages import *  # noqa: F403 - each is a setting
@@ -116,6 +117,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",  # its library asks for it
     "access.middleware.KeysMiddleware",  # after it, because a key counts and the session beside it does not
     "cms.editors.signed_out.SignedOutMiddleware",  # before what ends sessions
+    "cms.editors.second_factor.SecondFactorMiddleware",
     "access.sessions.StaffSessionMiddleware",
     "cms.editors.reauthentication.ReauthenticationMiddleware",
     "cms.languages.PathLanguageMiddleware",
@@ -204,31 +206,6 @@ WEBHOOK_ALLOWED_NETWORKS = env.networks("WEBHOOK_ALLOWED_NETWORKS")
 
 # --- Metrics: at /metrics for Prometheus, for whoever has the token; without one there is no such page. ----------------------------
 METRICS_TOKEN = env.token("METRICS_TOKEN")
-
-# --- Accounts ----------------------------------------------------------------------------------------------------------------------
-AUTH_USER_MODEL = "cms_users.User"
-AUTHENTICATION_BACKENDS = ["access.backends.ThrottledBackend"]
-# Wrong passwords by one name from one address in 15 minutes; five times as many by one name, and from one address.
-GUESSES_ALLOWED = env.integer("GUESSES_ALLOWED", 10, minimum=1)
-TRUSTED_PROXIES = env.networks("TRUSTED_PROXIES")  # whose word of where a request comes from is taken
-SESSION_ENGINE = "access.sessions"
-STAFF_IDLE_MINUTES = env.integer("STAFF_IDLE_MINUTES", 60, minimum=5)  # after which a session of staff is over
-REAUTHENTICATION_MINUTES = env.integer(
-    "REAUTHENTICATION_MINUTES", 15, minimum=1
-)  # that a password counts for what is dangerous
-MEMBER_TOKEN_DAYS = env.integer("MEMBER_TOKEN_DAYS", 30, minimum=1)  # that an app stays signed in
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
-    )
-]
-LOGIN_URL = "wagtailadmin_login"
-LOGIN_REDIRECT_URL = "landing"
-WAGTAIL_FRONTEND_LOGIN_URL = LOGIN_URL
 
 # --- Events: hours that an offered place is kept, and before the event from which on the confirmed are told the join link --------------
 REGISTRATION_OFFER_HOURS = env.integer("REGISTRATION_OFFER_HOURS", 24, minimum=1)
@@ -358,6 +335,7 @@ RATE_LIMITS = {
     "member": env.rate("RATE_LIMIT_MEMBER", "1200/minute"),
     "key": env.rate("RATE_LIMIT_KEY", "6000/minute"),
 }
+TRUSTED_PROXIES = env.networks("TRUSTED_PROXIES")  # whose word of where a request comes from is taken
 RATE_LIMIT_STORAGE = _cache_url or "memory://"
 _origins = env.strings("CORS_ALLOWED_ORIGINS")
 if _origins:

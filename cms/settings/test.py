@@ -30,6 +30,7 @@ WAGTAILSEARCH_BACKENDS["default"]["AUTO_UPDATE"] = False
 DATABASES["default"]["CONN_MAX_AGE"] = 0
 ELASTICSEARCH_INDEX = f"wham-test-{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
 SEARCH_LOG_INTERVAL = 0.0  # no thread of its own: a test writes what was counted when it asks for it
+STAFF_SECOND_FACTOR = False  # tests of it turn it on
 GRAPHIQL_ENABLED = False
 GRAPHQL_INTROSPECTION = True
 # A machine that runs tests may stand still for seconds. What happens when time is up is tested with times of its own.

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 LONGEST_NAME = 100  # of what a member is called
 DAYS_OF_A_LINK = 3  # that a link in a mail is good for
+MINUTES_OF_A_CODE = 10  # that a code is good for
 
 
 class Agreement(models.Model):
@@ -80,3 +81,31 @@ class SignUp(models.Model):
 
     def __str__(self) -> str:
         return f"{self.created_at:%Y-%m-%d}"
+
+
+class AddressChange(models.Model):
+    """Another mail address that a member has asked for, until they confirm it."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    email = models.EmailField()
+    digest = models.CharField(max_length=64, unique=True)  # of the token in the mail
+    created_at = models.DateTimeField(default=timezone.now)
+    confirmed_at = models.DateTimeField(null=True)
+
+    retention: ClassVar = {"created_at": timedelta(days=DAYS_OF_A_LINK)}
+
+    def __str__(self) -> str:
+        return f"{self.created_at:%Y-%m-%d}"
+
+
+class SignInCode(models.Model):
+    """A code that was mailed to sign in with, in place of the password: good once, for ``MINUTES_OF_A_CODE``."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    digest = models.CharField(max_length=64)  # keyed: a code is short
+    created_at = models.DateTimeField(default=timezone.now)
+
+    retention: ClassVar = {"created_at": timedelta(days=1)}
+
+    def __str__(self) -> str:
+        return f"{self.created_at:%Y-%m-%d %H:%M}"

@@ -15,6 +15,7 @@ from access import sign_in as signing_in
 from access.authentication import presented_token
 from access.models import MemberToken
 from access.password_exchange import Unlocked
+from access.second_factor import SecondFactorMissing, SecondFactorNeeded
 from access.throttle import COLLECTION, PAGE, Attempts, TooManyAttempts
 from content_types.core.errors import BadInput, Unauthenticated
 from content_types.core.graphql.fields import list_of
@@ -56,7 +57,7 @@ class AppToken(graphene.ObjectType):
 class SignInInput(graphene.InputObjectType):
     """Who signs in."""
 
-    username = graphene.String(required=True, description="The member's name, as for the admin.")
+    username = graphene.String(required=True, description="The member's mail address, or user name.")
     password = graphene.String(required=True, description="Their password.")
     device = graphene.String(description="What the member should see in their list, such as “Phone”.")
 
@@ -67,6 +68,9 @@ class SignInPayload(graphene.ObjectType):
     token = graphene.String(description="Send it as `Authorization: Bearer …`. It is told here and nowhere else.")
     expires_at = DateTime(description="When the token ends.")
     app_token = graphene.Field(AppToken, description="The app as it stands in the member's list from now on.")
+    attempt = graphene.String(
+        description="With `SECOND_FACTOR_NEEDED`: send it with a code to `signInWithSecondFactor`, within five minutes."
+    )
     errors = errors_field()
 
 
@@ -151,6 +155,24 @@ NOT_OPENED = MutationError(
 )
 
 
+def signed_in_payload(info: Any, sign_in: Callable[[], signing_in.SignedIn | None]) -> SignInPayload:
+    """What a sign-in has given: a token, what it wants besides, or why there is none."""
+    try:
+        found = sign_in()
+    except TooManyAttempts as refused:
+        return SignInPayload(errors=[_rate_limited(refused)])
+    except SecondFactorNeeded as needed:
+        ReadContext.of(info.context).tells_a_key = True
+        error = MutationError(code="SECOND_FACTOR_NEEDED", message=str(needed), field=None)
+        return SignInPayload(attempt=needed.attempt, errors=[error])
+    except SecondFactorMissing as missing:
+        return SignInPayload(errors=[MutationError(code="SECOND_FACTOR_MISSING", message=str(missing), field=None)])
+    if found is None:
+        return SignInPayload(errors=[WRONG_SIGN_IN])
+    ReadContext.of(info.context).tells_a_key = True
+    return SignInPayload(token=found.key, expires_at=found.token.expires_at, app_token=found.token, errors=[])
+
+
 class AccessQuery:
     """What somebody who is signed in may see of their keys."""
 
@@ -196,14 +218,8 @@ class AccessMutation:
     @typed_errors(SignInPayload)
     def resolve_sign_in(root: Any, info: Any, input: Any) -> SignInPayload:
         once_a_request(info.context)
-        try:
-            found = signing_in.sign_in(info.context, input["username"], input["password"], input.get("device") or "")
-        except TooManyAttempts as refused:
-            return SignInPayload(errors=[_rate_limited(refused)])
-        if found is None:
-            return SignInPayload(errors=[WRONG_SIGN_IN])
-        ReadContext.of(info.context).tells_a_key = True
-        return SignInPayload(token=found.key, expires_at=found.token.expires_at, app_token=found.token, errors=[])
+        name, password, device = input["username"], input["password"], input.get("device") or ""
+        return signed_in_payload(info, lambda: signing_in.sign_in(info.context, name, password, device))
 
     @staticmethod
     def resolve_sign_out(root: Any, info: Any) -> SignOutPayload:

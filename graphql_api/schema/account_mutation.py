@@ -7,7 +7,7 @@ from typing import Any
 import graphene
 
 from access.password_reset import later
-from community.accounts import addresses, signing_up
+from community.accounts import addresses, moving, signing_up
 from community.accounts.bounds import bounded_mails
 from community.accounts.models import Agreement
 from community.errors import CommunityError
@@ -117,7 +117,8 @@ class AccountMutation:
     @costs(once=1000)
     @typed_errors(ConfirmEmailPayload, confirmed=False)
     def resolve_confirm_email(root: Any, info: Any, input: Any) -> ConfirmEmailPayload:
-        signing_up.confirm(input["token"])
+        if not moving.confirm(input["token"]):
+            signing_up.confirm(input["token"])
         return ConfirmEmailPayload(confirmed=True, errors=[])
 
     @staticmethod

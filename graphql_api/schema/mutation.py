@@ -11,11 +11,13 @@ from content_types.core.graphql.cost import costs
 from graphql_api.schema.access_mutation import AccessMutation
 from graphql_api.schema.account_mutation import AccountMutation
 from graphql_api.schema.mutation_errors import errors_field, mutation_field, typed_errors
+from graphql_api.schema.password_mutation import PasswordMutation
 from graphql_api.schema.profile_mutation import ProfileMutation
 from graphql_api.schema.publishing_mutation import PublishingMutation
 from graphql_api.schema.reads_mutation import ReadsMutation
 from graphql_api.schema.registration_mutation import RegistrationMutation
 from graphql_api.schema.review_mutation import ReviewMutation
+from graphql_api.schema.second_factor_mutation import SecondFactorMutation
 from search import log
 
 MAX_TOKEN = 1_000  # characters; ours are shorter
@@ -40,6 +42,8 @@ class RecordSearchClickPayload(graphene.ObjectType):
 class Mutation(
     AccessMutation,
     AccountMutation,
+    PasswordMutation,
+    SecondFactorMutation,
     ReviewMutation,
     PublishingMutation,
     ProfileMutation,

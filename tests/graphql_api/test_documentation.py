@@ -32,6 +32,8 @@ VARIABLES = {
     "username": "amira",
     "email": "noor@example.org",
     "password": "x",
+    "attempt": "",
+    "code": "123456",
     "id": "UGFnZTow",
     "ids": ["UGFnZTow"],
 }

@@ -37,6 +37,9 @@ PAGES = {
     "/join/": "join.html",
     "/terms/": "agreement.html",
     "/confirm/a-link-of-a-mail/": "confirm.html",
+    "/forgotten/": "forgotten.html",
+    "/forgotten/a-link-of-a-mail/": "new_password.html",
+    "/sign-in/code/": "sign_in_code.html",
     "/preview/?token=nonsense": "preview_refused.html",
     "/cy/": "pages/home.html",
 }

@@ -268,12 +268,13 @@ def open_what_is_private(reader: Reader) -> None:
         reader.press("link", "Members sign in to see pages for members.")
         reader.at("Sign in")
         for password in ("guess", "a-long-password"):
-            reader.write("textbox", "Name", "member")
+            reader.write("textbox", "Mail address or user name", "member")
             reader.write("textbox", "Password", password)
             reader.press("button", "Sign in", "main")
             if password == "guess":
                 reader.find("StaticText", "There is a problem", "alert")
-                assert "do not belong together" in reader.find("textbox", "Name").states["description"]
+                name = reader.find("textbox", "Mail address or user name")
+                assert "do not belong together" in name.states["description"]
         reader.at(injury.title)
         follow(reader, "Sign out", "contentinfo")
         reader.press("button", "Sign out", "main")

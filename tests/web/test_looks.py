@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.contrib.auth import get_user_model
 from PIL import Image
 from selenium.webdriver import Chrome
@@ -107,7 +108,7 @@ def pages(browser: Chrome, site: Site, line: Line) -> Iterator[tuple[str, str]]:
 
 def private_pages(browser: Chrome, site: Site) -> Iterator[tuple[str, str]]:
     """Those before, with and after a key."""
-    get_user_model().objects.create_user("member", "member@example.org", "a-long-password")
+    member = get_user_model().objects.create_user("member", "member@example.org", "a-long-password")
     browser.get(f"{site.url}/nowhere/")
     browser.find_element(By.ID, "page-password").send_keys("guess\n")
     yield "a password that opens nothing", "unlock.html"
@@ -122,9 +123,22 @@ def private_pages(browser: Chrome, site: Site) -> Iterator[tuple[str, str]]:
             yield name, "sign_in.html"
     browser.get(f"{site.url}/sign-in/")
     yield "signing out", "sign_in.html"
+    browser.get(f"{site.url}/account/")
+    yield "an account", "account.html"
+    browser.find_element(By.ID, "password-start").send_keys("a-long-password\n")
+    until(browser, lambda one: one.find_element(By.CSS_SELECTOR, ".qr-code"), "no picture comes")
+    yield "an authenticator being set up", "account.html"
+    TOTP.activate(member, generate_totp_secret())
+    browser.get(f"{site.url}/account/")
+    yield "an account with a second factor", "account.html"
     MemberToken.objects.all().delete()
     browser.get(f"{site.url}/about/")
     yield "a key that has ended", "key_ended.html"
+    browser.get(f"{site.url}/sign-in/")
+    browser.find_element(By.ID, "username").send_keys("member")
+    browser.find_element(By.ID, "password").send_keys("a-long-password\n")
+    until(browser, lambda one: one.find_element(By.ID, "code"), "no code is asked for")
+    yield "a second factor", "second_factor.html"
 
 
 def reviews(browser: Chrome, site: Site) -> Iterator[tuple[str, str]]:

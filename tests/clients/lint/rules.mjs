@@ -72,7 +72,12 @@ export const exceptions = [
   {
     rule: "@graphql-eslint/strict-id-in-types",
     reason: "A text of the release, known by its kind and version.",
-    at: ["Agreement"],
+    at: ["AcceptedAgreement", "Agreement"],
+  },
+  {
+    rule: "@graphql-eslint/strict-id-in-types",
+    reason: "The one account of who asks.",
+    at: ["MyAccount"],
   },
   {
     rule: "@graphql-eslint/strict-id-in-types",

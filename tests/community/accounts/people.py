@@ -13,7 +13,7 @@ EMAIL, GOOD = "noor@example.org", "three words in a row"
 SIGN_UP = "mutation($input: SignUpInput!) { signUp(input: $input) { mailSent errors { code field message } } }"
 CONFIRM = "mutation($token: String!) { confirmEmail(input: {token: $token}) { confirmed errors { code } } }"
 SIGN_IN = """mutation($name: String!, $password: String!) { signIn(input: {username: $name, password: $password}) {
-  token errors { code message } } }"""
+  token attempt errors { code message } } }"""
 
 
 def wish(**other: Any) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from .accept_offer import (
     AcceptOfferAcceptOfferErrors,
     AcceptOfferAcceptOfferRegistration,
 )
+from .account import Account, AccountMyAccount, AccountMyTokens
 from .action_map import (
     ActionMap,
     ActionMapEverywhere,
@@ -55,6 +56,16 @@ from .cancel_registration import (
     CancelRegistrationCancelRegistrationErrors,
     CancelRegistrationCancelRegistrationRegistration,
 )
+from .change_email import (
+    ChangeEmail,
+    ChangeEmailChangeEmail,
+    ChangeEmailChangeEmailErrors,
+)
+from .change_password import (
+    ChangePassword,
+    ChangePasswordChangePassword,
+    ChangePasswordChangePasswordErrors,
+)
 from .changes import (
     Changes,
     ChangesContentChanges,
@@ -66,6 +77,11 @@ from .comment_on_review import (
     CommentOnReview,
     CommentOnReviewCommentOnReview,
     CommentOnReviewCommentOnReviewErrors,
+)
+from .confirm_authenticator import (
+    ConfirmAuthenticator,
+    ConfirmAuthenticatorConfirmAuthenticator,
+    ConfirmAuthenticatorConfirmAuthenticatorErrors,
 )
 from .confirm_email import (
     ConfirmEmail,
@@ -84,6 +100,7 @@ from .decline_offer import (
     DeclineOfferDeclineOfferErrors,
     DeclineOfferDeclineOfferRegistration,
 )
+from .end_token import EndToken, EndTokenEndToken, EndTokenEndTokenErrors
 from .enums import (
     AgreementKind,
     ArticleOrder,
@@ -345,8 +362,11 @@ from .input_types import (
     ArticleFilter,
     BoundsInput,
     CancelRegistrationInput,
+    ChangeEmailInput,
+    ChangePasswordInput,
     ClaimTaskInput,
     CommentOnReviewInput,
+    ConfirmAuthenticatorInput,
     ConfirmEmailInput,
     DecideSuggestedEditInput,
     DeclineOfferInput,
@@ -365,13 +385,21 @@ from .input_types import (
     RecordSearchClickInput,
     RegisterForEventInput,
     RegistrationBy,
+    RemoveAuthenticatorInput,
+    RenewRecoveryCodesInput,
     RequestNewConfirmationInput,
+    RequestPasswordResetInput,
+    RequestSignInCodeInput,
+    ResetPasswordInput,
     RestoreVersionInput,
     ReviewBy,
     SchedulePageInput,
     SearchFilter,
     SignInInput,
+    SignInWithCodeInput,
+    SignInWithSecondFactorInput,
     SignUpInput,
+    StartAuthenticatorInput,
     SuggestEditInput,
     TermFilter,
     ToolFilter,
@@ -1017,10 +1045,35 @@ from .registration_by_link import (
     RegistrationByLinkEventRegistrationEventEvent,
     RegistrationByLinkEventRegistrationEventPage,
 )
+from .remove_authenticator import (
+    RemoveAuthenticator,
+    RemoveAuthenticatorRemoveAuthenticator,
+    RemoveAuthenticatorRemoveAuthenticatorErrors,
+)
+from .renew_recovery_codes import (
+    RenewRecoveryCodes,
+    RenewRecoveryCodesRenewRecoveryCodes,
+    RenewRecoveryCodesRenewRecoveryCodesErrors,
+)
 from .request_new_confirmation import (
     RequestNewConfirmation,
     RequestNewConfirmationRequestNewConfirmation,
     RequestNewConfirmationRequestNewConfirmationErrors,
+)
+from .request_password_reset import (
+    RequestPasswordReset,
+    RequestPasswordResetRequestPasswordReset,
+    RequestPasswordResetRequestPasswordResetErrors,
+)
+from .request_sign_in_code import (
+    RequestSignInCode,
+    RequestSignInCodeRequestSignInCode,
+    RequestSignInCodeRequestSignInCodeErrors,
+)
+from .reset_password import (
+    ResetPassword,
+    ResetPasswordResetPassword,
+    ResetPasswordResetPasswordErrors,
 )
 from .review import (
     Review,
@@ -1703,8 +1756,23 @@ from .shell import (
     ShellSiteInLanguageNavigation,
 )
 from .sign_in import SignIn, SignInSignIn, SignInSignInErrors
+from .sign_in_with_code import (
+    SignInWithCode,
+    SignInWithCodeSignInWithCode,
+    SignInWithCodeSignInWithCodeErrors,
+)
+from .sign_in_with_second_factor import (
+    SignInWithSecondFactor,
+    SignInWithSecondFactorSignInWithSecondFactor,
+    SignInWithSecondFactorSignInWithSecondFactorErrors,
+)
 from .sign_out import SignOut, SignOutSignOut, SignOutSignOutErrors
 from .sign_up import SignUp, SignUpSignUp, SignUpSignUpErrors
+from .start_authenticator import (
+    StartAuthenticator,
+    StartAuthenticatorStartAuthenticator,
+    StartAuthenticatorStartAuthenticatorErrors,
+)
 from .suggest import Suggest, SuggestSuggest
 from .suggest_edit import (
     SuggestEdit,
@@ -1760,6 +1828,9 @@ __all__ = [
     "AcceptOfferAcceptOfferErrors",
     "AcceptOfferAcceptOfferRegistration",
     "AcceptOfferInput",
+    "Account",
+    "AccountMyAccount",
+    "AccountMyTokens",
     "ActionMap",
     "ActionMapEverywhere",
     "ActionMapEverywhereFacets",
@@ -1818,6 +1889,14 @@ __all__ = [
     "CancelRegistrationCancelRegistrationErrors",
     "CancelRegistrationCancelRegistrationRegistration",
     "CancelRegistrationInput",
+    "ChangeEmail",
+    "ChangeEmailChangeEmail",
+    "ChangeEmailChangeEmailErrors",
+    "ChangeEmailInput",
+    "ChangePassword",
+    "ChangePasswordChangePassword",
+    "ChangePasswordChangePasswordErrors",
+    "ChangePasswordInput",
     "Changes",
     "ChangesContentChanges",
     "ChangesContentChangesNodes",
@@ -1827,6 +1906,10 @@ __all__ = [
     "CommentOnReviewCommentOnReview",
     "CommentOnReviewCommentOnReviewErrors",
     "CommentOnReviewInput",
+    "ConfirmAuthenticator",
+    "ConfirmAuthenticatorConfirmAuthenticator",
+    "ConfirmAuthenticatorConfirmAuthenticatorErrors",
+    "ConfirmAuthenticatorInput",
     "ConfirmEmail",
     "ConfirmEmailConfirmEmail",
     "ConfirmEmailConfirmEmailErrors",
@@ -1847,6 +1930,9 @@ __all__ = [
     "DeclineOfferInput",
     "DocumentParts",
     "EmbedProvider",
+    "EndToken",
+    "EndTokenEndToken",
+    "EndTokenEndTokenErrors",
     "EndTokenInput",
     "EventCard",
     "EventCardCoverImage",
@@ -2678,10 +2764,30 @@ __all__ = [
     "RegistrationByLinkEventRegistrationEventPage",
     "RegistrationParts",
     "RegistrationState",
+    "RemoveAuthenticator",
+    "RemoveAuthenticatorInput",
+    "RemoveAuthenticatorRemoveAuthenticator",
+    "RemoveAuthenticatorRemoveAuthenticatorErrors",
+    "RenewRecoveryCodes",
+    "RenewRecoveryCodesInput",
+    "RenewRecoveryCodesRenewRecoveryCodes",
+    "RenewRecoveryCodesRenewRecoveryCodesErrors",
     "RequestNewConfirmation",
     "RequestNewConfirmationInput",
     "RequestNewConfirmationRequestNewConfirmation",
     "RequestNewConfirmationRequestNewConfirmationErrors",
+    "RequestPasswordReset",
+    "RequestPasswordResetInput",
+    "RequestPasswordResetRequestPasswordReset",
+    "RequestPasswordResetRequestPasswordResetErrors",
+    "RequestSignInCode",
+    "RequestSignInCodeInput",
+    "RequestSignInCodeRequestSignInCode",
+    "RequestSignInCodeRequestSignInCodeErrors",
+    "ResetPassword",
+    "ResetPasswordInput",
+    "ResetPasswordResetPassword",
+    "ResetPasswordResetPasswordErrors",
     "ResourceType",
     "RestoreVersionInput",
     "Review",
@@ -3370,6 +3476,14 @@ __all__ = [
     "SignInInput",
     "SignInSignIn",
     "SignInSignInErrors",
+    "SignInWithCode",
+    "SignInWithCodeInput",
+    "SignInWithCodeSignInWithCode",
+    "SignInWithCodeSignInWithCodeErrors",
+    "SignInWithSecondFactor",
+    "SignInWithSecondFactorInput",
+    "SignInWithSecondFactorSignInWithSecondFactor",
+    "SignInWithSecondFactorSignInWithSecondFactorErrors",
     "SignOut",
     "SignOutSignOut",
     "SignOutSignOutErrors",
@@ -3378,6 +3492,10 @@ __all__ = [
     "SignUpSignUp",
     "SignUpSignUpErrors",
     "SourceKind",
+    "StartAuthenticator",
+    "StartAuthenticatorInput",
+    "StartAuthenticatorStartAuthenticator",
+    "StartAuthenticatorStartAuthenticatorErrors",
     "StepParts",
     "StepPartsImage",
     "StepPartsText",

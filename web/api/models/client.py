@@ -4,6 +4,7 @@
 from typing import Any, Optional, Union
 
 from .accept_offer import AcceptOffer
+from .account import Account
 from .action_map import ActionMap
 from .agreements import Agreements
 from .answer_review import AnswerReview
@@ -12,12 +13,16 @@ from .base import GeneratedBase
 from .base_model import UNSET, UnsetType
 from .booking import Booking
 from .cancel_registration import CancelRegistration
+from .change_email import ChangeEmail
+from .change_password import ChangePassword
 from .changes import Changes
 from .comment_on_review import CommentOnReview
+from .confirm_authenticator import ConfirmAuthenticator
 from .confirm_email import ConfirmEmail
 from .count_click import CountClick
 from .count_reads import CountReads
 from .decline_offer import DeclineOffer
+from .end_token import EndToken
 from .enums import (
     ArticleOrder,
     EventOrder,
@@ -53,14 +58,22 @@ from .people import People
 from .preview import Preview
 from .register_for_event import RegisterForEvent
 from .registration_by_link import RegistrationByLink
+from .remove_authenticator import RemoveAuthenticator
+from .renew_recovery_codes import RenewRecoveryCodes
 from .request_new_confirmation import RequestNewConfirmation
+from .request_password_reset import RequestPasswordReset
+from .request_sign_in_code import RequestSignInCode
+from .reset_password import ResetPassword
 from .review import Review
 from .route import Route
 from .search import Search
 from .shell import Shell
 from .sign_in import SignIn
+from .sign_in_with_code import SignInWithCode
+from .sign_in_with_second_factor import SignInWithSecondFactor
 from .sign_out import SignOut
 from .sign_up import SignUp
+from .start_authenticator import StartAuthenticator
 from .suggest import Suggest
 from .suggest_edit import SuggestEdit
 from .terms import Terms
@@ -108,6 +121,7 @@ class Operations(GeneratedBase):
               signIn(input: {username: $username, password: $password, device: $device}) {
                 token
                 expiresAt
+                attempt
                 errors {
                   ...Refusal
                 }
@@ -276,6 +290,385 @@ class Operations(GeneratedBase):
         )
         data = self.get_data(response)
         return RequestNewConfirmation.model_validate(data)
+
+    async def sign_in_with_second_factor(
+        self, attempt: str, code: str, device: str, **kwargs: Any
+    ) -> SignInWithSecondFactor:
+        query = gql("""
+            mutation SignInWithSecondFactor($attempt: String!, $code: String!, $device: String!) {
+              signInWithSecondFactor(input: {attempt: $attempt, code: $code, device: $device}) {
+                token
+                attempt
+                errors {
+                  ...Refusal
+                }
+              }
+            }
+
+            fragment Refusal on MutationError {
+              code
+              message
+              field
+              retryAfter
+            }
+            """)
+        variables: dict[str, object] = {
+            "attempt": attempt,
+            "code": code,
+            "device": device,
+        }
+        response = await self.execute(
+            query=query,
+            operation_name="SignInWithSecondFactor",
+            variables=variables,
+            **kwargs,
+        )
+        data = self.get_data(response)
+        return SignInWithSecondFactor.model_validate(data)
+
+    async def request_sign_in_code(
+        self, email: str, **kwargs: Any
+    ) -> RequestSignInCode:
+        query = gql("""
+            mutation RequestSignInCode($email: String!) {
+              requestSignInCode(input: {email: $email}) {
+                requested
+                errors {
+                  ...Refusal
+                }
+              }
+            }
+
+            fragment Refusal on MutationError {
+              code
+              message
+              field
+              retryAfter
+            }
+            """)
+        variables: dict[str, object] = {"email": email}
+        response = await self.execute(
+            query=query,
+            operation_name="RequestSignInCode",
+            variables=variables,
+            **kwargs,
+        )
+        data = self.get_data(response)
+        return RequestSignInCode.model_validate(data)
+
+    async def sign_in_with_code(
+        self, email: str, code: str, device: str, **kwargs: Any
+    ) -> SignInWithCode:
+        query = gql("""
+            mutation SignInWithCode($email: String!, $code: String!, $device: String!) {
+              signInWithCode(input: {email: $email, code: $code, device: $device}) {
+                token
+                attempt
+                errors {
+                  ...Refusal
+                }
+              }
+            }
+
+            fragment Refusal on MutationError {
+              code
+              message
+              field
+              retryAfter
+            }
+            """)
+        variables: dict[str, object] = {"email": email, "code": code, "device": device}
+        response = await self.execute(
+            query=query, operation_name="SignInWithCode", variables=variables, **kwargs
+        )
+        data = self.get_data(response)
+        return SignInWithCode.model_validate(data)
+
+    async def request_password_reset(
+        self, email: str, **kwargs: Any
+    ) -> RequestPasswordReset:
+        query = gql("""
+            mutation RequestPasswordReset($email: String!) {
+              requestPasswordReset(input: {email: $email}) {
+                requested
+                errors {
+                  ...Refusal
+                }
+              }
+            }
+
+            fragment Refusal on MutationError {
+              code
+              message
+              field
+              retryAfter
+            }
+            """)
+        variables: dict[str, object] = {"email": email}
+        response = await self.execute(
+            query=query,
+            operation_name="RequestPasswordReset",
+            variables=variables,
+            **kwargs,
+        )
+        data = self.get_data(response)
+        return RequestPasswordReset.model_validate(data)
+
+    async def reset_password(
+        self, token: str, password: str, **kwargs: Any
+    ) -> ResetPassword:
+        query = gql("""
+            mutation ResetPassword($token: String!, $password: String!) {
+              resetPassword(input: {token: $token, password: $password}) {
+                changed
+                errors {
+                  ...Refusal
+                }
+              }
+            }
+
+            fragment Refusal on MutationError {
+              code
+              message
+              field
+              retryAfter
+            }
+            """)
+        variables: dict[str, object] = {"token": token, "password": password}
+        response = await self.execute(
+            query=query, operation_name="ResetPassword", variables=variables, **kwargs
+        )
+        data = self.get_data(response)
+        return ResetPassword.model_validate(data)
+
+    async def account(self, **kwargs: Any) -> Account:
+        query = gql("""
+            query Account {
+              myAccount {
+                email
+                username
+                displayName
+                joinedAt
+                hasSecondFactor
+                needsSecondFactor
+                recoveryCodesLeft
+              }
+              myTokens {
+                id
+                device
+                createdAt
+                lastUsedAt
+              }
+            }
+            """)
+        variables: dict[str, object] = {}
+        response = await self.execute(
+            query=query, operation_name="Account", variables=variables, **kwargs
+        )
+        data = self.get_data(response)
+        return Account.model_validate(data)
+
+    async def change_password(
+        self, current: str, new: str, **kwargs: Any
+    ) -> ChangePassword:
+        query = gql("""
+            mutation ChangePassword($current: String!, $new: String!) {
+              changePassword(input: {currentPassword: $current, newPassword: $new}) {
+                changed
+                errors {
+                  ...Refusal
+                }
+              }
+            }
+
+            fragment Refusal on MutationError {
+              code
+              message
+              field
+              retryAfter
+            }
+            """)
+        variables: dict[str, object] = {"current": current, "new": new}
+        response = await self.execute(
+            query=query, operation_name="ChangePassword", variables=variables, **kwargs
+        )
+        data = self.get_data(response)
+        return ChangePassword.model_validate(data)
+
+    async def change_email(
+        self, email: str, password: str, **kwargs: Any
+    ) -> ChangeEmail:
+        query = gql("""
+            mutation ChangeEmail($email: String!, $password: String!) {
+              changeEmail(input: {email: $email, password: $password}) {
+                mailSent
+                errors {
+                  ...Refusal
+                }
+              }
+            }
+
+            fragment Refusal on MutationError {
+              code
+              message
+              field
+              retryAfter
+            }
+            """)
+        variables: dict[str, object] = {"email": email, "password": password}
+        response = await self.execute(
+            query=query, operation_name="ChangeEmail", variables=variables, **kwargs
+        )
+        data = self.get_data(response)
+        return ChangeEmail.model_validate(data)
+
+    async def end_token(self, id: str, **kwargs: Any) -> EndToken:
+        query = gql("""
+            mutation EndToken($id: ID!) {
+              endToken(input: {id: $id}) {
+                ended
+                errors {
+                  ...Refusal
+                }
+              }
+            }
+
+            fragment Refusal on MutationError {
+              code
+              message
+              field
+              retryAfter
+            }
+            """)
+        variables: dict[str, object] = {"id": id}
+        response = await self.execute(
+            query=query, operation_name="EndToken", variables=variables, **kwargs
+        )
+        data = self.get_data(response)
+        return EndToken.model_validate(data)
+
+    async def start_authenticator(
+        self, password: str, **kwargs: Any
+    ) -> StartAuthenticator:
+        query = gql("""
+            mutation StartAuthenticator($password: String!) {
+              startAuthenticator(input: {password: $password}) {
+                secret
+                uri
+                qrCode
+                state
+                errors {
+                  ...Refusal
+                }
+              }
+            }
+
+            fragment Refusal on MutationError {
+              code
+              message
+              field
+              retryAfter
+            }
+            """)
+        variables: dict[str, object] = {"password": password}
+        response = await self.execute(
+            query=query,
+            operation_name="StartAuthenticator",
+            variables=variables,
+            **kwargs,
+        )
+        data = self.get_data(response)
+        return StartAuthenticator.model_validate(data)
+
+    async def confirm_authenticator(
+        self, state: str, code: str, **kwargs: Any
+    ) -> ConfirmAuthenticator:
+        query = gql("""
+            mutation ConfirmAuthenticator($state: String!, $code: String!) {
+              confirmAuthenticator(input: {state: $state, code: $code}) {
+                recoveryCodes
+                errors {
+                  ...Refusal
+                }
+              }
+            }
+
+            fragment Refusal on MutationError {
+              code
+              message
+              field
+              retryAfter
+            }
+            """)
+        variables: dict[str, object] = {"state": state, "code": code}
+        response = await self.execute(
+            query=query,
+            operation_name="ConfirmAuthenticator",
+            variables=variables,
+            **kwargs,
+        )
+        data = self.get_data(response)
+        return ConfirmAuthenticator.model_validate(data)
+
+    async def renew_recovery_codes(
+        self, password: str, **kwargs: Any
+    ) -> RenewRecoveryCodes:
+        query = gql("""
+            mutation RenewRecoveryCodes($password: String!) {
+              renewRecoveryCodes(input: {password: $password}) {
+                recoveryCodes
+                errors {
+                  ...Refusal
+                }
+              }
+            }
+
+            fragment Refusal on MutationError {
+              code
+              message
+              field
+              retryAfter
+            }
+            """)
+        variables: dict[str, object] = {"password": password}
+        response = await self.execute(
+            query=query,
+            operation_name="RenewRecoveryCodes",
+            variables=variables,
+            **kwargs,
+        )
+        data = self.get_data(response)
+        return RenewRecoveryCodes.model_validate(data)
+
+    async def remove_authenticator(
+        self, password: str, **kwargs: Any
+    ) -> RemoveAuthenticator:
+        query = gql("""
+            mutation RemoveAuthenticator($password: String!) {
+              removeAuthenticator(input: {password: $password}) {
+                removed
+                errors {
+                  ...Refusal
+                }
+              }
+            }
+
+            fragment Refusal on MutationError {
+              code
+              message
+              field
+              retryAfter
+            }
+            """)
+        variables: dict[str, object] = {"password": password}
+        response = await self.execute(
+            query=query,
+            operation_name="RemoveAuthenticator",
+            variables=variables,
+            **kwargs,
+        )
+        data = self.get_data(response)
+        return RemoveAuthenticator.model_validate(data)
 
     async def changes(
         self, after: Union[Optional[str], UnsetType] = UNSET, **kwargs: Any

@@ -121,6 +121,24 @@ class CancelRegistrationInput(BaseModel):
     "Which registration, and who acts."
 
 
+class ChangeEmailInput(BaseModel):
+    """Another mail address."""
+
+    email: str
+    "The new address."
+    password: str
+    "The password of the account."
+
+
+class ChangePasswordInput(BaseModel):
+    """The old and the new password."""
+
+    current_password: str = Field(alias="currentPassword")
+    "The password as it is."
+    new_password: str = Field(alias="newPassword")
+    "The new one."
+
+
 class ClaimTaskInput(BaseModel):
     """Which review somebody takes on."""
 
@@ -137,6 +155,15 @@ class CommentOnReviewInput(BaseModel):
     "Which review, and who answers."
     text: str
     "The comment; plain text."
+
+
+class ConfirmAuthenticatorInput(BaseModel):
+    """The first code of the authenticator."""
+
+    code: str
+    "The code that the authenticator shows."
+    state: str
+    "What `startAuthenticator` gave."
 
 
 class ConfirmEmailInput(BaseModel):
@@ -425,11 +452,48 @@ class RegistrationBy(BaseModel):
     "The last part of the path of the link in a mail; nobody needs to be signed in."
 
 
+class RemoveAuthenticatorInput(BaseModel):
+    """Who wants no second factor any more."""
+
+    password: str
+    "The password of the account."
+
+
+class RenewRecoveryCodesInput(BaseModel):
+    """Who needs other recovery codes."""
+
+    password: str
+    "The password of the account."
+
+
 class RequestNewConfirmationInput(BaseModel):
     """Who did not get the mail, or too late."""
 
     email: str
     "The address that wanted to join."
+
+
+class RequestPasswordResetInput(BaseModel):
+    """Who has forgotten the password."""
+
+    email: str
+    "The mail address of the account."
+
+
+class RequestSignInCodeInput(BaseModel):
+    """Who wants a code."""
+
+    email: str
+    "The mail address of the account."
+
+
+class ResetPasswordInput(BaseModel):
+    """The link of the mail, and the new password."""
+
+    password: str
+    "The new password."
+    token: str
+    "What the link ends with."
 
 
 class RestoreVersionInput(BaseModel):
@@ -536,7 +600,29 @@ class SignInInput(BaseModel):
     password: str
     "Their password."
     username: str
-    "The member's name, as for the admin."
+    "The member's mail address, or user name."
+
+
+class SignInWithCodeInput(BaseModel):
+    """Who signs in, and the code that was mailed."""
+
+    code: str
+    "The code; dashes and case do not matter."
+    device: Optional[str] = None
+    "What the member should see in their list, such as “Phone”."
+    email: str
+    "The mail address of the account."
+
+
+class SignInWithSecondFactorInput(BaseModel):
+    """The second factor of a sign-in that was begun."""
+
+    attempt: str
+    "The `attempt` that `signIn` or `signInWithCode` gave."
+    code: str
+    "The code that the authenticator shows, or a recovery code."
+    device: Optional[str] = None
+    "What the member should see in their list, such as “Phone”."
 
 
 class SignUpInput(BaseModel):
@@ -556,6 +642,13 @@ class SignUpInput(BaseModel):
     "The slug of one of `professions`, or “other”."
     terms_version: str = Field(alias="termsVersion")
     "The version of the terms that they accept."
+
+
+class StartAuthenticatorInput(BaseModel):
+    """Who sets up an authenticator."""
+
+    password: str
+    "The password of the account."
 
 
 class SuggestEditInput(BaseModel):

@@ -17,6 +17,7 @@ class SignIn(BaseModel):
 class SignInSignIn(BaseModel):
     token: Optional[str]
     expires_at: Optional[datetime] = Field(alias="expiresAt")
+    attempt: Optional[str]
     errors: list["SignInSignInErrors"]
 
 
