@@ -28,7 +28,7 @@ ACTS: dict[str, Callable[..., Awaitable[Any]]] = {
     "accept": Operations.accept_offer,
     "decline": Operations.decline_offer,
 }
-OPEN, SCHEDULED = "OPEN", "SCHEDULED"
+STANDING = {"CONFIRMED", "WAITING", "OFFERED"}
 
 
 async def event(request: Request, site: Site, shell: Shell, found: Answer[Any], page: Any) -> Response:
@@ -102,7 +102,7 @@ def _error(result: Any, exchange: Exchange) -> Any:
 async def _list(request: Request, site: Site, status: int = 200, **values: Any) -> Response:
     shell, token = await site.shell(request.url.path), form_token(request)
     found = (await site.answers.ask(Operations.my_registrations)).data.my_registrations or []
-    coming = [one for one in found if one.event and one.event.typename__ == "Event" and not one.event.is_past]
+    coming = _coming(found)
     shown = {"problem": "", "error": None, "wait": 0, **_form(token, values.pop("fields", None)), **values}
     answer = site.page(
         request,
@@ -115,6 +115,17 @@ async def _list(request: Request, site: Site, status: int = 200, **values: Any) 
     )
     set_cookie(request, answer, FORM_TOKEN, token)
     return answer
+
+
+def _coming(found: list[Any]) -> list[Any]:
+    """Those for events still to come: of each event the one that stands, or what last became of one."""
+    last: dict[str, Any] = {}
+    for one in found:  # the newest first
+        if one.event and one.event.typename__ == "Event" and not one.event.is_past:
+            known = last.setdefault(one.event.id, one)
+            if one.state.value in STANDING and known.state.value not in STANDING:
+                last[one.event.id] = one
+    return list(last.values())
 
 
 async def by_link(request: Request) -> Response:

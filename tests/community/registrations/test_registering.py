@@ -15,9 +15,9 @@ from community.errors import CommunityError
 from community.registrations.following import keep_registers
 from community.registrations.links import registration_of, token_of
 from community.registrations.models import LogEntry, Registration, State
-from community.registrations.registering import accept_offer, cancel, decline_offer, register
+from community.registrations.registering import MOST_A_DAY, accept_offer, cancel, decline_offer, register
 from community.retention import apply
-from tests.community.registrations.people import an_event, members, states
+from tests.community.registrations.people import an_event, members, register_of, states
 from tests.support.tree import Tree
 
 pytestmark = [pytest.mark.django_db, pytest.mark.differs_by_database]
@@ -216,3 +216,14 @@ def test_who_would_come_is_told_when_the_page_is_deleted(tree: Tree) -> None:
     assert subjects(ana.email) == subjects(ben.email) == ["Cancelled"]
     calendar, entry, _ = calendar_of(mail.outbox[0])
     assert (calendar["METHOD"], entry["STATUS"]) == ("CANCEL", "CANCELLED")
+
+
+def test_who_registers_too_often_in_a_day_is_asked_to_wait(tree: Tree) -> None:
+    event, (ana,) = an_event(tree), members(1)
+    cancel(ana, register(ana, event))
+    rows = [Registration(register=register_of(event), member=ana, state=State.CANCELLED) for _ in range(MOST_A_DAY)]
+    Registration.objects.bulk_create(rows)
+    error = refused("RATE_LIMITED", register, ana, event)
+    assert 86_000 < (error.retry_after or 0) <= 86_400
+    with time_machine.travel(timezone.now() + timedelta(hours=25)):
+        assert register(ana, event).state == State.CONFIRMED
