@@ -58,7 +58,7 @@ test: .venv/development ## what every change must pass, on real services (TESTS=
 test-slow: .venv/development ## what takes long: servers that fail, worker processes, generated queries, the demo
 	@$(PY) -m tests.lanes slow $(TESTS)
 
-test-thorough: .venv/development ## searches by chance: 5,000 generated queries, the worst query that passes the limits
+test-thorough: .venv/development ## searches by chance: 5,000 generated queries, the worst query that passes the limits, 10,000 histories of who registers at once
 	@$(PY) -m tests.lanes thorough $(TESTS)
 
 coverage: .venv/development ## the fast lane once more, to list the lines and branches that no test runs

@@ -82,7 +82,7 @@ LANES = {
     "fast": Lane(12, FAST),
     "coverage": Lane(25, FAST, covers=True),
     "slow": Lane(20, (Part("on PostgreSQL and Elasticsearch", "slow and not thorough", services=True),)),
-    "thorough": Lane(20, (Part("on PostgreSQL and Elasticsearch", "thorough", services=True),)),
+    "thorough": Lane(30, (Part("on PostgreSQL and Elasticsearch", "thorough", services=True),)),
 }
 
 
