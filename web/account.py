@@ -39,6 +39,17 @@ async def account(request: Request) -> Response:
     return await _page(request, site, done=wanted, **_shown(wanted, result))
 
 
+async def data(request: Request) -> Response:
+    """Everything that the library holds of the member, as a file."""
+    if not current_keys().member:
+        return RedirectResponse("/sign-in/?next=/account/", 303)
+    found = (await site_of(request).answers.ask(Operations.my_data)).data.my_data
+    if found is None:
+        return RedirectResponse("/sign-in/?next=/account/", 303)
+    headers = {"Content-Disposition": 'attachment; filename="my-data.json"', "Cache-Control": "private, no-store"}
+    return Response(found.document, 200, headers, "application/json; charset=utf-8")
+
+
 async def _sent(site: Site, wanted: str, fields: dict[str, str], exchange: Exchange) -> tuple[Any, bool]:
     """What the API says to a form, and whether it did it."""
     ask, password = site.answers.operations, fields.get("password", "")

@@ -66,6 +66,7 @@ POSTED = [("unlock/", private_pages.unlock), ("sign-in/", signing_in.sign_in), (
 POSTED += [("join/", joining.join), ("join/again/", joining.again)]
 POSTED += [("sign-in/second-factor/", signing_in.second_factor), ("sign-in/code/", signing_in.by_code)]
 POSTED += [("forgotten/", signing_in.forgotten), ("account/", account.account)]
+OWN += [("account/my-data.json", account.data)]
 OWN += [("terms/", joining.terms), ("code-of-conduct/", joining.code_of_conduct)]
 POSTED += [("my/events/", registrations.my_events)]
 OWN += [("organisations/", terms.organisations), ("map/", action_map), ("search/suggest", searching.suggest)]

@@ -9,6 +9,7 @@ import graphene
 from access.second_factor import has_one, is_required
 from community.accounts import agreements, second_factor
 from community.accounts.models import Acceptance, Agreement, Membership
+from community.accounts.personal_data import everything_about
 from content_types.core.errors import Unauthenticated
 from content_types.core.graphql.cost import costs
 from content_types.core.graphql.fields import list_of
@@ -112,6 +113,19 @@ class MyAccount(graphene.ObjectType):
         return second_factor.recovery_codes_left(root)
 
 
+class MyData(graphene.ObjectType):
+    """Everything that is held of the asker. Nobody else gets it."""
+
+    document = graphene.String(
+        required=True, description="A JSON document, by kind: account, profile, pages, reviews …"
+    )
+
+    @staticmethod
+    @costs(once=8000)
+    def resolve_document(root: Any, info: Any) -> str:
+        return everything_about(root)
+
+
 class AccountQuery:
     """Accounts."""
 
@@ -136,3 +150,12 @@ class AccountQuery:
         if not user.is_authenticated:
             raise Unauthenticated("Nobody is signed in. Sign in first.")
         return user
+
+    my_data = graphene.Field(
+        MyData,
+        description="Everything that is held of the asker. An error with the code UNAUTHENTICATED where nobody is signed in.",
+    )
+
+    @staticmethod
+    def resolve_my_data(root: Any, info: Any) -> Any:
+        return AccountQuery.resolve_my_account(root, info)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import socket
 import time
@@ -120,6 +121,10 @@ def test_an_account_is_looked_after(small_site: Site, member: Any) -> None:
         form = next(one for one in re.findall(r"<form.*?</form>", found.text, re.DOTALL) if f'value="{do}"' in one)
         return reader.send(form, "/account/", **fields)
 
+    taken = reader.ask("/account/my-data.json")
+    assert taken.headers["content-disposition"] == 'attachment; filename="my-data.json"'
+    assert json.loads(taken.text)["account"]["email"] == "noor@example.org"
+    assert "json" not in PlainReader(small_site).ask("/account/my-data.json").headers["content-type"]
     assert "That is not your password." in send("password", password="wrong", new="another long one").text
     found = send("password", password=PASSWORD, new="another long one")
     assert "Your password is changed." in found.text

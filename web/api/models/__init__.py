@@ -411,6 +411,7 @@ from .input_types import (
     WellbeingGuidanceFilter,
 )
 from .join_form import JoinForm, JoinFormAgreements, JoinFormProfessions
+from .my_data import MyData, MyDataMyData
 from .my_registrations import (
     MyRegistrations,
     MyRegistrationsMyRegistrations,
@@ -2106,6 +2107,8 @@ __all__ = [
     "MediaSource",
     "MemberFilter",
     "MutationErrorCode",
+    "MyData",
+    "MyDataMyData",
     "MyRegistrations",
     "MyRegistrationsMyRegistrations",
     "MyRegistrationsMyRegistrationsEventEvent",

@@ -51,6 +51,7 @@ from .input_types import (
     WellbeingGuidanceFilter,
 )
 from .join_form import JoinForm
+from .my_data import MyData
 from .my_registrations import MyRegistrations
 from .open_hexagon import OpenHexagon
 from .organisations import Organisations
@@ -669,6 +670,21 @@ class Operations(GeneratedBase):
         )
         data = self.get_data(response)
         return RemoveAuthenticator.model_validate(data)
+
+    async def my_data(self, **kwargs: Any) -> MyData:
+        query = gql("""
+            query MyData {
+              myData {
+                document
+              }
+            }
+            """)
+        variables: dict[str, object] = {}
+        response = await self.execute(
+            query=query, operation_name="MyData", variables=variables, **kwargs
+        )
+        data = self.get_data(response)
+        return MyData.model_validate(data)
 
     async def changes(
         self, after: Union[Optional[str], UnsetType] = UNSET, **kwargs: Any
