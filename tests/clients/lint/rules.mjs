@@ -58,7 +58,7 @@ export const exceptions = [
     at: [
       "AccordionItem", "AnswerOption", "BusinessCase", "ChecklistItem", "Contribution", "Cost", "Download", "EnableWhen", "Evidence", "HelpfulLink",
       "KeyFact", "Link", "LocalFigure", "Movement", "NavigationLink", "QuestionnaireItem", "QuestionnaireSection",
-      "Recording", "Reference", "Source", "Step", "TableRow", "Venue",
+      "MemberLocation", "PartAudience", "Recording", "Reference", "Source", "Step", "TableRow", "Venue",
     ],
   },
   {
@@ -77,7 +77,7 @@ export const exceptions = [
   {
     rule: "@graphql-eslint/strict-id-in-types",
     reason: "The one account of who asks.",
-    at: ["MyAccount", "MyData"],
+    at: ["Me", "MyAccount", "MyData"],
   },
   {
     rule: "@graphql-eslint/strict-id-in-types",
