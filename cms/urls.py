@@ -60,7 +60,7 @@ urlpatterns = [
     path("preview/", views.preview, name="preview"),
     path("hooks/mail/", mail_hook, name="mail_hook"),
     path("metrics", metrics, name="metrics"),
-    *([path("", include("demo.urls"))] if getattr(settings, "DEMO", False) else []),
+    *([path("", include("demo.urls"))] if settings.MAIL_TEXT_KEPT else []),
     path("", views.landing, name="landing"),
     path("", include("feeds.urls")),
     path("", include("content_types.events.urls")),

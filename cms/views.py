@@ -51,7 +51,7 @@ def _ways_in() -> list[dict[str, str]]:
         ("library_feed", "What is new", "The newest resources as an Atom feed."),
         ("events_ical", "Events as a calendar", "Subscribe to this address in any calendar."),
     ]
-    if getattr(settings, "DEMO", False):
+    if settings.MAIL_TEXT_KEPT:
         ways.append(("demo_mailbox", "The mailbox", "Mails of this demo, which writes to nobody."))
     return [{"url": reverse(name), "title": title, "text": text} for name, title, text in ways]
 

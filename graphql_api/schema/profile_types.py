@@ -135,4 +135,4 @@ class Me(graphene.ObjectType):
 
     @staticmethod
     def resolve_audiences(root: Any, info: Any) -> list[PartAudience]:
-        return [PartAudience(part=name, audience=getattr(root.profile, f"{name}_audience")) for name in FIELDS]
+        return [PartAudience(part=name, audience=str(getattr(root.profile, f"{name}_audience"))) for name in FIELDS]

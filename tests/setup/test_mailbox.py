@@ -25,7 +25,7 @@ def test_outside_the_demo_there_is_none(settings: Any) -> None:
 
 
 def test_mails_are_read_with_their_links(settings: Any) -> None:
-    settings.DEMO = settings.MAIL_TEXT_KEPT = True
+    settings.MAIL_TEXT_KEPT = True
     settings.EMAIL_BACKEND, settings.MAIL_BACKEND = (
         "mailing.backend.QueueBackend",
         "django.core.mail.backends.dummy.EmailBackend",

@@ -83,6 +83,8 @@ def test_a_profile_is_kept_and_is_for_nobody(person: Person) -> None:
     assert api("{ me { username email isStaff profile { id } } }")["me"] == {
         "username": "amina", "email": "amina@example.org", "isStaff": False, "profile": None,
     }  # fmt: skip
+    unsaid = api("{ me { audiences { audience } } }")["me"]["audiences"]
+    assert unsaid == [{"audience": "NOBODY"}] * len(FIELDS)
     me = save(api, FULL)
     assert {one["audience"] for one in me["audiences"]} == {"NOBODY"}
     cell = h3.latlng_to_cell(BRADFORD["latitude"], BRADFORD["longitude"], 6)
