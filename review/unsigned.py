@@ -18,7 +18,7 @@ from review import log_actions
 from review.models import NOBODY, Claim, LeftComment, PeerReviewState, SuggestedEdit
 from review.opening import OpenReview, Reviewer
 
-_USERNAME = "a-reviewer"
+WITHOUT_A_NAME = "a-reviewer"  # a user name
 _OF_THE_REVIEWER = frozenset(
     {
         log_actions.APPROVED,
@@ -39,7 +39,7 @@ _OF_WAGTAIL = frozenset(
 def a_reviewer() -> Any:
     """The account to which Wagtail's comments without a name belong: nobody can sign in to it."""
     users = get_user_model()._default_manager
-    found, made = users.get_or_create(username=_USERNAME, defaults={"first_name": NOBODY, "is_active": False})
+    found, made = users.get_or_create(username=WITHOUT_A_NAME, defaults={"first_name": NOBODY, "is_active": False})
     if made:
         found.set_unusable_password()
         found.save(update_fields=["password"])

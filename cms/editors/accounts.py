@@ -24,11 +24,13 @@ from wagtail.users.views import bulk_actions
 from wagtail.users.views.users import CreateView, DeleteView, EditView, UserFilterSet, UserViewSet
 
 from cms.editors import invitations
+from review.unsigned import WITHOUT_A_NAME
 
 REFUSAL = "Only a superuser can change a superuser. Ask one of them."
 REFUSAL_OF_ROLE = (
     "Only who may change roles can change somebody with a role that you do not have. Ask an administrator."
 )
+REFUSAL_OF_NOBODY = "Comments of reviewers who did not sign belong to this account. It is nobody's, and stays as it is."
 
 
 def roles_to_give(asker: Any) -> QuerySet[Group]:
@@ -42,7 +44,9 @@ class AccountPolicy(ModelPermissionPolicy):
     """The rights on accounts, and the rule: an account that may do more than one's own is nobody's to change."""
 
     def user_has_permission_for_instance(self, user: Any, action: str, instance: Any) -> bool:
-        """Whether the user may do this with this account."""
+        """Whether the user may do this with this account. The one that comments without a name belong to is nobody's: they would go with it."""
+        if instance.get_username() == WITHOUT_A_NAME:
+            return False
         allowed: bool = super().user_has_permission_for_instance(user, action, instance)
         if not allowed or user.is_superuser:
             return allowed
@@ -53,6 +57,7 @@ class AccountPolicy(ModelPermissionPolicy):
     def instances_user_has_any_permission_for(self, user: Any, actions: Any) -> QuerySet[Any]:
         """The accounts with which the user may do one of these."""
         accounts: QuerySet[Any] = super().instances_user_has_any_permission_for(user, actions)
+        accounts = accounts.exclude(username=WITHOUT_A_NAME)
         if user.is_superuser:
             return accounts
         others = Group.objects.exclude(pk__in=roles_to_give(user).values("pk"))
@@ -63,6 +68,13 @@ def may(asker: Any, action: str, account: Any) -> bool:
     """Whether the asker may do this with this account, as the policy says."""
     policy = policy_registry.get_by_type(get_user_model())
     return bool(policy.user_has_permission_for_instance(asker, action, account))
+
+
+def refusal_of(account: Any) -> str:
+    """Why nothing may be done with an account, and who may."""
+    if account.get_username() == WITHOUT_A_NAME:
+        return REFUSAL_OF_NOBODY
+    return REFUSAL if account.is_superuser else REFUSAL_OF_ROLE
 
 
 class _OneAccount:
@@ -76,7 +88,7 @@ class _OneAccount:
         policy = policy_registry.get_by_type(get_user_model())
         may_at_all = policy.user_has_permission(request.user, self.permission_required)
         if may_at_all and not may(request.user, self.permission_required, self.object):
-            messages.error(request, REFUSAL if self.object.is_superuser else REFUSAL_OF_ROLE)
+            messages.error(request, refusal_of(self.object))
             return redirect("wagtailusers_users:index")
         answer: HttpResponse = super().dispatch(request, *args, **kwargs)  # type: ignore[misc]  # of the view beside it
         return answer

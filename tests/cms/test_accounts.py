@@ -10,8 +10,9 @@ from django.contrib.auth.models import Group, Permission
 from django.test import Client
 from django.urls import NoReverseMatch, resolve, reverse
 
-from cms.editors.accounts import REFUSAL, REFUSAL_OF_ROLE, may
+from cms.editors.accounts import REFUSAL, REFUSAL_OF_NOBODY, REFUSAL_OF_ROLE, may
 from cms.editors.roles import ADMINISTRATORS, REVIEWERS, set_up_roles
+from review.unsigned import a_reviewer
 from tests.support.cells import Cell
 
 FIELDS = {"email": "x@example.org", "first_name": "A", "last_name": "B", "password1": "", "password2": ""}
@@ -97,6 +98,16 @@ def test_of_many_accounts_the_superusers_stay_as_they_are(administrator: Client,
     root.refresh_from_db()
     other.refresh_from_db()
     assert (root.is_active, other.is_active) == (True, False)
+
+
+def test_the_account_of_comments_without_a_name_stays(superuser: Client, cell: Cell) -> None:
+    nobody, group = a_reviewer(), Group.objects.get_or_create(name=REVIEWERS)[0]
+    before = state(nobody)
+    for name, (address, sent) in acts_on(nobody, group).items():
+        with cell(act=name):
+            superuser.post(address, sent)
+            assert state(nobody) == before
+    assert REFUSAL_OF_NOBODY.split(".")[0] in superuser.get(url("delete", nobody.pk), follow=True).content.decode()
 
 
 def test_the_refusal_says_who_may(administrator: Client, root: Any) -> None:
