@@ -1,6 +1,5 @@
 // Kept for the ward: what a reader keeps on this device, and brings up to date. The service worker serves it.
-// One cache holds the pages, the files that they need, and an index of both, which is written last: what is not in it is
-// not kept. Tabs write one after another. Another shape of the index needs another name of the cache.
+// One cache holds pages, files and an index of both, which is written last. Another shape of it needs another name.
 
 const SHELF = "shelf-1"; // as in service-worker.js and site.js
 const INDEX = "/shelf/kept";
@@ -67,7 +66,7 @@ async function made(path, index) {
     }
   }
   for (const one of page.querySelectorAll("script[type='application/ld+json']")) one.remove();
-  // The questionnaire's FHIR goes into the page in place of its address, so that answers are saved without a network, too.
+  // The questionnaire's FHIR goes into the page, so that answers are saved without a network.
   for (const one of page.querySelectorAll("[data-fhir]")) one.dataset.fhir = await (await fetched(one.dataset.fhir)).text();
   const html = `<!doctype html>\n${page.documentElement.outerHTML}`;
   for (const [file] of html.matchAll(/\/static\/\w+\/[\w.-]+\.(?:css|js|svg)/g)) await bring(file);
@@ -94,7 +93,7 @@ function smallest(image) {
   return pathname.startsWith("/images/") ? `/shelf/picture${pathname}` : null;
 }
 
-/** Keep a page, or keep it anew, though it may be at another address now. Throws Refused; what was kept before stays as it was then. */
+/** Keep a page anew, also at another address. Throws Refused: what was kept before stays. */
 export function keep(path, { looks = 0, at = path } = {}) {
   return change(async (index, cache) => {
     index.cursor ||= (await (await fetched("/shelf/changes")).json()).cursor; // before the page is read: nothing is missed
@@ -104,7 +103,7 @@ export function keep(path, { looks = 0, at = path } = {}) {
     for (const [file, blob] of page.files) if (blob) next.sizes[file] = blob.size;
     if (Object.keys(next.pages).length > MOST_PAGES) throw new Refused("many");
     if (bytesOf(next) > MOST_BYTES) throw new Refused("large");
-    // What a server gives between may be a minute old: what changed is looked at once more then.
+    // What a server between gives may be a minute old.
     if (looks) Object.assign(page.entry, { due: Date.now() + MINUTE, looks });
     try {
       for (const [file, blob] of page.files) if (blob) await cache.put(file, new Response(blob));
@@ -165,7 +164,7 @@ function withdraw(index, path) {
 // Words: without accents and in small letters.
 const words = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
 
-/** Pages in which every word begins one of theirs, first those that have it in the title; all, the last kept first, where nothing is asked. */
+/** Pages in which every word begins one of theirs, by title first; where nothing is asked all, the last kept first. */
 export function search(pages, asked) {
   const wanted = words(asked);
   const score = (page) => {
@@ -177,7 +176,7 @@ export function search(pages, asked) {
     .sort((a, b) => b.score - a.score || b.page.since - a.page.since);
 }
 
-// Browsers do not know all languages of the library: the page brings the words, the last of them for all that is older.
+// The page brings the words, the last for all that is older.
 const ages = document.querySelector("[data-ages]")?.dataset.ages.split("|");
 function ago(since) {
   const days = Math.max(0, Math.round((new Date().setHours(0, 0, 0, 0) - new Date(since).setHours(0, 0, 0, 0)) / DAY));

@@ -1,6 +1,6 @@
-// What the site does better with JavaScript. Every journey works without it.
+// Every journey works without this.
 
-// Suggestions while somebody types a search.
+// Suggestions.
 for (const input of document.querySelectorAll("input[name=q][type=search]")) {
   const list = document.createElement("datalist");
   list.id = `${input.id}-suggestions`;
@@ -25,13 +25,13 @@ for (const input of document.querySelectorAll("input[name=q][type=search]")) {
   });
 }
 
-// Which searches lead somewhere: one word to the site when a result is opened.
+// Which searches lead somewhere.
 const results = document.querySelector("[data-click]");
 results?.addEventListener("click", (event) => {
   if (event.target.closest("a")) navigator.sendBeacon(new URL("click", location.href), results.dataset.click);
 });
 
-// That a page is read: it was in sight for ten seconds. Nothing is said of the reader, and who asks not to be counted is not.
+// A page that was in sight for ten seconds is counted.
 const read = document.body.dataset.read;
 if (read && !navigator.globalPrivacyControl && navigator.doNotTrack !== "1") {
   let left = 10;
@@ -42,7 +42,7 @@ if (read && !navigator.globalPrivacyControl && navigator.doNotTrack !== "1") {
   }, 1000);
 }
 
-// Events also in the reader's own time zone.
+// Times also in the reader's zone.
 const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
 for (const place of document.querySelectorAll(".own-time")) {
   const shown = (timeZone, named) => new Intl.DateTimeFormat(document.documentElement.lang, {
