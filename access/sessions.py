@@ -22,7 +22,7 @@ USED, PROVED = "staff_used_at", "password_proved_at"  # seconds since 1970
 NOTED_EVERY = 60  # seconds: one UPDATE a minute at most
 ENTER = "wagtailadmin.access_admin"
 # What a page that lies open asks by itself, with nobody before it.
-BY_ITSELF = ("wagtailadmin_editing_sessions:ping", "wagtailadmin_editing_sessions:release")
+BY_ITSELF = ("editing_session_ping", "wagtailadmin_editing_sessions:ping", "wagtailadmin_editing_sessions:release")
 
 
 class SessionStore(DatabaseStore):

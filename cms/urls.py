@@ -38,8 +38,8 @@ urlpatterns = [
     ),
     path("media/<path:path>", media_views.media, name="media"),
     # In place of Wagtail's own, which ask for no second factor, and below which nothing is bounded.
-    path("admin/login/", SignInView.as_view(), name="wagtailadmin_login"),
-    path("admin/second-factor/", second_factor_page, name="second_factor"),
+    path("admin/login/", as_pages_speak(SignInView.as_view()), name="wagtailadmin_login"),
+    path("admin/second-factor/", as_pages_speak(second_factor_page), name="second_factor"),
     path("admin/password_reset/", BoundedPasswordResetView.as_view(), name="wagtailadmin_password_reset"),
     path(
         "documents/authenticate_with_password/<int:restriction_id>/",

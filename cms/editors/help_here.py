@@ -13,6 +13,7 @@ FIRST = "README"
 # By the name of a screen's address, or by what it begins with: the page of the guide and the passage there. The longest holds.
 PASSAGES: dict[str, tuple[str, str]] = {
     "wagtailadmin_home": (FIRST, "sign-in"),
+    "second_factor": (FIRST, "sign-in"),
     "wagtailadmin_account": (FIRST, "your-week-by-mail"),
     "wagtailadmin_explore": (FIRST, "is-it-still-right"),
     "wagtailadmin_pages:": (FIRST, "preview-submit-publish"),

@@ -19,6 +19,7 @@ from wagtail.admin.views.editing_sessions import ping as wagtails_ping
 
 from cms.together.models import OpenForm
 
+PING = "editing_session_ping"  # the name of its address
 _PLACE = re.compile(r"[\w-]{1,80}(\.[\w-]{1,80})?")
 
 
@@ -50,4 +51,4 @@ def places(own: EditingSession) -> list[dict[str, Any]]:
 def urls() -> list[URLPattern]:
     """At Wagtail's own address, to be found before its own."""
     own = "editing-sessions/ping/<str:app_label>/<str:model_name>/<str:object_id>/<int:session_id>/"
-    return [path(own, require_admin_access(ping))]
+    return [path(own, require_admin_access(ping), name=PING)]

@@ -93,10 +93,12 @@ def confirm(token: str) -> None:
         found = rows.get(found.pk)
         if found is None:  # confirmed before, or in between
             return
+        if addresses.owner_of(found.email) is not None:
+            raise CommunityError("ALREADY_MEMBER", ALREADY, "token")
         try:
             with transaction.atomic():
                 _make_account(found)
-        except IntegrityError as error:  # the address is somebody's since
+        except IntegrityError as error:  # the address became somebody's just now
             raise CommunityError("ALREADY_MEMBER", ALREADY, "token") from error
 
 

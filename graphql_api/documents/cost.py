@@ -222,7 +222,7 @@ class Measure:
             return self._count(node)
         type_ = definition.type.of_type if is_non_null_type(definition.type) else definition.type
         if not is_list_type(type_):
-            return 1
+            return 1 if known is None else known
         if known is not None:
             return known
         if "slugs" in definition.args:

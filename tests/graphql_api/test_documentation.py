@@ -36,6 +36,7 @@ VARIABLES = {
     "code": "123456",
     "id": "UGFnZTow",
     "ids": ["UGFnZTow"],
+    "pages": ["UGFnZTow"],
 }
 
 

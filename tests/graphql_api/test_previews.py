@@ -62,7 +62,9 @@ TERMS = {
 NOT_YET = {"jsonLd", "lastPublishedAt", "firstPublishedAt", "fhirUrl", "icalUrl", "moreLikeThis", "readingMinutes"}
 
 # What a draft that was never saved has otherwise: its saved twin stands beside it, and passes for its translation.
-OF_A_SAVED_ONE = {"id", "url", "path", "canonicalUrl", "jsonLd", "ancestors", "siblings", "alternates", "breadcrumbs"}
+OF_A_SAVED_ONE = {
+    "id", "url", "path", "canonicalUrl", "jsonLd", "ancestors", "siblings", "alternates", "breadcrumbs", "registration",
+}  # fmt: skip
 
 
 @pytest.fixture

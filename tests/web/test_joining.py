@@ -15,6 +15,7 @@ from django.contrib.auth import get_user_model
 from django.core import mail
 from django.core.cache import cache
 
+from access import throttle
 from tests.support.patience import PATIENCE
 from tests.web.plain_reader import PlainReader
 from tests.web.site import Site, running
@@ -40,6 +41,7 @@ def small_site(live_server: Any) -> Iterator[Site]:
 @pytest.fixture(autouse=True)
 def _no_tries_yet() -> None:
     cache.clear()
+    throttle.forget_all()
 
 
 def link_in(message: Any, page: str = "confirm") -> str:

@@ -15,7 +15,8 @@ R = TypeVar("R", bound=Callable[..., Any])
 @dataclass(frozen=True)
 class Cost:
     """``each``: of every answer, so it is multiplied by the objects above. ``once``: of the field, however many it is asked of, as for
-    what is loaded for all at once. ``length``: how many a list that takes no `first` has, where that differs from other lists."""
+    what is loaded for all at once. ``length``: how many a list that takes no `first` has, where that differs from other lists; 0 of an object that few
+    have."""
 
     each: int = 0
     once: int = 0

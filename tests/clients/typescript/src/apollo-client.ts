@@ -19,8 +19,8 @@ const lists = {
 
 // They have no id and are one within what holds them: what one query asks of them is put to what another one asked.
 const parts = [
-  "BusinessCase", "Coordinates", "EnableWhen", "Evidence", "FocalPoint", "Heatmap", "Image", "ImagePlaceholder", "ImageRendition", "LicenceTerms",
-  "Recording", "Redirect", "RichText", "RichTextLink", "Route", "Seo", "Site", "Venue",
+  "BusinessCase", "Coordinates", "EnableWhen", "EventAvailability", "Evidence", "FocalPoint", "Heatmap", "Image", "ImagePlaceholder", "ImageRendition",
+  "LicenceTerms", "Recording", "Redirect", "RichText", "RichTextLink", "Route", "Seo", "Site", "Venue",
 ];
 
 async function sha256(text: string): Promise<string> {
