@@ -30,7 +30,8 @@ def test_somebody_finds_a_tool_on_a_phone(scripts: bool, site: Site, browser: Ch
     browser.find_element(By.CSS_SELECTOR, ".narrow > summary").click()
     browser.find_element(By.CSS_SELECTOR, "input[value='TYPE:TOOL']").click()
     browser.find_element(By.CSS_SELECTOR, "form.facets button").click()
-    assert browser.find_element(By.CSS_SELECTOR, ".chip").text.endswith("Tool ×")
+    chips = WebDriverWait(browser, PATIENCE).until(lambda _: browser.find_elements(By.CSS_SELECTOR, ".chip"))
+    assert chips[0].text.endswith("Tool ×")
     first = browser.find_element(By.CSS_SELECTOR, ".results .card__title a")
     title = first.text
     first.click()
