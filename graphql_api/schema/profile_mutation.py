@@ -9,6 +9,7 @@ import graphene
 from community.profiles.models import FIELDS, LONGEST_ABOUT, Profile
 from community.profiles.profiles import MAX_TOPICS, TEXTS, update
 from content_types.core.graphql.cost import costs
+from content_types.core.graphql.inputs import chosen_value
 from delivery.batch_loading import as_batch
 from delivery.context import ReadContext
 from graphql_api.schema.mutation_errors import errors_field, member_of, mutation_field, typed_errors
@@ -77,12 +78,8 @@ class ProfileMutation:
         values = dict(input.get("values") or {})
         for name in ("offers", "looks_for"):
             if name in values:
-                values[name] = [_value(one) for one in values[name] or []]
-        audiences = {name: _value(one) for name, one in (input.get("audiences") or {}).items() if one is not None}
+                values[name] = [chosen_value(one) for one in values[name] or []]
+        audiences = {name: chosen_value(one) for name, one in (input.get("audiences") or {}).items() if one is not None}
         profile: Profile = update(user, values, audiences, context)
         as_batch([profile])
         return UpdateProfilePayload(me=Own(user, profile), errors=[])
-
-
-def _value(member: Any) -> str:
-    return str(getattr(member, "value", member))

@@ -13,6 +13,7 @@ from community.profiles.profiles import FARTHEST_KM, NEAREST_KM, Wanted, matchin
 from content_types.core.errors import BadInput
 from content_types.core.graphql.cost import costs
 from content_types.core.graphql.filters import checked
+from content_types.core.graphql.inputs import chosen_value
 from delivery.batch_loading import as_batch
 from delivery.context import ReadContext
 from graphql_api.schema.connections import Slice, Window, connection_type, paginate, paging_arguments
@@ -76,7 +77,7 @@ class ProfileQuery:
         for name in ("topics", "professions", "care_settings", "places"):
             checked(given.get(name), name)
         names = ("topics", "professions", "care_settings", "places", "offers", "looks_for")
-        chosen = {name: tuple(str(getattr(one, "value", one)) for one in given.get(name) or ()) for name in names}
+        chosen = {name: tuple(chosen_value(one) for one in given.get(name) or ()) for name in names}
         try:
             found = matching(ReadContext.of(info.context), Wanted(**chosen, near=given.get("near")))
         except CommunityError as error:

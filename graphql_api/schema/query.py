@@ -15,6 +15,7 @@ from content_types.core.filtering.listing import facet_counts, narrowed
 from content_types.core.graphql.cost import costs
 from content_types.core.graphql.facets import MULTI_SELECT, Bucket, Facet, buckets, chosen_fields, facets_argument
 from content_types.core.graphql.fields import list_of
+from content_types.core.graphql.inputs import chosen_value
 from content_types.core.registry import ContentType, ListApi, content_types
 from delivery.context import ReadContext
 from delivery.fetching import unread_columns
@@ -77,7 +78,7 @@ def _connection_field(content_type: ContentType, api: ListApi) -> graphene.Field
     ) -> Slice:
         window = Window.of(**paging)
         context = ReadContext.of(info.context)
-        chosen = [orderings[str(getattr(one, "value", one))] for one in order_by or []] or [api.orderings[0]]
+        chosen = [orderings[chosen_value(one)] for one in order_by or []] or [api.orderings[0]]
         columns = list(dict.fromkeys(column for one in chosen for column in one.columns))
         scope = "/".join([api.plural, *(one.name for one in chosen)])
         every = without_aliases(content_type.model._default_manager.all())

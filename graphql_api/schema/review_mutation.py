@@ -8,6 +8,7 @@ import graphene
 
 from content_types.core.graphql.cost import costs
 from content_types.core.graphql.fields import list_of
+from content_types.core.graphql.inputs import chosen_value
 from content_types.core.graphql.scalars import Date
 from content_types.core.identity import key_of
 from graphql_api.schema.mutation_errors import errors_field, mutation_field
@@ -163,9 +164,9 @@ class ReviewMutation:
     @review_errors(AnswerReviewPayload, recorded=False, published=False, returned=False)
     def resolve_answer_review(root: Any, info: Any, input: Any) -> AnswerReviewPayload:
         state, reviewer = reviewer_of(info, input["review"])
-        decision = Decision(_value(input["decision"]))
+        decision = Decision(chosen_value(input["decision"]))
         filled = [
-            (key_of(QUESTION, one["question_id"]), _value(one["answer"]), one.get("note") or "")
+            (key_of(QUESTION, one["question_id"]), chosen_value(one["answer"]), one.get("note") or "")
             for one in input.get("answers") or []
         ]
         signed = input.get("signed")
@@ -233,7 +234,3 @@ class ReviewMutation:
         else:
             claims.ask_again(key, user, day)
         return TaskPayload(claimed=False, errors=[])
-
-
-def _value(member: Any) -> str:
-    return str(getattr(member, "value", member))

@@ -39,3 +39,8 @@ def mark_one_of(type_map: dict[str, Any]) -> None:
     """Say of the input objects of a built schema that exactly one field of each is given."""
     for name in _names & type_map.keys():
         type_map[name].is_one_of = True
+
+
+def chosen_value(member: Any) -> str:
+    """The stored value of an enum that was given: as its member, or already as the value."""
+    return str(getattr(member, "value", member))
