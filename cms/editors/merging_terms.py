@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -20,10 +21,11 @@ from wagtail.models import Page
 from wagtail.permissions import policy_registry
 from wagtail.snippets.widgets import AdminSnippetChooser
 
-from cms.editors.in_use import User, named, use_of
+from cms.editors.in_use import User, use_of
 from cms.editors.page import AdminPageView
+from cms.editors.replacing import attempted
 from content_types.core.redirects import spellings
-from content_types.core.replacing import MayNotReplace, StillUsed, may_replace_in, replace_everywhere
+from content_types.core.replacing import may_replace_in, replace_everywhere
 from content_types.core.versions import succeed
 from content_types.taxonomy.addresses import KINDS, term_path
 from content_types.taxonomy.models import Term
@@ -191,16 +193,9 @@ class MergeTermView(AdminPageView):
         refused: list[User] = []
         if form.is_valid():
             into = form.cleaned_data["into"]
-            try:
-                changed = merge_terms(request.user, self.term, into)
-            except MayNotReplace as rejection:
-                form.add_error(None, "Nothing was changed: you may not change and publish all that points at it.")
-                refused = named(rejection.users, request.user)
-            except StillUsed as rejection:
-                form.add_error(None, "Nothing was changed: it is used in a way that must be changed by hand.")
-                refused = named(rejection.users, request.user)
-            else:
-                places = "1 place" if len(changed) == 1 else f"{len(changed)} places"
+            act = partial(merge_terms, request.user, self.term, into)
+            places, refused = attempted(form, request.user, act, "all that points at it")
+            if places:
                 messages.success(request, f"“{self.term}” is now “{into}” in {places}. Its address leads there too.")
                 return redirect(_url(into, "edit", into.pk))
         return self.render_to_response(self.get_context_data(form=form, refused=refused))

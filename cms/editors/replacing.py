@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sized
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -73,16 +75,9 @@ class ReplaceView(AdminPageView):
         refused: list[User] = []
         if form.is_valid():
             by = form.cleaned_data["by"]
-            try:
-                changed = replace_everywhere(request.user, self.thing, by)
-            except MayNotReplace as rejection:
-                form.add_error(None, "Nothing was changed: you may not change and publish all that uses it.")
-                refused = named(rejection.users, request.user)
-            except StillUsed as rejection:
-                form.add_error(None, "Nothing was changed: it is used in a way that must be changed by hand.")
-                refused = named(rejection.users, request.user)
-            else:
-                places = "1 place" if len(changed) == 1 else f"{len(changed)} places"
+            act = partial(replace_everywhere, request.user, self.thing, by)
+            places, refused = attempted(form, request.user, act, "all that uses it")
+            if places:
                 words = f"“{self.thing}” is replaced by “{by}” in {places}. Nothing uses it now; it can be deleted."
                 messages.success(request, words)
                 return redirect(_EDIT[self.model], self.thing.pk)
@@ -94,6 +89,19 @@ _WIDGETS: dict[type[Any], type[Any]] = {
     get_document_model(): AdminDocumentChooser,
 }
 _EDIT: dict[type[Any], str] = {get_image_model(): "wagtailimages:edit", get_document_model(): "wagtaildocs:edit"}
+
+
+def attempted(form: forms.Form, user: Any, act: Callable[[], Sized], what: str) -> tuple[str, list[User]]:
+    """In how many places something was put in another's place, in words; where it was stopped no words, the uses that stopped it, and the form says why."""
+    try:
+        changed = len(act())
+    except MayNotReplace as rejection:
+        form.add_error(None, f"Nothing was changed: you may not change and publish {what}.")
+        return "", named(rejection.users, user)
+    except StillUsed as rejection:
+        form.add_error(None, "Nothing was changed: it is used in a way that must be changed by hand.")
+        return "", named(rejection.users, user)
+    return "1 place" if changed == 1 else f"{changed} places", []
 
 
 def choosable(model: type[Any], user: Any) -> Any:
