@@ -39,6 +39,16 @@ async def account(request: Request) -> Response:
     return await _page(request, site, done=wanted, **_shown(wanted, result))
 
 
+async def my_pages(request: Request) -> Response:
+    """Where a member finds all that is theirs."""
+    if not current_keys().member:
+        return RedirectResponse(f"/sign-in/?next={request.url.path}", 303)
+    site = site_of(request)
+    answer = site.page(request, await site.shell(request.url.path), "my.html")
+    answer.headers["Cache-Control"] = "private, no-store"
+    return answer
+
+
 async def data(request: Request) -> Response:
     """Everything that the library holds of the member, as a file."""
     if not current_keys().member:

@@ -177,6 +177,8 @@ def registrations(browser: Chrome, site: Site) -> Iterator[tuple[str, str]]:
     yield "an event that is booked", "pages/event.html"
     browser.get(f"{site.url}/my/events/")
     yield "one's own events", "my_events.html"
+    browser.get(f"{site.url}/my/")
+    yield "one's own pages", "my.html"
     browser.get(f"{site.url}/registration/{token_of(Registration.objects.get(member__username='comer'))}/")
     yield "a registration by the link of a mail", "registration.html"
     browser.get(f"{site.url}/registration/nonsense/")
