@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "changes",
     "webhooks",
     "review",
+    "community.moderation",
     "community.profiles",
     "community.registrations",
     "cdn",

@@ -8,3 +8,6 @@ class ProfilesConfig(AppConfig):
     label = "profiles"
     verbose_name = "Profiles"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from community.profiles import reportable  # noqa: F401 - what can be reported is registered when it is imported

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
+from community.moderation.hideable import Hideable
 from delivery.audiences import Audience
 
 LONGEST_ABOUT = 2_000  # characters
@@ -41,7 +42,7 @@ def _term(model: str) -> Any:
     return models.ForeignKey(f"taxonomy.{model}", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
 
 
-class Profile(models.Model):
+class Profile(Hideable):
     """One member's. Nothing of it is for anybody until its owner says so."""
 
     user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="profile")

@@ -76,8 +76,8 @@ def update(actor: Any, values: Mapping[str, Any], audiences: Mapping[str, str], 
 
 
 def listed(viewer: Viewer) -> QuerySet[Profile]:
-    """The profiles that a viewer finds in lists: of active accounts whose name they may see."""
-    shown = Profile.objects.filter(user__is_active=True, display_name_audience__in=audiences_of(viewer))
+    """The profiles that a viewer finds in lists: of active accounts whose name they may see, and hidden by no moderator."""
+    shown = Profile.objects.filter(user__is_active=True, hidden_at=None, display_name_audience__in=audiences_of(viewer))
     return shown.exclude(display_name="")
 
 
@@ -90,7 +90,8 @@ def by_key(viewer: Viewer, keys: Iterable[int]) -> dict[int, Profile]:
 
 def shows(viewer: Viewer, profile: Profile, name: str) -> bool:
     """Whether a viewer may see this part of a profile."""
-    return may_see(viewer, getattr(profile, f"{name}_audience"), profile.user_id)
+    audience = Audience.NOBODY if profile.hidden_at else getattr(profile, f"{name}_audience")
+    return may_see(viewer, audience, profile.user_id)
 
 
 @dataclass(frozen=True)
