@@ -6,13 +6,17 @@ import pytest
 from django.contrib.auth import authenticate
 from django.core.management import call_command
 from django.core.management.base import CommandError
+from django.db.models import Count
 from django.forms import model_to_dict
 from wagtail.admin.forms.account import NameEmailForm
 from wagtail.models import Site
 
 from cms.editors.demo import DEMO_LOGINS
 from cms.users.models import User
+from community.profiles.models import Profile
+from content_types.taxonomy.factories import CareSettingFactory, PlaceFactory, ProfessionFactory, TopicFactory
 from demo.management.commands.demo import Command
+from demo.members import PLACES, TOPICS, WORK, make_members
 from tests.support.tree import Tree
 
 
@@ -52,3 +56,22 @@ def test_the_site_knows_the_port_of_this_run(tree: Tree, monkeypatch: pytest.Mon
     monkeypatch.setenv("PORT", "8123")
     Command().tell_site_its_port()
     assert Site.objects.get(is_default_site=True).root_url == "http://localhost:8123"
+
+
+@pytest.mark.django_db
+def test_there_are_members_to_find(tree: Tree) -> None:
+    call_command("set_up_roles", verbosity=0)
+    Command().make_logins()
+    for slug in TOPICS:
+        TopicFactory(slug=slug)
+    for slug in {around.region for around in PLACES}:
+        PlaceFactory(slug=slug)
+    for profession, setting in WORK:
+        ProfessionFactory(slug=profession)
+        CareSettingFactory(slug=setting)
+    assert make_members() > 60
+    assert make_members() == 0, "a second run adds nobody"
+    cells = Profile.objects.exclude(cell="").values("cell").annotate(members=Count("pk"))
+    assert cells.filter(members__gte=5).count() >= 8
+    invented = User.objects.exclude(username__in=[one.username for one in DEMO_LOGINS])
+    assert not any(user.has_usable_password() for user in invented)

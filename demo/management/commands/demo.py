@@ -18,6 +18,7 @@ from wagtail.models import Page, Site
 from cms.editors.demo import DEMO_LOGINS
 from cms.startup import missing_migrations
 from content_types.core.models import HomePage
+from demo.members import make_members
 
 LIBRARY = Path(__file__).resolve().parents[2] / "library"
 OLD_ADDRESS, MOVED_TO = "/letters/housing", "housing-letter"
@@ -48,6 +49,7 @@ class Command(BaseCommand):
         if self.load_library():
             call_command("rebuild_search", stdout=self.stdout)
         self.make_logins()
+        make_members()
         self.tell_site_its_port()
 
     def make_tables(self) -> None:
