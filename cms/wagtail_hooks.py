@@ -44,6 +44,7 @@ from cms.editors import (
     signed_out,
     translating,
     unused_files,
+    use_reports,
     waiting,
     webhooks,
     what_is_on,
@@ -101,6 +102,7 @@ def offer_what_to_add(request: HttpRequest, panels: list[Any]) -> None:
             my_pages.MyDraftsPanel(),
             my_pages.InReviewPanel(),
             reading.WhatItDidPanel(),
+            use_reports.UsePanel(),
             what_is_on.UnansweredPanel(),
             what_is_on.ThisWeekPanel(),
         ]
@@ -195,6 +197,8 @@ hooks.register("register_page_header_buttons", review_page.buttons)
 hooks.register("register_page_header_buttons", comparison.buttons)
 hooks.register("register_admin_urls", event_register.urls)
 hooks.register("register_page_header_buttons", event_register.buttons)
+hooks.register("register_admin_urls", use_reports.urls)
+hooks.register("register_reports_menu_item", use_reports.menu_item)
 
 
 hooks.register("before_bulk_action", completeness.refuse_incomplete)

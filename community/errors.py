@@ -6,6 +6,7 @@ from __future__ import annotations
 CODES = {
     "ALREADY_MEMBER": "The address that was confirmed has an account.",
     "ALREADY_REGISTERED": "The member is registered for the event, with other people than are named now.",
+    "ALREADY_REPORTED": "The member has reported the use of this tool; the report can be revised.",
     "BAD_INPUT": "A field of the input cannot be used as given.",
     "FORBIDDEN": "The one who asks may not do this.",
     "LINK_ENDED": "The link of a mail is over, or is none of ours.",

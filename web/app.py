@@ -27,6 +27,7 @@ from web import (
     shelf,
     signing_in,
     terms,
+    uses,
 )
 from web.action_map import action_map
 from web.api.answers import Answers
@@ -69,6 +70,7 @@ POSTED += [("forgotten/", signing_in.forgotten), ("account/", account.account)]
 OWN += [("my/", account.my_pages), ("account/my-data.json", account.data)]
 OWN += [("terms/", joining.terms), ("code-of-conduct/", joining.code_of_conduct)]
 POSTED += [("my/events/", registrations.my_events)]
+OWN += [("my/uses/", uses.my_uses)]
 OWN += [("organisations/", terms.organisations), ("map/", action_map), ("search/suggest", searching.suggest)]
 OWN += [("shelf/", shelf.shelf), ("help-now/", offline.help_now), ("offline/", offline.unkept)]
 OWN += [("manifest.webmanifest", offline.manifest)]
@@ -116,6 +118,7 @@ def application(settings: Settings) -> Starlette:
         *(Route(f"/{path}", view, methods=["GET", "POST"]) for path, view in POSTED),
         *(Route(f"/{{language:language}}/{path}", view, methods=["GET", "POST"]) for path, view in POSTED),
         Route("/{path:feed}", passed_on),
+        Route("/{path:path}/used/", uses.report_beside(pages.page), methods=["GET", "POST"]),
         Route("/{path:path}/", pages.page),
         Route("/", pages.page),
         Route("/{path:path}", with_slash),

@@ -7,7 +7,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from web import registrations
+from web import registrations, uses
 from web.api.models.client import Operations
 from web.api.models.enums import RouteStatus
 from web.lists import SECTIONS, section
@@ -39,6 +39,8 @@ async def page(request: Request) -> Response:
         return await section(request, site, shell, SECTIONS[kind])
     if kind == "Event":
         return await registrations.event(request, site, shell, found, route.page)
+    if kind == "Tool":
+        return await uses.tool(request, site, shell, found, route.page)
     template = f"pages/{TEMPLATES[kind]}.html"
     return site.page(request, shell, template, of=(found,), page=route.page, head=route.page.seo)
 

@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "community.moderation",
     "community.profiles",
     "community.registrations",
+    "community.uses",
     "cdn",
     "mailing",
     "queues",

@@ -89,6 +89,7 @@ class ContentType:
     )
     starters: tuple[Starter, ...] = ()  # what people have in their own words, each with a page begun for it
     registrations: TakesRegistrations | None = None  # how people register for pages of the type; None: they do not
+    use_reports: bool = False  # whether members report that they use pages of the type
     queries: tuple[type, ...] = ()  # further root fields of the API: classes with graphene fields
 
     def starter(self, name: str) -> Starter | None:

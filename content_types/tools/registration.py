@@ -25,4 +25,5 @@ CONTENT_TYPE = ContentType(
     linked_data=linked_data,
     starters=STARTERS,
     nodes={QUESTIONNAIRE: questionnaires},
+    use_reports=True,
 )

@@ -18,6 +18,7 @@ from graphql_api.schema.reads_mutation import ReadsMutation
 from graphql_api.schema.registration_mutation import RegistrationMutation
 from graphql_api.schema.review_mutation import ReviewMutation
 from graphql_api.schema.second_factor_mutation import SecondFactorMutation
+from graphql_api.schema.use_mutation import UseMutation
 from search import log
 
 MAX_TOKEN = 1_000  # characters; ours are shorter
@@ -48,6 +49,7 @@ class Mutation(
     PublishingMutation,
     ProfileMutation,
     RegistrationMutation,
+    UseMutation,
     ReadsMutation,
     graphene.ObjectType,
 ):

@@ -33,6 +33,8 @@ from graphql_api.schema.registration_query import own_by_key
 from graphql_api.schema.registration_types import REGISTRATION
 from graphql_api.schema.review_types import TASK
 from graphql_api.schema.types import term_kind
+from graphql_api.schema.use_query import by_key as uses_by_key
+from graphql_api.schema.use_types import REPORT
 from review.queue import waiting_for
 
 MAX_IDS = 100
@@ -52,6 +54,7 @@ def loaders() -> dict[str, Loader]:
         TASK: _tasks,
         MEMBER: _members,
         REGISTRATION: own_by_key,
+        REPORT: uses_by_key,
     }
     others = [(term_kind(model), _of(model)) for model in registry.snippets]
     others += [(kind, loader) for one in content_types() for kind, loader in one.nodes.items()]

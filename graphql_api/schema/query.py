@@ -35,6 +35,7 @@ from graphql_api.schema.review_query import ReviewQuery
 from graphql_api.schema.routing import RoutingQuery
 from graphql_api.schema.search_query import SearchQuery
 from graphql_api.schema.terms import term_query
+from graphql_api.schema.use_query import UseQuery
 
 
 def list_query() -> type:
@@ -167,6 +168,7 @@ def query_type() -> type[graphene.ObjectType]:
         ReviewQuery,
         ProfileQuery,
         RegistrationQuery,
+        UseQuery,
         graphene.ObjectType,
     )
     query = type(

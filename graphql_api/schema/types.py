@@ -22,7 +22,7 @@ from content_types.core.graphql.node import Node
 from content_types.core.graphql.pages import of_pages
 from content_types.core.identity import global_id
 from content_types.core.registry import for_model
-from graphql_api.schema import registration_types
+from graphql_api.schema import registration_types, use_types
 from graphql_api.schema.pages import PageInterface
 from graphql_api.schema.term_resources import Term
 
@@ -85,4 +85,9 @@ def _object_type(model: Any, interfaces: tuple[type, ...], **resolvers: Any) -> 
 def _further_fields(model: Any) -> list[Any]:
     """What is shown of a model from what lies beside the content types."""
     kind = for_model(model)
-    return registration_types.FIELDS if kind is not None and kind.registrations is not None else []
+    if kind is None:
+        return []
+    return [
+        *(registration_types.FIELDS if kind.registrations is not None else []),
+        *(use_types.FIELDS if kind.use_reports else []),
+    ]

@@ -15,11 +15,14 @@ from access.models import MemberToken
 from access.scopes import Scope
 from cms.editors.roles import ADMINISTRATORS, REVIEWERS, VOLUNTEERS
 from community.registrations.registering import register
+from community.uses.models import UseReport
 from content_types.core.identity import global_id, page_id
+from content_types.tools.factories import ToolPageFactory
 from graphql_api.schema.access_mutation import APP
 from graphql_api.schema.building import get_schema
 from graphql_api.schema.registration_types import REGISTRATION
 from graphql_api.schema.review_types import REVISION, SUGGESTION, TASK
+from graphql_api.schema.use_types import REPORT
 from review.models import SuggestedEdit
 from tests.community.registrations.people import an_event
 from tests.graphql_api.mutations import WORDS, Mutations
@@ -53,6 +56,7 @@ ABOUT_THE_ASKER = {
     "confirmAuthenticator",
     "registerForEvent",
     "removeAuthenticator",
+    "reportToolUse",
     "renewRecoveryCodes",
     "startAuthenticator",
     "updateProfile",
@@ -72,9 +76,11 @@ WHO_MAY = {
     "publishPage": {REVIEWER},
     "putOffTask": {REVIEWER},
     "restoreVersion": {REVIEWER},
+    "reviseToolUse": {OWNER},
     "schedulePage": {REVIEWER},
     "suggestEdit": {REVIEWER},
     "unpublishPage": {REVIEWER, ADMINISTRATOR},
+    "withdrawToolUse": {OWNER},
 }
 # Says the same to everybody, and does nothing where it is not the asker's.
 SILENT = {"endToken"}
@@ -95,6 +101,10 @@ class World:
         edit = SuggestedEdit.objects.create(
             page_id=review.page.pk, name="Ben", before="What helps.", after="What helps most."
         )
+        tool = ToolPageFactory(parent=tree.tools)
+        used = UseReport.objects.create(
+            tool_key=tool.translation_key, page=tool, member=owner, what_changed="More ask."
+        )
         registration = {"by": {"registration": global_id(REGISTRATION, booked.pk)}}
         task, page = global_id(TASK, review.state.pk), page_id(review.page.pk)
         revision = global_id(REVISION, review.page.latest_revision_id)
@@ -110,9 +120,11 @@ class World:
             "publishPage": {"page": page},
             "putOffTask": {"task": task},
             "restoreVersion": {"page": page, "revision": revision},
+            "reviseToolUse": {"report": global_id(REPORT, used.pk)},
             "schedulePage": {"page": page},
             "suggestEdit": {"review": {"task": task}, "before": "What helps."},
             "unpublishPage": {"page": page_id(an_event(tree, title="Of others").pk)},
+            "withdrawToolUse": {"report": global_id(REPORT, used.pk)},
         }
         people = {
             OWNER: owner,

@@ -179,6 +179,10 @@ def registrations(browser: Chrome, site: Site) -> Iterator[tuple[str, str]]:
     yield "one's own events", "my_events.html"
     browser.get(f"{site.url}/my/")
     yield "one's own pages", "my.html"
+    browser.get(f"{site.url}/tools/deep-social-history/used/")
+    yield "a report of use", "used.html"
+    browser.get(f"{site.url}/my/uses/")
+    yield "one's own reports of use", "my_uses.html"
     browser.get(f"{site.url}/registration/{token_of(Registration.objects.get(member__username='comer'))}/")
     yield "a registration by the link of a mail", "registration.html"
     browser.get(f"{site.url}/registration/nonsense/")

@@ -48,6 +48,7 @@ class Command(BaseCommand):
                     call_command("check_links", verbosity=0, most=20, seconds=20.0)
                 call_command("remind_reviewers", verbosity=0)
                 call_command("keep_registers", verbosity=0)
+                call_command("tell_authors_of_use", verbosity=0)
                 if time.monotonic() - cleared > DAY:
                     call_command("clearsessions")
                     if settings.RESOURCE_MAILS:

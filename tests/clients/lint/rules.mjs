@@ -58,7 +58,7 @@ export const exceptions = [
     at: [
       "AccordionItem", "AnswerOption", "BusinessCase", "ChecklistItem", "Contribution", "Cost", "Download", "EnableWhen", "Evidence", "HelpfulLink",
       "KeyFact", "Link", "LocalFigure", "Movement", "NavigationLink", "QuestionnaireItem", "QuestionnaireSection",
-      "MemberLocation", "PartAudience", "Recording", "Reference", "Source", "Step", "TableRow", "Venue",
+      "MemberLocation", "PartAudience", "Recording", "ReportedFigure", "Reference", "Source", "Step", "TableRow", "Venue",
     ],
   },
   {

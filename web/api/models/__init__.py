@@ -143,6 +143,7 @@ from .enums import (
     SuggestionKind,
     Support,
     ToolOrder,
+    ToolUseReportState,
     TranslationState,
     WellbeingGuidanceOrder,
 )
@@ -252,6 +253,8 @@ from .fragments import (
     InitiativePartsPlace,
     InitiativePlace,
     KeyFactParts,
+    OwnUseReport,
+    OwnUseReportTool,
     PageStep,
     PersonLine,
     PersonLinePerson,
@@ -286,6 +289,10 @@ from .fragments import (
     ToolPartsDownloadsDocument,
     ToolPartsQuestionnaire,
     ToolPartsSteps,
+    UseParts,
+    UsePartsLocalFigures,
+    UsePartsRegion,
+    UsePartsSetting,
     WellbeingGuidanceCard,
     WellbeingGuidanceCardCoverImage,
     WellbeingParts,
@@ -387,12 +394,15 @@ from .input_types import (
     RegistrationBy,
     RemoveAuthenticatorInput,
     RenewRecoveryCodesInput,
+    ReportedFigureInput,
+    ReportToolUseInput,
     RequestNewConfirmationInput,
     RequestPasswordResetInput,
     RequestSignInCodeInput,
     ResetPasswordInput,
     RestoreVersionInput,
     ReviewBy,
+    ReviseToolUseInput,
     SchedulePageInput,
     SearchFilter,
     SignInInput,
@@ -409,6 +419,7 @@ from .input_types import (
     UnpublishPageInput,
     UpdateProfileInput,
     WellbeingGuidanceFilter,
+    WithdrawToolUseInput,
 )
 from .join_form import JoinForm, JoinFormAgreements, JoinFormProfessions
 from .my_data import MyData, MyDataMyData
@@ -418,6 +429,7 @@ from .my_registrations import (
     MyRegistrationsMyRegistrationsEventEvent,
     MyRegistrationsMyRegistrationsEventPage,
 )
+from .my_uses import MyUses, MyUsesMyUseReports
 from .open_hexagon import OpenHexagon, OpenHexagonHeatmap, OpenHexagonHeatmapCells
 from .organisations import (
     Organisations,
@@ -1056,6 +1068,12 @@ from .renew_recovery_codes import (
     RenewRecoveryCodesRenewRecoveryCodes,
     RenewRecoveryCodesRenewRecoveryCodesErrors,
 )
+from .report_tool_use import (
+    ReportToolUse,
+    ReportToolUseReportToolUse,
+    ReportToolUseReportToolUseErrors,
+    ReportToolUseReportToolUseReport,
+)
 from .request_new_confirmation import (
     RequestNewConfirmation,
     RequestNewConfirmationRequestNewConfirmation,
@@ -1082,6 +1100,12 @@ from .review import (
     ReviewReviewComments,
     ReviewReviewQuestions,
     ReviewReviewSuggestedEdits,
+)
+from .revise_tool_use import (
+    ReviseToolUse,
+    ReviseToolUseReviseToolUse,
+    ReviseToolUseReviseToolUseErrors,
+    ReviseToolUseReviseToolUseReport,
 )
 from .route import (
     Route,
@@ -1789,6 +1813,12 @@ from .terms import (
     TermsTopicsChildren,
     TermsTopicsParent,
 )
+from .tool_uses import (
+    ToolUses,
+    ToolUsesUseReports,
+    ToolUsesUseReportsNodes,
+    ToolUsesUseReportsNodesReporter,
+)
 from .tools import (
     Tools,
     ToolsList,
@@ -1806,6 +1836,14 @@ from .tools import (
     ToolsPageToolIndexTranslations,
 )
 from .unlock_page import UnlockPage, UnlockPageUnlockPage, UnlockPageUnlockPageErrors
+from .use_form import (
+    UseForm,
+    UseFormCareSettings,
+    UseFormMyUseReports,
+    UseFormPagePage,
+    UseFormPageTool,
+    UseFormPlaces,
+)
 from .wellbeing_guidance import (
     WellbeingGuidance,
     WellbeingGuidanceList,
@@ -1821,6 +1859,12 @@ from .wellbeing_guidance import (
     WellbeingGuidancePageWellbeingGuidanceIndexIntroduction,
     WellbeingGuidancePageWellbeingGuidanceIndexSeo,
     WellbeingGuidancePageWellbeingGuidanceIndexTranslations,
+)
+from .withdraw_tool_use import (
+    WithdrawToolUse,
+    WithdrawToolUseWithdrawToolUse,
+    WithdrawToolUseWithdrawToolUseErrors,
+    WithdrawToolUseWithdrawToolUseReport,
 )
 
 __all__ = [
@@ -2113,6 +2157,8 @@ __all__ = [
     "MyRegistrationsMyRegistrations",
     "MyRegistrationsMyRegistrationsEventEvent",
     "MyRegistrationsMyRegistrationsEventPage",
+    "MyUses",
+    "MyUsesMyUseReports",
     "NearInput",
     "OpenHexagon",
     "OpenHexagonHeatmap",
@@ -2124,6 +2170,8 @@ __all__ = [
     "OrganisationsOrganisationsNodes",
     "OrganisationsOrganisationsNodesPlace",
     "OrganisationsOrganisationsPageInfo",
+    "OwnUseReport",
+    "OwnUseReportTool",
     "PageBy",
     "PageStep",
     "People",
@@ -2775,6 +2823,12 @@ __all__ = [
     "RenewRecoveryCodesInput",
     "RenewRecoveryCodesRenewRecoveryCodes",
     "RenewRecoveryCodesRenewRecoveryCodesErrors",
+    "ReportToolUse",
+    "ReportToolUseInput",
+    "ReportToolUseReportToolUse",
+    "ReportToolUseReportToolUseErrors",
+    "ReportToolUseReportToolUseReport",
+    "ReportedFigureInput",
     "RequestNewConfirmation",
     "RequestNewConfirmationInput",
     "RequestNewConfirmationRequestNewConfirmation",
@@ -2802,6 +2856,11 @@ __all__ = [
     "ReviewReviewQuestions",
     "ReviewReviewSuggestedEdits",
     "ReviewStanding",
+    "ReviseToolUse",
+    "ReviseToolUseInput",
+    "ReviseToolUseReviseToolUse",
+    "ReviseToolUseReviseToolUseErrors",
+    "ReviseToolUseReviseToolUseReport",
     "RichTextMark",
     "RichTextStyle",
     "Route",
@@ -3535,6 +3594,11 @@ __all__ = [
     "ToolPartsDownloadsDocument",
     "ToolPartsQuestionnaire",
     "ToolPartsSteps",
+    "ToolUseReportState",
+    "ToolUses",
+    "ToolUsesUseReports",
+    "ToolUsesUseReportsNodes",
+    "ToolUsesUseReportsNodesReporter",
     "Tools",
     "ToolsList",
     "ToolsListFacets",
@@ -3559,6 +3623,16 @@ __all__ = [
     "UnpublishPageInput",
     "UpdateProfileInput",
     "Upload",
+    "UseForm",
+    "UseFormCareSettings",
+    "UseFormMyUseReports",
+    "UseFormPagePage",
+    "UseFormPageTool",
+    "UseFormPlaces",
+    "UseParts",
+    "UsePartsLocalFigures",
+    "UsePartsRegion",
+    "UsePartsSetting",
     "WellbeingGuidance",
     "WellbeingGuidanceCard",
     "WellbeingGuidanceCardCoverImage",
@@ -3582,4 +3656,9 @@ __all__ = [
     "WellbeingPartsHelpfulLinks",
     "WellbeingPartsMovements",
     "WellbeingPartsSteps",
+    "WithdrawToolUse",
+    "WithdrawToolUseInput",
+    "WithdrawToolUseWithdrawToolUse",
+    "WithdrawToolUseWithdrawToolUseErrors",
+    "WithdrawToolUseWithdrawToolUseReport",
 ]

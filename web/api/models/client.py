@@ -45,6 +45,8 @@ from .input_types import (
     RecordSearchClickInput,
     RegisterForEventInput,
     RegistrationBy,
+    ReportToolUseInput,
+    ReviseToolUseInput,
     SignUpInput,
     SuggestEditInput,
     ToolFilter,
@@ -53,6 +55,7 @@ from .input_types import (
 from .join_form import JoinForm
 from .my_data import MyData
 from .my_registrations import MyRegistrations
+from .my_uses import MyUses
 from .open_hexagon import OpenHexagon
 from .organisations import Organisations
 from .people import People
@@ -61,11 +64,13 @@ from .register_for_event import RegisterForEvent
 from .registration_by_link import RegistrationByLink
 from .remove_authenticator import RemoveAuthenticator
 from .renew_recovery_codes import RenewRecoveryCodes
+from .report_tool_use import ReportToolUse
 from .request_new_confirmation import RequestNewConfirmation
 from .request_password_reset import RequestPasswordReset
 from .request_sign_in_code import RequestSignInCode
 from .reset_password import ResetPassword
 from .review import Review
+from .revise_tool_use import ReviseToolUse
 from .route import Route
 from .search import Search
 from .shell import Shell
@@ -78,9 +83,12 @@ from .start_authenticator import StartAuthenticator
 from .suggest import Suggest
 from .suggest_edit import SuggestEdit
 from .terms import Terms
+from .tool_uses import ToolUses
 from .tools import Tools
 from .unlock_page import UnlockPage
+from .use_form import UseForm
 from .wellbeing_guidance import WellbeingGuidance
+from .withdraw_tool_use import WithdrawToolUse
 
 
 def gql(q: str) -> str:
@@ -4539,3 +4547,246 @@ class Operations(GeneratedBase):
         )
         data = self.get_data(response)
         return Organisations.model_validate(data)
+
+    async def tool_uses(self, id: str, **kwargs: Any) -> ToolUses:
+        query = gql("""
+            query ToolUses($id: ID!) {
+              useReports(tool: $id, first: 5) {
+                totalCount
+                nodes {
+                  ...UseParts
+                  reporter {
+                    id
+                    displayName
+                  }
+                }
+              }
+            }
+
+            fragment UseParts on ToolUseReport {
+              id
+              whatChanged
+              whatIAdapted
+              usedSince
+              reportedAt
+              setting {
+                name
+                slug
+              }
+              region {
+                name
+                slug
+              }
+              localFigures {
+                label
+                value
+                source
+              }
+            }
+            """)
+        variables: dict[str, object] = {"id": id}
+        response = await self.execute(
+            query=query, operation_name="ToolUses", variables=variables, **kwargs
+        )
+        data = self.get_data(response)
+        return ToolUses.model_validate(data)
+
+    async def use_form(
+        self, path: str, locale: Union[Optional[str], UnsetType] = UNSET, **kwargs: Any
+    ) -> UseForm:
+        query = gql("""
+            query UseForm($path: String!, $locale: Locale) {
+              page(by: {path: $path}) {
+                __typename
+                ... on Tool {
+                  id
+                  title
+                  path
+                }
+              }
+              careSettings(locale: $locale) {
+                slug
+                name
+              }
+              places(locale: $locale) {
+                slug
+                name
+              }
+              myUseReports {
+                ...OwnUseReport
+              }
+            }
+
+            fragment OwnUseReport on ToolUseReport {
+              ...UseParts
+              state
+              reason
+              tool {
+                id
+                title
+                path
+              }
+            }
+
+            fragment UseParts on ToolUseReport {
+              id
+              whatChanged
+              whatIAdapted
+              usedSince
+              reportedAt
+              setting {
+                name
+                slug
+              }
+              region {
+                name
+                slug
+              }
+              localFigures {
+                label
+                value
+                source
+              }
+            }
+            """)
+        variables: dict[str, object] = {"path": path, "locale": locale}
+        response = await self.execute(
+            query=query, operation_name="UseForm", variables=variables, **kwargs
+        )
+        data = self.get_data(response)
+        return UseForm.model_validate(data)
+
+    async def my_uses(self, **kwargs: Any) -> MyUses:
+        query = gql("""
+            query MyUses {
+              myUseReports {
+                ...OwnUseReport
+              }
+            }
+
+            fragment OwnUseReport on ToolUseReport {
+              ...UseParts
+              state
+              reason
+              tool {
+                id
+                title
+                path
+              }
+            }
+
+            fragment UseParts on ToolUseReport {
+              id
+              whatChanged
+              whatIAdapted
+              usedSince
+              reportedAt
+              setting {
+                name
+                slug
+              }
+              region {
+                name
+                slug
+              }
+              localFigures {
+                label
+                value
+                source
+              }
+            }
+            """)
+        variables: dict[str, object] = {}
+        response = await self.execute(
+            query=query, operation_name="MyUses", variables=variables, **kwargs
+        )
+        data = self.get_data(response)
+        return MyUses.model_validate(data)
+
+    async def report_tool_use(
+        self, input: ReportToolUseInput, **kwargs: Any
+    ) -> ReportToolUse:
+        query = gql("""
+            mutation ReportToolUse($input: ReportToolUseInput!) {
+              reportToolUse(input: $input) {
+                report {
+                  id
+                  state
+                }
+                errors {
+                  ...Refusal
+                }
+              }
+            }
+
+            fragment Refusal on MutationError {
+              code
+              message
+              field
+              retryAfter
+            }
+            """)
+        variables: dict[str, object] = {"input": input}
+        response = await self.execute(
+            query=query, operation_name="ReportToolUse", variables=variables, **kwargs
+        )
+        data = self.get_data(response)
+        return ReportToolUse.model_validate(data)
+
+    async def revise_tool_use(
+        self, input: ReviseToolUseInput, **kwargs: Any
+    ) -> ReviseToolUse:
+        query = gql("""
+            mutation ReviseToolUse($input: ReviseToolUseInput!) {
+              reviseToolUse(input: $input) {
+                report {
+                  id
+                  state
+                }
+                errors {
+                  ...Refusal
+                }
+              }
+            }
+
+            fragment Refusal on MutationError {
+              code
+              message
+              field
+              retryAfter
+            }
+            """)
+        variables: dict[str, object] = {"input": input}
+        response = await self.execute(
+            query=query, operation_name="ReviseToolUse", variables=variables, **kwargs
+        )
+        data = self.get_data(response)
+        return ReviseToolUse.model_validate(data)
+
+    async def withdraw_tool_use(self, report: str, **kwargs: Any) -> WithdrawToolUse:
+        query = gql("""
+            mutation WithdrawToolUse($report: ID!) {
+              withdrawToolUse(input: {report: $report}) {
+                report {
+                  id
+                  state
+                }
+                errors {
+                  ...Refusal
+                }
+              }
+            }
+
+            fragment Refusal on MutationError {
+              code
+              message
+              field
+              retryAfter
+            }
+            """)
+        variables: dict[str, object] = {"report": report}
+        response = await self.execute(
+            query=query, operation_name="WithdrawToolUse", variables=variables, **kwargs
+        )
+        data = self.get_data(response)
+        return WithdrawToolUse.model_validate(data)

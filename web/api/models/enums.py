@@ -185,6 +185,7 @@ class MediaSource(str, Enum):
 class MutationErrorCode(str, Enum):
     ALREADY_MEMBER = "ALREADY_MEMBER"
     ALREADY_REGISTERED = "ALREADY_REGISTERED"
+    ALREADY_REPORTED = "ALREADY_REPORTED"
     ALREADY_REVIEWED = "ALREADY_REVIEWED"
     BAD_INPUT = "BAD_INPUT"
     CHANGED_MEANWHILE = "CHANGED_MEANWHILE"
@@ -350,6 +351,13 @@ class ToolOrder(str, Enum):
     RECENTLY_UPDATED = "RECENTLY_UPDATED"
     SHORTEST = "SHORTEST"
     TITLE = "TITLE"
+
+
+class ToolUseReportState(str, Enum):
+    HIDDEN = "HIDDEN"
+    PENDING = "PENDING"
+    SHOWN = "SHOWN"
+    WITHDRAWN = "WITHDRAWN"
 
 
 class TranslationState(str, Enum):

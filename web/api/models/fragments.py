@@ -25,6 +25,7 @@ from .enums import (
     PersonRole,
     QuestionnaireItemKind,
     RegistrationState,
+    ToolUseReportState,
 )
 
 
@@ -789,6 +790,60 @@ class InitiativePartsOutcomes(Text):
 class InitiativePlace(BaseModel):
     latitude: float
     longitude: float
+
+
+class UseParts(BaseModel):
+    id: str
+    what_changed: str = Field(alias="whatChanged")
+    what_i_adapted: Optional[str] = Field(alias="whatIAdapted")
+    used_since: Optional[date] = Field(alias="usedSince")
+    reported_at: datetime = Field(alias="reportedAt")
+    setting: Optional["UsePartsSetting"]
+    region: Optional["UsePartsRegion"]
+    local_figures: list["UsePartsLocalFigures"] = Field(alias="localFigures")
+
+
+class UsePartsSetting(BaseModel):
+    name: str
+    slug: str
+
+
+class UsePartsRegion(BaseModel):
+    name: str
+    slug: str
+
+
+class UsePartsLocalFigures(BaseModel):
+    label: str
+    value: str
+    source: Optional[str]
+
+
+class OwnUseReport(UseParts):
+    state: ToolUseReportState
+    reason: Optional[str]
+    tool: Optional["OwnUseReportTool"]
+
+
+class OwnUseReportTool(BaseModel):
+    typename__: Literal[
+        "Article",
+        "ArticleIndex",
+        "Event",
+        "EventIndex",
+        "HomePage",
+        "Initiative",
+        "InitiativeIndex",
+        "Page",
+        "StandardPage",
+        "Tool",
+        "ToolIndex",
+        "WellbeingGuidance",
+        "WellbeingGuidanceIndex",
+    ] = Field(alias="__typename")
+    id: str
+    title: str
+    path: Optional[str]
 
 
 class PageStep(BaseModel):

@@ -466,6 +466,40 @@ class RenewRecoveryCodesInput(BaseModel):
     "The password of the account."
 
 
+class ReportToolUseInput(BaseModel):
+    """That the asker used a tool."""
+
+    idempotency_key: Optional[str] = Field(alias="idempotencyKey", default=None)
+    "Made by the client, at most 64 characters. Sent again, it gives the same report, whatever has become of it."
+    local_figures: Optional[list["ReportedFigureInput"]] = Field(
+        alias="localFigures", default=None
+    )
+    "At most 10. Never anything about one person."
+    region: Optional[str] = None
+    "Where: the slug of a nation or region."
+    setting: Optional[str] = None
+    "Where: the slug of a care setting."
+    tool: str
+    "The tool's `id`, in any language."
+    used_since: Optional[date] = Field(alias="usedSince", default=None)
+    "Since when; the first of the month will do."
+    what_changed: str = Field(alias="whatChanged")
+    "What changed with it; plain text, at most 2000 characters."
+    what_i_adapted: Optional[str] = Field(alias="whatIAdapted", default=None)
+    "What was adapted; plain text, at most 2000 characters."
+
+
+class ReportedFigureInput(BaseModel):
+    """A figure of the member's own."""
+
+    label: str
+    "What was counted, at most 120 characters."
+    source: Optional[str] = None
+    "Where it is from, at most 300 characters."
+    value: str
+    "The figure, at most 60 characters."
+
+
 class RequestNewConfirmationInput(BaseModel):
     """Who did not get the mail, or too late."""
 
@@ -512,6 +546,27 @@ class ReviewBy(BaseModel):
     "The id that `myTasks` gives, for who is signed in."
     token: Optional[str] = None
     "The token of an invitation's link, for who has no account."
+
+
+class ReviseToolUseInput(BaseModel):
+    """What is said anew. What is left out stays; null empties it."""
+
+    local_figures: Optional[list["ReportedFigureInput"]] = Field(
+        alias="localFigures", default=None
+    )
+    "At most 10. Never anything about one person."
+    region: Optional[str] = None
+    "Where: the slug of a nation or region."
+    report: str
+    "The report's `id`."
+    setting: Optional[str] = None
+    "Where: the slug of a care setting."
+    used_since: Optional[date] = Field(alias="usedSince", default=None)
+    "Since when."
+    what_changed: Optional[str] = Field(alias="whatChanged", default=None)
+    "What changed with it; plain text, at most 2000 characters."
+    what_i_adapted: Optional[str] = Field(alias="whatIAdapted", default=None)
+    "What was adapted; plain text, at most 2000 characters."
 
 
 class SchedulePageInput(BaseModel):
@@ -800,5 +855,12 @@ class WellbeingGuidanceFilter(BaseModel):
     "Last published before this moment."
     years: Optional[list[int]] = None
     "Any of these years: in which an event begins, or anything else was first published; in UTC."
+
+
+class WithdrawToolUseInput(BaseModel):
+    """Which report is withdrawn."""
+
+    report: str
+    "The report's `id`."
 
 
