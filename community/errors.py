@@ -9,6 +9,7 @@ CODES = {
     "ALREADY_REPORTED": "The member has reported the use of this tool; the report can be revised.",
     "BAD_INPUT": "A field of the input cannot be used as given.",
     "FORBIDDEN": "The one who asks may not do this.",
+    "LAST_ADMINISTRATOR": "Nobody else could look after roles; somebody has to be made an administrator first.",
     "LINK_ENDED": "The link of a mail is over, or is none of ours.",
     "NOT_FOUND": "There is no such thing that the asker may see.",
     "OFFER_ENDED": "The offered place was accepted, declined or given to the next before.",

@@ -78,6 +78,13 @@ def prune() -> int:
     return deleted
 
 
+def forget(address: str) -> int:
+    """Delete every mail to this address, whether it waits or was sent; how many. One with other recipients as well is deleted too."""
+    like = QueuedMail.objects.filter(recipients__icontains=address).values_list("pk", "recipients")
+    keys = [key for key, to in like if address.lower() in {one.lower() for one in to}]
+    return QueuedMail.objects.filter(pk__in=keys).delete()[0]
+
+
 def status() -> Status:
     """How many mails wait; four statements."""
     waiting = QueuedMail.objects.filter(state=State.WAITING)

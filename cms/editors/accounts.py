@@ -24,13 +24,15 @@ from wagtail.users.views import bulk_actions
 from wagtail.users.views.users import CreateView, DeleteView, EditView, UserFilterSet, UserViewSet
 
 from cms.editors import invitations
+from community.erasure import FORMER_MEMBER
 from review.unsigned import WITHOUT_A_NAME
 
 REFUSAL = "Only a superuser can change a superuser. Ask one of them."
 REFUSAL_OF_ROLE = (
     "Only who may change roles can change somebody with a role that you do not have. Ask an administrator."
 )
-REFUSAL_OF_NOBODY = "Comments of reviewers who did not sign belong to this account. It is nobody's, and stays as it is."
+REFUSAL_OF_NOBODY = "What reviewers wrote without their name, or members have left behind, belongs to this account. It is nobody's, and stays as it is."
+NOBODYS = frozenset({WITHOUT_A_NAME, FORMER_MEMBER})  # user names
 
 
 def roles_to_give(asker: Any) -> QuerySet[Group]:
@@ -45,7 +47,7 @@ class AccountPolicy(ModelPermissionPolicy):
 
     def user_has_permission_for_instance(self, user: Any, action: str, instance: Any) -> bool:
         """Whether the user may do this with this account. The one that comments without a name belong to is nobody's: they would go with it."""
-        if instance.get_username() == WITHOUT_A_NAME:
+        if instance.get_username() in NOBODYS:
             return False
         allowed: bool = super().user_has_permission_for_instance(user, action, instance)
         if not allowed or user.is_superuser:
@@ -57,7 +59,7 @@ class AccountPolicy(ModelPermissionPolicy):
     def instances_user_has_any_permission_for(self, user: Any, actions: Any) -> QuerySet[Any]:
         """The accounts with which the user may do one of these."""
         accounts: QuerySet[Any] = super().instances_user_has_any_permission_for(user, actions)
-        accounts = accounts.exclude(username=WITHOUT_A_NAME)
+        accounts = accounts.exclude(username__in=NOBODYS)
         if user.is_superuser:
             return accounts
         others = Group.objects.exclude(pk__in=roles_to_give(user).values("pk"))
@@ -72,7 +74,7 @@ def may(asker: Any, action: str, account: Any) -> bool:
 
 def refusal_of(account: Any) -> str:
     """Why nothing may be done with an account, and who may."""
-    if account.get_username() == WITHOUT_A_NAME:
+    if account.get_username() in NOBODYS:
         return REFUSAL_OF_NOBODY
     return REFUSAL if account.is_superuser else REFUSAL_OF_ROLE
 

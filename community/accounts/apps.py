@@ -10,6 +10,6 @@ class AccountsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from community.accounts import addresses, personal_data  # noqa: F401 - what is held is registered when it is imported
+        from community.accounts import addresses, leaving, personal_data  # noqa: F401 - what is held is registered when it is imported
 
         addresses.connect()

@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 
+from access.backends import storable
 from access.sign_in import SignedIn, complete
 from community.accounts import addresses, messages
 from community.accounts.bounds import CODE, bounded
@@ -44,6 +45,15 @@ def sign_in_with_code(request: HttpRequest, email: str, code: str, device: str) 
     return complete(request, user, device)
 
 
+def check(request: HttpRequest, user: Any, code: str) -> None:
+    """That a code which was mailed to this account is right; it is over then. Raises CommunityError."""
+    tries = bounded(request, CODE, user.email)
+    found = _owner_of_code(user.email, code)
+    if found is None or found.pk != user.pk:
+        raise CommunityError("FORBIDDEN", WRONG, "code")
+    tries.forgive()
+
+
 def _owner_of_code(email: str, code: str) -> Any:
     """Whose code it is; it is over then. Two statements where it fits, one where it does not."""
     since = timezone.now() - timedelta(minutes=MINUTES_OF_A_CODE)
@@ -57,4 +67,4 @@ def _owner_of_code(email: str, code: str) -> Any:
 
 
 def _digest(user: int, code: str) -> str:
-    return salted_hmac(f"accounts.code.{user}", normalize_user_code(code), algorithm="sha256").hexdigest()
+    return salted_hmac(f"accounts.code.{user}", normalize_user_code(storable(code)), algorithm="sha256").hexdigest()

@@ -70,3 +70,8 @@ def send_moved(to: str) -> None:
 def send_second_factor(to: str, on: bool) -> None:
     """Word that signing in takes a second factor from now on, or no longer does."""
     _send(to, "second_factor", f"the second factor is {'on' if on else 'off'}", on=on)
+
+
+def send_farewell(to: str, name: str, *, removed: bool) -> None:
+    """The last mail: the account is gone."""
+    _send(to, "farewell", "your account is gone", name=name, removed=removed)

@@ -9,9 +9,12 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
+from community.erasure import Contributions
+
 LONGEST_NAME = 100  # of what a member is called
 DAYS_OF_A_LINK = 3  # that a link in a mail is good for
 MINUTES_OF_A_CODE = 10  # that a code is good for
+DAYS_OF_AN_ERASURE = 800  # that it is known: longer than any backup is kept
 
 
 class Agreement(models.Model):
@@ -109,3 +112,24 @@ class SignInCode(models.Model):
 
     def __str__(self) -> str:
         return f"{self.created_at:%Y-%m-%d %H:%M}"
+
+
+class Erasure(models.Model):
+    """That an account was erased: what a backup that is put back has to be told. The number names nobody any more.
+
+    ``joined_at`` goes with it, because a database that was put back gives the number once more.
+    """
+
+    account = models.BigIntegerField()  # no key: there is no such account
+    joined_at = models.DateTimeField()
+    contributions = models.CharField(max_length=10, choices=Contributions)
+    erased_at = models.DateTimeField(default=timezone.now)
+    kept_at = models.DateTimeField(null=True)  # when it was written beside the backups
+
+    retention: ClassVar = {"erased_at": timedelta(days=DAYS_OF_AN_ERASURE)}
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["account", "joined_at"], name="erased_once")]
+
+    def __str__(self) -> str:
+        return f"account {self.account}"

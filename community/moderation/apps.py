@@ -10,4 +10,4 @@ class ModerationConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from community.moderation import page_reports, personal_data, review_reports  # noqa: F401 - registered when imported
+        from community.moderation import leaving, page_reports, personal_data, review_reports  # noqa: F401 - registered when imported

@@ -10,4 +10,4 @@ class ProfilesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from community.profiles import reportable  # noqa: F401 - what can be reported is registered when it is imported
+        from community.profiles import leaving, reportable  # noqa: F401 - registered when imported

@@ -10,6 +10,6 @@ class RegistrationsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from community.registrations import deleting
+        from community.registrations import deleting, leaving  # noqa: F401 - registered when imported
 
         deleting.connect()

@@ -10,4 +10,4 @@ class UsesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from community.uses import personal_data, reportable  # noqa: F401 - registered when imported
+        from community.uses import leaving, personal_data, reportable  # noqa: F401 - registered when imported

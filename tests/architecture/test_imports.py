@@ -25,7 +25,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "access": {"content_types", "delivery"},
     "feeds": {"content_types", "delivery"},
     "review": {"content_types", "delivery"},
-    "community": {"access", "review", "changes", "queues", "search", "content_types", "delivery"},
+    "community": {"access", "review", "changes", "mailing", "queues", "search", "content_types", "delivery"},
     "webhooks": {"changes", "queues", "content_types", "delivery"},
     "cdn": {"queues"},
     "mailing": {"queues"},

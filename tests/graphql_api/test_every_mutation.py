@@ -54,6 +54,7 @@ ABOUT_THE_ASKER = {
     "changeEmail",
     "changePassword",
     "confirmAuthenticator",
+    "deleteAccount",
     "registerForEvent",
     "removeAuthenticator",
     "reportToolUse",

@@ -42,6 +42,11 @@ class ContentChangeKind(str, Enum):
     UPDATED = "UPDATED"
 
 
+class ContributionsAtErasure(str, Enum):
+    KEEP = "KEEP"
+    REMOVE = "REMOVE"
+
+
 class CostPeriod(str, Enum):
     MONTHLY = "MONTHLY"
     ONE_OFF = "ONE_OFF"
@@ -190,6 +195,7 @@ class MutationErrorCode(str, Enum):
     BAD_INPUT = "BAD_INPUT"
     CHANGED_MEANWHILE = "CHANGED_MEANWHILE"
     FORBIDDEN = "FORBIDDEN"
+    LAST_ADMINISTRATOR = "LAST_ADMINISTRATOR"
     LINK_ENDED = "LINK_ENDED"
     NOT_COMPLETE = "NOT_COMPLETE"
     NOT_FOUND = "NOT_FOUND"

@@ -10,6 +10,7 @@ from .base_model import BaseModel
 from .enums import (
     Attendance,
     Audience,
+    ContributionsAtErasure,
     EventStatus,
     InitiativeStage,
     Kind,
@@ -187,6 +188,17 @@ class DeclineOfferInput(BaseModel):
 
     by: "RegistrationBy"
     "Which registration, and who acts."
+
+
+class DeleteAccountInput(BaseModel):
+    """Who leaves for good: their password or a code."""
+
+    code: Optional[str] = None
+    "In place of it: a code of the second factor; without one, a code that `requestSignInCode` has mailed."
+    contributions: ContributionsAtErasure
+    "What becomes of pages, comments and reviews that they wrote."
+    password: Optional[str] = None
+    "The password of the account."
 
 
 class EndTokenInput(BaseModel):
