@@ -110,8 +110,9 @@ def make_members() -> int:
                     first_name=first,
                     last_name=last,
                     password=make_password(None),
+                    date_joined=(since := timezone.now() - timedelta(days=random.randrange(20, 700))),
                 )
-                _join(user, accepted, timezone.now() - timedelta(days=random.randrange(20, 700)))
+                _join(user, accepted, since)
                 _describe(user, around, random, context)
                 made += 1
         known = get_user_model().objects.get(username="member")

@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "review",
     "community.moderation",
     "community.profiles",
+    "community.heatmap",
     "community.registrations",
     "community.uses",
     "cdn",

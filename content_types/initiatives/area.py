@@ -4,34 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-import graphene
 import h3
 
 from content_types.core.conditions import AnyOf, Condition, Range, ValueFilter
 from content_types.core.errors import BadInput
+from content_types.core.graphql.maps import checked_bounds
 from content_types.initiatives.cells import RESOLUTIONS
 
 MAX_CELLS = 100
 
 
-class BoundsInput(graphene.InputObjectType):
-    """A rectangle on the map, in degrees (WGS 84)."""
-
-    north = graphene.Float(required=True, description="Upper edge, -90 to 90.")
-    south = graphene.Float(required=True, description="Lower edge, -90 to 90.")
-    east = graphene.Float(required=True, description="Right edge, -180 to 180.")
-    west = graphene.Float(
-        required=True, description="Left edge, -180 to 180; greater than `east` where it crosses the 180th meridian."
-    )
-
-
 def within(bounds: Mapping[str, float]) -> Iterator[Condition]:
     """That an initiative is in a rectangle. Raises BadInput for edges that are off the globe or upside down."""
-    north, south, east, west = (bounds[edge] for edge in ("north", "south", "east", "west"))
-    if not -90 <= south <= north <= 90:
-        raise BadInput("`bounds` must have -90 ≤ south ≤ north ≤ 90.", "bounds")
-    if not (-180 <= west <= 180 and -180 <= east <= 180):
-        raise BadInput("`bounds` must have west and east from -180 to 180.", "bounds")
+    north, south, east, west = checked_bounds(bounds)
     yield Range("latitude", gte=south, lte=north)
     if west <= east:
         yield Range("longitude", gte=west, lte=east)

@@ -6,12 +6,13 @@ import graphene
 
 from content_types.core.graphql.fields import Awaited, Date, Enum, Float, String, field, list_of
 from content_types.core.graphql.filters import COMMON_ORDERINGS, FilterArgument, ResourceFilter, all_of, any_of
+from content_types.core.graphql.maps import BoundsInput
 from content_types.core.graphql.model_types import model_type
 from content_types.core.graphql.related import visible_foreign_key
 from content_types.core.graphql.rich_text import RichTextType
 from content_types.core.graphql.streams import resolve_rich_text
 from content_types.core.registry import ListApi
-from content_types.initiatives.area import MAX_CELLS, BoundsInput, in_cells, within
+from content_types.initiatives.area import MAX_CELLS, in_cells, within
 from content_types.initiatives.models import OPEN_TO, Initiative
 
 Stage = Initiative.Stage

@@ -6,7 +6,6 @@ from collections import defaultdict
 from typing import Any
 
 import graphene
-import h3
 from django.apps import apps
 from django.db.models import Count
 
@@ -14,8 +13,9 @@ from content_types.core.errors import BadInput
 from content_types.core.filtering.listing import narrowed
 from content_types.core.graphql.cost import costs
 from content_types.core.graphql.fields import list_of
+from content_types.core.graphql.maps import BoundsInput, Hexagon
 from content_types.core.graphql.model_types import model_type
-from content_types.initiatives.area import BoundsInput, within
+from content_types.initiatives.area import within
 from content_types.initiatives.cells import DEFAULT_RESOLUTION, RESOLUTIONS
 from content_types.initiatives.graphql import FILTER, InitiativeStage
 from content_types.initiatives.models import Initiative
@@ -25,27 +25,11 @@ from delivery.translations import in_language
 from delivery.visibility import visible_pages, without_aliases
 
 
-class Coordinates(graphene.ObjectType):
-    """A point on the map (WGS 84)."""
-
-    latitude = graphene.Float(required=True, description="Degrees north.")
-    longitude = graphene.Float(required=True, description="Degrees east.")
-
-
-class HeatmapCell(graphene.ObjectType):
+class HeatmapCell(Hexagon, graphene.ObjectType):
     """One hexagon of the H3 grid with at least one initiative."""
 
     h3_index = graphene.String(required=True, description="The cell's H3 index.")
     count = graphene.Int(required=True, description="Initiatives in it.")
-    centre = graphene.Field(Coordinates, required=True, description="Its middle.")
-    boundary = graphene.Field(list_of(Coordinates), required=True, description="Its corners in order, not closed.")
-
-    def resolve_centre(self, info: Any) -> Coordinates:
-        latitude, longitude = h3.cell_to_latlng(self.h3_index)
-        return Coordinates(latitude=latitude, longitude=longitude)
-
-    def resolve_boundary(self, info: Any) -> list[Coordinates]:
-        return [Coordinates(latitude=lat, longitude=lng) for lat, lng in h3.cell_to_boundary(self.h3_index)]
 
 
 class HeatmapPlace(graphene.ObjectType):

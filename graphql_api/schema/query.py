@@ -27,6 +27,7 @@ from graphql_api.schema.changes_query import ChangesQuery
 from graphql_api.schema.connections import Slice, Window, connection_type, paginate, paginate_all, paging_arguments
 from graphql_api.schema.labels_query import LabelsQuery
 from graphql_api.schema.locales import LanguageQuery, with_locale
+from graphql_api.schema.member_heatmap_query import MemberHeatmapQuery
 from graphql_api.schema.node_query import NodeQuery
 from graphql_api.schema.page_query import PageQuery
 from graphql_api.schema.profile_query import ProfileQuery
@@ -167,6 +168,7 @@ def query_type() -> type[graphene.ObjectType]:
         LabelsQuery,
         ReviewQuery,
         ProfileQuery,
+        MemberHeatmapQuery,
         RegistrationQuery,
         UseQuery,
         graphene.ObjectType,

@@ -37,7 +37,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "graphql_api", "access", "cdn", "webhooks", "changes", "community", "review", "search", "import_export",
         "translations", "feeds", "mailing", "queues", "outages", "content_types", "delivery",
     },
-    "demo": {"cms", "mailing", "content_types"},
+    "demo": {"cms", "community", "mailing", "content_types", "delivery"},
     "web": set(),  # a client of the API: it could live in another repository
 }  # fmt: skip
 PACKAGES = tuple(MAY_IMPORT)

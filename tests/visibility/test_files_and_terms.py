@@ -12,6 +12,7 @@ from django.test import Client
 from django.utils import timezone
 from wagtail.models import Page
 
+from community.heatmap.models import Figure
 from content_types.core.factories import StandardPageFactory
 from content_types.core.identity import global_id, page_id
 from content_types.core.images import image_version
@@ -251,12 +252,14 @@ TERM = "{ __typename name slug }"
 def topic_ways(tree: Tree, client: Client, live: bool) -> str:
     secret = TopicFactory(name=SECRET, slug=SECRET, live=live)
     TopicFactory(name="Below", slug="below", parent=secret)
+    Figure.objects.create(count=5, topic=secret)
     page = host(tree)
     page.topics.add(secret)
     page.save()
     below = json.dumps(
         GraphQL(client)(
-            f"{{ topics {{ name parent {TERM} children {TERM} }} heatmap {{ topics {{ topic {TERM} }} }} }}"
+            f"{{ topics {{ name parent {TERM} children {TERM} }} heatmap {{ topics {{ topic {TERM} }} }}"
+            f" memberHeatmap {{ topics {{ topic {TERM} }} }} }}"
         )
     )
     by_filter = GraphQL(client)(f'{{ tools(filter: {{topics: {{anyOf: ["{SECRET}"]}}}}) {{ totalCount }} }}')["tools"][
@@ -288,12 +291,13 @@ def place_ways(tree: Tree, client: Client, live: bool) -> str:
     secret = PlaceFactory(name=SECRET, slug=SECRET, live=live)
     PlaceFactory(name="Below", slug="below", parent=secret)
     OrganisationFactory(place=secret)
+    Figure.objects.create(count=5, place=secret)
     page = InitiativeFactory(parent=tree.initiatives, place=secret)
     page.places.add(secret)
     page.save()
     listed = GraphQL(client)(
         f"{{ places {{ name parent {TERM} }} organisations {{ nodes {{ place {TERM} }} }}"
-        f" heatmap {{ places {{ place {TERM} }} }} }}"
+        f" heatmap {{ places {{ place {TERM} }} }} memberHeatmap {{ places {{ place {TERM} }} }} }}"
     )
     return json.dumps(listed) + ask(client, page, f"{{ ... on Initiative {{ place {TERM} places {TERM} }} }}")
 

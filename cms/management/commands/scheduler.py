@@ -24,7 +24,7 @@ DAY = 24 * 3600  # seconds
 
 class Command(BaseCommand):
     help = (
-        "Publishes and unpublishes what is scheduled, takes in answers by mail, and looks over what was published and its links, every minute, reminds of reviews, looks after the registers of events, and clears away old sessions, counts of searches, content changes, "
+        "Publishes and unpublishes what is scheduled, takes in answers by mail, and looks over what was published and its links, every minute, reminds of reviews, looks after the registers of events, counts members for the map, and clears away old sessions, counts of searches, content changes, "
         "webhook deliveries, what is known of mails and whom reviews asked by mail, once a day. Run one; a second does no harm. Stop it with SIGTERM."
     )
 
@@ -62,6 +62,7 @@ class Command(BaseCommand):
                     call_command("prune_review_mail", verbosity=0)
                     call_command("prune_review_invitations", verbosity=0)
                     call_command("apply_retention", verbosity=0)
+                    call_command("count_members", verbosity=0)
                     call_command("prune_mail", verbosity=0)
                     cleared = time.monotonic()
                 if settings.REVIEW_MAILDIR:

@@ -50,6 +50,7 @@ class Command(BaseCommand):
             call_command("rebuild_search", stdout=self.stdout)
         self.make_logins()
         make_members()
+        call_command("count_members", stdout=self.stdout, verbosity=0)
         self.tell_site_its_port()
 
     def make_tables(self) -> None:

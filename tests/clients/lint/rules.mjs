@@ -82,7 +82,7 @@ export const exceptions = [
   {
     rule: "@graphql-eslint/strict-id-in-types",
     reason: COUNT,
-    at: ["EventAvailability", "Heatmap", "HeatmapCell", "HeatmapPlace", "HeatmapStage", "HeatmapTopic", "Facet", "EnumBucket", "TermBucket", "RangeBucket"],
+    at: ["EventAvailability", "Heatmap", "HeatmapCell", "HeatmapPlace", "HeatmapStage", "HeatmapTopic", "MemberHeatmap", "MemberHeatmapCell", "MemberHeatmapPlace", "MemberHeatmapTopic", "Facet", "EnumBucket", "TermBucket", "RangeBucket"],
   },
   {
     rule: "@graphql-eslint/strict-id-in-types",
