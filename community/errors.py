@@ -8,9 +8,12 @@ CODES = {
     "ALREADY_REGISTERED": "The member is registered for the event, with other people than are named now.",
     "ALREADY_REPORTED": "The member has reported the use of this tool; the report can be revised.",
     "BAD_INPUT": "A field of the input cannot be used as given.",
+    "CHANGED_MEANWHILE": "What was read was changed after that; look again.",
+    "CONFLICT": "The idempotency key was sent before, with other content.",
     "FORBIDDEN": "The one who asks may not do this.",
     "LAST_ADMINISTRATOR": "Nobody else could look after roles; somebody has to be made an administrator first.",
     "LINK_ENDED": "The link of a mail is over, or is none of ours.",
+    "NOT_COMPLETE": "Something is missing that is needed first.",
     "NOT_FOUND": "There is no such thing that the asker may see.",
     "OFFER_ENDED": "The offered place was accepted, declined or given to the next before.",
     "RATE_LIMITED": "Too many of these in a time; `retryAfter` says when the next is looked at.",
@@ -28,3 +31,4 @@ class CommunityError(Exception):
         assert code in CODES, code
         super().__init__(message)
         self.code, self.field, self.retry_after = code, field, retry_after
+        self.others: tuple[CommunityError, ...] = ()  # what else is wrong

@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "community.moderation",
     "community.profiles",
     "community.heatmap",
+    "community.contributions",
     "community.registrations",
     "community.uses",
     "cdn",

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from wagtail.models import Page
 
+from content_types.core.contributions import TakesContributions
 from content_types.core.graphql.block_types import BlockApi, show_blocks
 from content_types.core.markdown.declaration import MarkdownDeclaration, Shown
 from content_types.core.markdown.streams import write_blocks
@@ -88,6 +89,7 @@ class ContentType:
         24  # after which somebody looks again whether it is right; None: never, as of what takes place once
     )
     starters: tuple[Starter, ...] = ()  # what people have in their own words, each with a page begun for it
+    contributions: TakesContributions | None = None  # how a page is made of what a member sends
     registrations: TakesRegistrations | None = None  # how people register for pages of the type; None: they do not
     use_reports: bool = False  # whether members report that they use pages of the type
     queries: tuple[type, ...] = ()  # further root fields of the API: classes with graphene fields

@@ -2,6 +2,7 @@
 
 from content_types.core.registry import ContentType, Visibility
 from content_types.events.attending import REGISTRATIONS
+from content_types.events.contribution import CONTRIBUTIONS
 from content_types.events.graphql import FIELDS, LIST
 from content_types.events.linked_data import linked_data
 from content_types.events.markdown import MARKDOWN
@@ -23,6 +24,7 @@ CONTENT_TYPE = ContentType(
     search=SEARCH,
     linked_data=linked_data,
     starters=STARTERS,
+    contributions=CONTRIBUTIONS,
     review_months=None,
     registrations=REGISTRATIONS,
 )

@@ -1,6 +1,7 @@
 """The initiative as the rest of the product knows it."""
 
 from content_types.core.registry import ContentType, Visibility
+from content_types.initiatives.contribution import CONTRIBUTIONS
 from content_types.initiatives.graphql import FIELDS, LIST
 from content_types.initiatives.heatmap import HeatmapQuery
 from content_types.initiatives.linked_data import linked_data
@@ -23,6 +24,7 @@ CONTENT_TYPE = ContentType(
     search=SEARCH,
     linked_data=linked_data,
     starters=STARTERS,
+    contributions=CONTRIBUTIONS,
     queries=(HeatmapQuery,),
     review_months=12,
 )

@@ -1,6 +1,7 @@
 """The knowledge article as the rest of the product knows it."""
 
 from content_types.core.registry import ContentType, Visibility
+from content_types.knowledge.contribution import CONTRIBUTIONS
 from content_types.knowledge.graphql import FIELDS, LIST
 from content_types.knowledge.linked_data import linked_data
 from content_types.knowledge.models import KnowledgeArticlePage, KnowledgeIndexPage
@@ -20,4 +21,5 @@ CONTENT_TYPE = ContentType(
     search=SEARCH,
     linked_data=linked_data,
     starters=STARTERS,
+    contributions=CONTRIBUTIONS,
 )

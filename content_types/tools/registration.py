@@ -1,6 +1,7 @@
 """The tool as the rest of the product knows it."""
 
 from content_types.core.registry import ContentType, Visibility
+from content_types.tools.contribution import CONTRIBUTIONS
 from content_types.tools.graphql import FIELDS, LIST, QUESTIONNAIRE, questionnaires
 from content_types.tools.graphql_blocks import BLOCKS
 from content_types.tools.linked_data import linked_data
@@ -24,6 +25,7 @@ CONTENT_TYPE = ContentType(
     search=SEARCH,
     linked_data=linked_data,
     starters=STARTERS,
+    contributions=CONTRIBUTIONS,
     nodes={QUESTIONNAIRE: questionnaires},
     use_reports=True,
 )

@@ -1,6 +1,7 @@
 """Wellbeing guidance as the rest of the product knows it."""
 
 from content_types.core.registry import ContentType, Visibility
+from content_types.wellbeing.contribution import CONTRIBUTIONS
 from content_types.wellbeing.graphql import BLOCKS, FIELDS, LIST
 from content_types.wellbeing.linked_data import linked_data
 from content_types.wellbeing.markdown import MARKDOWN
@@ -23,5 +24,6 @@ CONTENT_TYPE = ContentType(
     search=SEARCH,
     linked_data=linked_data,
     starters=STARTERS,
+    contributions=CONTRIBUTIONS,
     review_months=12,
 )

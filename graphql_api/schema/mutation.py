@@ -10,6 +10,7 @@ from content_types.core.errors import BadInput
 from content_types.core.graphql.cost import costs
 from graphql_api.schema.access_mutation import AccessMutation
 from graphql_api.schema.account_mutation import AccountMutation
+from graphql_api.schema.contribution_mutation import ContributionMutation
 from graphql_api.schema.erasure_mutation import ErasureMutation
 from graphql_api.schema.mutation_errors import errors_field, mutation_field, typed_errors
 from graphql_api.schema.password_mutation import PasswordMutation
@@ -52,6 +53,7 @@ class Mutation(
     ProfileMutation,
     RegistrationMutation,
     UseMutation,
+    ContributionMutation,
     ReadsMutation,
     graphene.ObjectType,
 ):

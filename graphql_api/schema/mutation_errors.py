@@ -61,6 +61,10 @@ def mutation_field(payload: Any, input_type: Any, description: str) -> graphene.
     return graphene.Field(payload, description=description, input=argument)
 
 
+def _told(error: CommunityError) -> MutationError:
+    return MutationError(code=error.code, message=str(error), field=error.field, retry_after=error.retry_after)
+
+
 def typed_errors(payload: Any, **without: Any) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Give what a resolver raises as BadInput or CommunityError in the payload's ``errors``, with the values ``without`` for its other fields."""
 
@@ -73,10 +77,7 @@ def typed_errors(payload: Any, **without: Any) -> Callable[[Callable[..., Any]],
                 field = (error.extensions or {}).get("field")
                 return payload(**without, errors=[MutationError(code="BAD_INPUT", message=error.message, field=field)])
             except CommunityError as error:
-                told = MutationError(
-                    code=error.code, message=str(error), field=error.field, retry_after=error.retry_after
-                )
-                return payload(**without, errors=[told])
+                return payload(**without, errors=[_told(one) for one in (error, *error.others)])
 
         return resolver
 

@@ -25,6 +25,7 @@ from graphql_api.schema.access_mutation import AccessQuery
 from graphql_api.schema.account_query import AccountQuery
 from graphql_api.schema.changes_query import ChangesQuery
 from graphql_api.schema.connections import Slice, Window, connection_type, paginate, paginate_all, paging_arguments
+from graphql_api.schema.contribution_query import ContributionQuery
 from graphql_api.schema.labels_query import LabelsQuery
 from graphql_api.schema.locales import LanguageQuery, with_locale
 from graphql_api.schema.member_heatmap_query import MemberHeatmapQuery
@@ -171,6 +172,7 @@ def query_type() -> type[graphene.ObjectType]:
         MemberHeatmapQuery,
         RegistrationQuery,
         UseQuery,
+        ContributionQuery,
         graphene.ObjectType,
     )
     query = type(

@@ -14,12 +14,14 @@ from access import throttle
 from access.models import MemberToken
 from access.scopes import Scope
 from cms.editors.roles import ADMINISTRATORS, REVIEWERS, VOLUNTEERS
+from community.contributions.contributing import contribute
 from community.registrations.registering import register
 from community.uses.models import UseReport
 from content_types.core.identity import global_id, page_id
 from content_types.tools.factories import ToolPageFactory
 from graphql_api.schema.access_mutation import APP
 from graphql_api.schema.building import get_schema
+from graphql_api.schema.contribution_types import CONTRIBUTION
 from graphql_api.schema.registration_types import REGISTRATION
 from graphql_api.schema.review_types import REVISION, SUGGESTION, TASK
 from graphql_api.schema.use_types import REPORT
@@ -60,6 +62,7 @@ ABOUT_THE_ASKER = {
     "reportToolUse",
     "renewRecoveryCodes",
     "startAuthenticator",
+    "submitContribution",
     "updateProfile",
 }
 OWNER, STRANGER, VOLUNTEER, REVIEWER, ADMINISTRATOR = "owner", "stranger", "volunteer", "reviewer", "administrator"
@@ -77,10 +80,12 @@ WHO_MAY = {
     "publishPage": {REVIEWER},
     "putOffTask": {REVIEWER},
     "restoreVersion": {REVIEWER},
+    "reviseContribution": {OWNER},
     "reviseToolUse": {OWNER},
     "schedulePage": {REVIEWER},
     "suggestEdit": {REVIEWER},
     "unpublishPage": {REVIEWER, ADMINISTRATOR},
+    "withdrawContribution": {OWNER},
     "withdrawToolUse": {OWNER},
 }
 # Says the same to everybody, and does nothing where it is not the asker's.
@@ -106,6 +111,8 @@ class World:
         used = UseReport.objects.create(
             tool_key=tool.translation_key, page=tool, member=owner, what_changed="More ask."
         )
+        sent = {"type": "article", "title": "Theirs", "submit": False}
+        contribution = {"contribution": global_id(CONTRIBUTION, contribute(owner, "k", sent).pk)}
         registration = {"by": {"registration": global_id(REGISTRATION, booked.pk)}}
         task, page = global_id(TASK, review.state.pk), page_id(review.page.pk)
         revision = global_id(REVISION, review.page.latest_revision_id)
@@ -121,10 +128,12 @@ class World:
             "publishPage": {"page": page},
             "putOffTask": {"task": task},
             "restoreVersion": {"page": page, "revision": revision},
+            "reviseContribution": contribution,
             "reviseToolUse": {"report": global_id(REPORT, used.pk)},
             "schedulePage": {"page": page},
             "suggestEdit": {"review": {"task": task}, "before": "What helps."},
             "unpublishPage": {"page": page_id(an_event(tree, title="Of others").pk)},
+            "withdrawContribution": contribution,
             "withdrawToolUse": {"report": global_id(REPORT, used.pk)},
         }
         people = {

@@ -1,0 +1,1 @@
+"""What members contribute to the library: drafts of their own in the ordinary review."""

@@ -1,0 +1,153 @@
+"""What a member does with contributions: send one in, revise it, withdraw it. Each is one transaction under the page's lock."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from wagtail.actions.delete_page import DeletePageAction
+from wagtail.log_actions import log
+from wagtail.models import Page, WorkflowState
+
+from community.contributions import making, messages
+from community.contributions.models import Contribution
+from community.contributions.requests import once, plain
+from community.errors import CommunityError
+from content_types.core.registry import by_name
+from content_types.core.row_locks import lock_pages
+
+UNKNOWN = "You have no such contribution."
+
+
+def contribute(actor: Any, key: str, sent: Mapping[str, Any]) -> Contribution:
+    """Make a draft of what a member sent, and give it into review where ``sent["submit"]`` says so. Again it gives the same.
+
+    ``sent`` is by the names of the input: type, title, summary, body, body_format, topics, licence, fields, files, submit. Raises CommunityError, and then nothing is stored.
+    """
+    return once(actor, key, "contribute", sent, lambda: _make(actor, sent))[0]
+
+
+def _make(actor: Any, sent: Mapping[str, Any]) -> Contribution:
+    content_type, _ = making.type_named(sent["type"])
+    given = making.clean(sent)
+    page: Any = content_type.model()
+    making.fill(page, content_type, given, lambda key: None)
+    making.require_storable(page, content_type)
+    making.add(page, content_type, actor)
+    contribution = Contribution.objects.create(
+        member=actor, page_id=page.pk, type=content_type.name, title=page.title, sent=plain(_kept(given))
+    )
+    log(instance=page, action="wagtail.create", user=actor)
+    _save(contribution, page, actor, bool(given.get("submit", True)))
+    messages.received(contribution)
+    return contribution
+
+
+def _kept(given: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in given.items() if name not in {"submit", "contribution", "revision"}}
+
+
+def _save(contribution: Contribution, page: Any, actor: Any, submit: bool) -> None:
+    """Store a version, and give it into review."""
+    content_type = by_name(contribution.type)
+    assert content_type is not None
+    state = page.current_workflow_state
+    if submit or (state is not None and state.status == WorkflowState.STATUS_IN_PROGRESS):
+        making.require_complete(page, content_type)
+    contribution.sent_revision = page.save_revision(user=actor, log_action=True, clean=False)
+    contribution.changed_at = timezone.now()
+    if submit:
+        _submit(contribution, page, actor)
+    contribution.save()
+
+
+def _submit(contribution: Contribution, page: Any, actor: Any) -> None:
+    now = timezone.now()
+    contribution.submitted_at, contribution.withdrawn_at, contribution.changed_at = now, None, now
+    state = page.current_workflow_state
+    workflow = page.get_workflow()
+    if state is not None and state.status == WorkflowState.STATUS_NEEDS_CHANGES:
+        state.resume(user=actor)
+    elif state is None and workflow is not None:
+        workflow.start(page, actor)
+
+
+def own(actor: Any, key: int | None) -> Contribution:
+    """The member's contribution with this key. Raises CommunityError, the same for another's as for none."""
+    found = Contribution.objects.filter(pk=key, member=actor).first() if key is not None else None
+    if found is None:
+        raise CommunityError("NOT_FOUND", UNKNOWN, "contribution")
+    return found
+
+
+def _locked(actor: Any, key: int) -> tuple[Contribution, Any]:
+    """A contribution and its page as they stand, which nobody else changes until the transaction ends. Raises CommunityError."""
+    contribution = own(actor, key)
+    if contribution.page_id is not None:
+        lock_pages([contribution.page_id])
+    contribution = Contribution.objects.select_for_update(of=("self",)).get(pk=contribution.pk)
+    page = Page.objects.filter(pk=contribution.page_id).first()
+    return contribution, page.specific if page is not None else None
+
+
+def revise(
+    actor: Any, key: str, contribution: int, sent: Mapping[str, Any], revision: int | None = None
+) -> Contribution:
+    """Make a new version of a contribution, of what is sent of it, and give it into review again. Again it gives the same.
+
+    What is left out stays. ``revision`` is the version that the member saw; where another stands nothing is changed. Raises CommunityError.
+    """
+    what = f"revise {contribution} {revision}"
+    return once(actor, key, what, sent, lambda: _revise(actor, contribution, sent, revision))[0]
+
+
+def _revise(actor: Any, key: int, sent: Mapping[str, Any], revision: int | None) -> Contribution:
+    contribution, page = _locked(actor, key)
+    if page is None or contribution.declined_at is not None:
+        text = "It was declined or deleted. What you sent last is in `sent`; contribute it anew."
+        raise CommunityError("FORBIDDEN", text, "contribution")
+    if page.locked and page.locked_by_id != actor.pk:
+        raise CommunityError("FORBIDDEN", "A volunteer has locked the page for now. Try again later.", "contribution")
+    if revision is not None and revision != page.latest_revision_id:
+        text = "It was changed after you opened it. Look at it again; nothing was changed."
+        raise CommunityError("CHANGED_MEANWHILE", text, "revision")
+    content_type, _ = making.type_named(contribution.type)
+    given = making.clean(sent)
+    draft = page.get_latest_revision_as_object()
+    making.fill(draft, content_type, given, lambda key: None)
+    making.require_storable(draft, content_type)
+    before = contribution.sent
+    fields = {
+        name: {**(before.get("fields") or {}).get(name, {}), **(values or {})}
+        for name, values in (given.get("fields") or {}).items()
+    }
+    contribution.sent = plain({**before, **_kept(given), "fields": {**(before.get("fields") or {}), **fields}})
+    contribution.title = draft.title
+    _save(contribution, draft, actor, bool(given.get("submit", True)))
+    return contribution
+
+
+@transaction.atomic
+def withdraw(actor: Any, contribution: int, keep_draft: bool = True) -> Contribution:
+    """End the review of a contribution, and keep its draft or delete it. Again changes nothing. Raises CommunityError where it is published."""
+    found, page = _locked(actor, contribution)
+    if page is None:
+        return found
+    if page.live:
+        raise CommunityError(
+            "FORBIDDEN",
+            "It is published. Ask the editors to take it out of the library; nothing was changed.",
+            "contribution",
+        )
+    state = page.current_workflow_state
+    if state is not None:
+        state.cancel(user=actor)
+    if found.withdrawn_at is None:
+        found.withdrawn_at = found.changed_at = timezone.now()
+    if not keep_draft:
+        DeletePageAction(page, user=actor).execute(skip_permission_checks=True)  # members have no rights in the admin
+        found.page = found.sent_revision = None
+    found.save()
+    return found

@@ -1,0 +1,50 @@
+"""How an initiative is made of what a member sends."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import graphene
+
+from content_types.core.contributions import RichText, TakesContributions, bounded, put
+from content_types.core.errors import BadInput
+from content_types.core.graphql.fields import list_of
+from content_types.core.graphql.scalars import Date
+from content_types.initiatives.graphql import InitiativeStage, OpenTo
+from content_types.initiatives.models import OPEN_TO
+from content_types.taxonomy.models import Place
+
+
+class InitiativeContribution(graphene.InputObjectType):
+    """What an initiative has beside what every contribution has."""
+
+    stage = graphene.InputField(InitiativeStage, description="How far it has come; IDEA where it is left out.")
+    place = graphene.String(description="The slug of the nation or region it belongs to.")
+    location_name = graphene.String(description="The town or neighbourhood.")
+    latitude = graphene.Float(description="Degrees north. The middle of the town is exact enough.")
+    longitude = graphene.Float(description="Degrees east; west is negative.")
+    start_date = graphene.InputField(Date, description="When it began, or will.")
+    end_date = graphene.InputField(Date, description="When it ended; null while it goes on.")
+    outcomes = graphene.String(description="What has come of it so far; in the form that `bodyFormat` says.")
+    open_to = graphene.InputField(list_of(OpenTo), description="What it is open to.")
+
+
+def _fill(page: Any, given: Mapping[str, Any], rich_text: RichText) -> None:
+    put(page, given, "location_name", "latitude", "longitude", "start_date", "end_date")
+    if given.get("stage"):
+        page.stage = given["stage"]
+    if "place" in given:
+        slug = given["place"]
+        page.place = Place.objects.filter(slug=slug, live=True).first() if slug else None
+        if slug and page.place is None:
+            raise BadInput(f"There is no place “{slug[:80]}”. Use a slug of the list.", "place")
+    if "outcomes" in given:
+        page.outcomes = rich_text(given["outcomes"] or "")
+    if "open_to" in given:
+        chosen = set(bounded(given["open_to"], "openTo"))
+        for name in OPEN_TO:
+            setattr(page, f"open_to_{name}", name in chosen)
+
+
+CONTRIBUTIONS = TakesContributions(InitiativeContribution, _fill)

@@ -1,0 +1,134 @@
+"""A member contributes to the library; the rules are those of ``community.contributions``."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import graphene
+
+from community.contributions import contributing
+from community.contributions.making import MOST_TOPICS
+from content_types.core.contributed_text import LONGEST
+from content_types.core.graphql.cost import costs
+from content_types.core.graphql.fields import list_of
+from content_types.core.graphql.library import LicenceEnum
+from content_types.core.identity import key_of
+from graphql_api.schema.contribution_types import (
+    CONTRIBUTION,
+    BodyFormat,
+    ContributionFields,
+    ContributionType,
+    plain_values,
+    told,
+)
+from graphql_api.schema.mutation_errors import errors_field, member_of, mutation_field, typed_errors
+from graphql_api.schema.review_types import revision_key
+from graphql_api.schema.search_types import ResourceType
+
+KEY = "Made by the client, at most 64 characters. Sent again with the same content it gives the same contribution; with other content the error CONFLICT."
+SUBMIT = "False keeps it as a draft, which may have gaps; true where it is left out."
+
+
+class ContributionContent:
+    """What is sent of a contribution, new or revised."""
+
+    summary = graphene.String(description="Two plain sentences, at most 400 characters.")
+    body = graphene.String(description=f"The text, at most {LONGEST:,} characters.")
+    body_format = graphene.InputField(
+        BodyFormat, description="The form of `body` and other texts; MARKDOWN where it is left out."
+    )
+    topics = graphene.InputField(list_of(graphene.String), description=f"Slugs of topics, at most {MOST_TOPICS}.")
+    licence = graphene.InputField(
+        LicenceEnum, description="The terms on which others may use it; CC_BY_4_0 where it is left out."
+    )
+    fields = graphene.InputField(ContributionFields, description="What only this type has.")
+    files = graphene.InputField(
+        list_of(graphene.ID), description="What `/contributions/files/` gave for each file that was uploaded."
+    )
+    submit = graphene.Boolean(description=SUBMIT)
+
+
+class SubmitContributionInput(ContributionContent, graphene.InputObjectType):
+    """What a member contributes."""
+
+    idempotency_key = graphene.String(required=True, description=KEY)
+    type = graphene.InputField(ResourceType, required=True, description="What it is.")
+    title = graphene.String(required=True, description="Its title.")
+
+
+class ReviseContributionInput(ContributionContent, graphene.InputObjectType):
+    """What is changed of a contribution. What is left out stays."""
+
+    idempotency_key = graphene.String(required=True, description=KEY)
+    contribution = graphene.ID(required=True, description="Its `id`.")
+    revision = graphene.ID(
+        description="The version that the member saw. Where another stands nothing is changed: CHANGED_MEANWHILE."
+    )
+    title = graphene.String(description="Its title.")
+
+
+class WithdrawContributionInput(graphene.InputObjectType):
+    """Which contribution is taken back."""
+
+    contribution = graphene.ID(required=True, description="Its `id`.")
+    keep_draft = graphene.Boolean(description="False deletes the draft; true where it is left out.")
+
+
+class ContributionPayload(graphene.ObjectType):
+    """The contribution as it stands now."""
+
+    contribution = graphene.Field(ContributionType, description="The contribution; null where nothing was stored.")
+    errors = errors_field()
+
+
+def _sent(input: Any, *without: str) -> dict[str, Any]:
+    return {name: value for name, value in plain_values(input).items() if name not in {"idempotency_key", *without}}
+
+
+class ContributionMutation:
+    """Contributions."""
+
+    submit_contribution = mutation_field(
+        ContributionPayload,
+        SubmitContributionInput,
+        "Contribute to the library: a draft that peers review. Nothing is stored where there are errors.",
+    )
+    revise_contribution = mutation_field(
+        ContributionPayload,
+        ReviseContributionInput,
+        "Make a new version of a contribution, and give it into review again.",
+    )
+    withdraw_contribution = mutation_field(
+        ContributionPayload,
+        WithdrawContributionInput,
+        "Take a contribution back: its review ends. Again changes nothing.",
+    )
+
+    @staticmethod
+    @costs(once=2000)
+    @typed_errors(ContributionPayload)
+    def resolve_submit_contribution(root: Any, info: Any, input: Any) -> ContributionPayload:
+        member = member_of(info)
+        found = contributing.contribute(member, input["idempotency_key"], _sent(input))
+        return ContributionPayload(contribution=told(info, found), errors=[])
+
+    @staticmethod
+    @costs(once=2000)
+    @typed_errors(ContributionPayload)
+    def resolve_revise_contribution(root: Any, info: Any, input: Any) -> ContributionPayload:
+        member = member_of(info)
+        key = contributing.own(member, key_of(CONTRIBUTION, input["contribution"])).pk
+        revision = revision_key(input.get("revision"))
+        sent = _sent(input, "contribution", "revision")
+        found = contributing.revise(member, input["idempotency_key"], key, sent, revision)
+        return ContributionPayload(contribution=told(info, found), errors=[])
+
+    @staticmethod
+    @costs(once=1200)
+    @typed_errors(ContributionPayload)
+    def resolve_withdraw_contribution(root: Any, info: Any, input: Any) -> ContributionPayload:
+        member = member_of(info)
+        key = contributing.own(member, key_of(CONTRIBUTION, input["contribution"])).pk
+        keeps = input.get("keep_draft")
+        found = contributing.withdraw(member, key, True if keeps is None else keeps)
+        return ContributionPayload(contribution=told(info, found), errors=[])
