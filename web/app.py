@@ -16,6 +16,7 @@ from starlette.routing import Route
 from web import (
     account,
     converters,
+    following,
     joining,
     offline,
     pages,
@@ -71,6 +72,7 @@ OWN += [("my/", account.my_pages), ("account/my-data.json", account.data)]
 OWN += [("terms/", joining.terms), ("code-of-conduct/", joining.code_of_conduct)]
 POSTED += [("my/events/", registrations.my_events)]
 OWN += [("my/uses/", uses.my_uses)]
+POSTED += [("my/following/", following.my_following)]
 OWN += [("organisations/", terms.organisations), ("map/", action_map), ("search/suggest", searching.suggest)]
 OWN += [("shelf/", shelf.shelf), ("help-now/", offline.help_now), ("offline/", offline.unkept)]
 OWN += [("manifest.webmanifest", offline.manifest)]
@@ -109,6 +111,7 @@ def application(settings: Settings) -> Starlette:
         Route("/forgotten/{token}/", signing_in.new_password, methods=["GET", "POST"]),
         Route("/confirm/{token}/", joining.confirm, methods=["GET", "POST"]),
         Route("/registration/{token}/", registrations.by_link, methods=["GET", "POST"]),
+        Route("/mails-off/{token}/", following.mails_off, methods=["GET", "POST"]),
         Route("/read", reads.read, methods=["POST"]),
         Route("/search/click", searching.click, methods=["POST"]),
         Route("/shelf/changes", shelf.changes),

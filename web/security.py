@@ -30,7 +30,13 @@ def policy(settings: Settings, framed_by: str = "") -> str:
 
 # Whoever has the address of a preview reads the draft: it goes to no cache, no index and no other address.
 PREVIEWS = ("/preview", "/preview/")
-LINKS = ("/review/", "/registration/", "/confirm/", "/forgotten/")  # what follows in these addresses is a key
+LINKS = (
+    "/review/",
+    "/registration/",
+    "/confirm/",
+    "/forgotten/",
+    "/mails-off/",
+)  # what follows in these addresses is a key
 OF_PREVIEWS = {
     "Cache-Control": "private, no-store",
     "Referrer-Policy": "no-referrer",

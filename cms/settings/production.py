@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "community.contributions",
     "community.registrations",
     "community.uses",
+    "community.following",
     "cdn",
     "mailing",
     "queues",

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 
+from community.following import choosing
 from community.registrations.links import url_of
 from community.registrations.models import Registration, State
 from community.registrations.opening import OpenRegister
@@ -33,7 +34,13 @@ def ahead_of(one: Registration) -> int:
 
 
 def _send(
-    opened: OpenRegister, one: Registration, template: str, subject: str, comes: bool | None = None, **words: Any
+    opened: OpenRegister,
+    one: Registration,
+    template: str,
+    subject: str,
+    comes: bool | None = None,
+    headers: dict[str, str] | None = None,
+    **words: Any,
 ) -> None:
     """Send one mail; with ``comes`` it changes the calendar too."""
     address = one.member.email
@@ -53,7 +60,7 @@ def _send(
         render_to_string(f"registrations/mail/{template}.txt", context),
         None,  # from DEFAULT_FROM_EMAIL
         [address],
-        headers={"Auto-Submitted": "auto-generated"},
+        headers=headers or {"Auto-Submitted": "auto-generated"},
     )
     if comes is not None and opened.terms.is_dated:
         _to_the_calendar(mail, opened, one, comes)
@@ -128,8 +135,10 @@ def postponed(opened: OpenRegister, one: Registration) -> None:
 
 
 def reminder(opened: OpenRegister, one: Registration) -> None:
-    """The event is tomorrow."""
-    _send(opened, one, "reminder", f"Soon: {title_of(opened)}")
+    """The event is tomorrow; to who wants to be reminded."""
+    if choosing.wants(one.member, "reminders"):
+        off = choosing.off_url(one.member)
+        _send(opened, one, "reminder", f"Soon: {title_of(opened)}", headers=choosing.headers(one.member), off=off)
 
 
 def announcement(opened: OpenRegister, one: Registration, words: str) -> None:

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 
+from community.following import choosing
 from community.uses.models import State, UseReport
 from content_types.core.text import one_line
 from delivery import addresses
@@ -22,12 +23,13 @@ def at_the_site(path: str) -> str:
     return f"{(settings.FRONTEND_URL or settings.SITE_URL).rstrip('/')}/{path}"
 
 
-def address_of(page: Any) -> str:
-    """Where readers find a page."""
+def address_of(page: Any, frontends: dict[int, str] | None = None) -> str:
+    """Where readers find a page; whoever asks for many brings ``delivery.addresses.frontends``."""
     parts = page.get_url_parts()
     if not parts or parts[2] is None:
         return ""
-    return f"{addresses.frontends().get(parts[0], '')}{addresses.without_prefix(parts[2])}"
+    known = addresses.frontends() if frontends is None else frontends
+    return f"{known.get(parts[0], '')}{addresses.without_prefix(parts[2])}"
 
 
 def title_of(report: UseReport) -> str:
@@ -40,13 +42,13 @@ def name_of(member: Any) -> str:
     return one_line(member.get_full_name().strip() or member.get_username())
 
 
-def _send(to: Any, subject: str, template: str, **words: Any) -> None:
+def _send(to: Any, subject: str, template: str, headers: dict[str, str] | None = None, **words: Any) -> None:
     if not to.email:
         return
     context = {"name": name_of(to), "site": settings.WAGTAIL_SITE_NAME, **words}
     body = render_to_string(f"uses/mail/{template}.txt", context)
-    headers = {"Auto-Submitted": "auto-generated"}
-    EmailMessage(subject, body, None, [to.email], headers=headers).send(fail_silently=False)
+    told = headers or {"Auto-Submitted": "auto-generated"}
+    EmailMessage(subject, body, None, [to.email], headers=told).send(fail_silently=False)
 
 
 def decided(report: UseReport) -> None:
@@ -65,4 +67,6 @@ def used(author: Any, reports: Sequence[UseReport]) -> None:
         {"title": title_of(one), "words": one.what_changed, "link": address_of(one.page)}
         for one in reports[:MOST_LISTED]
     ]
-    _send(author, subject, "used", lines=lines, more=max(0, len(reports) - MOST_LISTED))
+    more = max(0, len(reports) - MOST_LISTED)
+    off = choosing.off_url(author)
+    _send(author, subject, "used", choosing.headers(author), lines=lines, more=more, off=off)

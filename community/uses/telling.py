@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import F, Max, QuerySet
 from django.utils import timezone
 
+from community.following.choosing import wants
 from community.uses import messages
 from community.uses.models import State, UseReport
 
@@ -39,7 +40,7 @@ def _tell(author: Any) -> bool:
     if not found:
         return False
     UseReport.objects.filter(pk__in=[one.pk for one in found]).update(author_told_at=now)
-    if not author.is_active:
+    if not author.is_active or not wants(author, "news_of_use"):
         return False
     messages.used(author, found)
     return True

@@ -18,7 +18,9 @@ class ContributionQuery:
     """A member's own contributions."""
 
     my_contributions = graphene.Field(
-        connection_type("MemberContribution", lambda: ContributionType, "A member's contributions. A page of the list."),
+        connection_type(
+            "MemberContribution", lambda: ContributionType, "A member's contributions. A page of the list."
+        ),
         description="The asker's contributions, the newest first. An error with the code UNAUTHENTICATED where nobody is signed in.",
         **paging_arguments(),
     )

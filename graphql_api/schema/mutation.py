@@ -12,6 +12,7 @@ from graphql_api.schema.access_mutation import AccessMutation
 from graphql_api.schema.account_mutation import AccountMutation
 from graphql_api.schema.contribution_mutation import ContributionMutation
 from graphql_api.schema.erasure_mutation import ErasureMutation
+from graphql_api.schema.following_mutation import FollowingMutation
 from graphql_api.schema.mutation_errors import errors_field, mutation_field, typed_errors
 from graphql_api.schema.password_mutation import PasswordMutation
 from graphql_api.schema.profile_mutation import ProfileMutation
@@ -54,6 +55,7 @@ class Mutation(
     RegistrationMutation,
     UseMutation,
     ContributionMutation,
+    FollowingMutation,
     ReadsMutation,
     graphene.ObjectType,
 ):

@@ -29,6 +29,8 @@ from delivery.fetching import by_key
 from graphql_api.schema.access_mutation import APP
 from graphql_api.schema.contribution_types import CONTRIBUTION
 from graphql_api.schema.contribution_types import own_by_key as contributions_by_key
+from graphql_api.schema.following_query import own_by_key as follows_by_key
+from graphql_api.schema.following_types import FOLLOW
 from graphql_api.schema.locales import go_on_in_language_of
 from graphql_api.schema.profile_types import MEMBER
 from graphql_api.schema.registration_query import own_by_key
@@ -58,6 +60,7 @@ def loaders() -> dict[str, Loader]:
         REGISTRATION: own_by_key,
         REPORT: uses_by_key,
         CONTRIBUTION: contributions_by_key,
+        FOLLOW: follows_by_key,
     }
     others = [(term_kind(model), _of(model)) for model in registry.snippets]
     others += [(kind, loader) for one in content_types() for kind, loader in one.nodes.items()]

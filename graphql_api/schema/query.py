@@ -26,6 +26,7 @@ from graphql_api.schema.account_query import AccountQuery
 from graphql_api.schema.changes_query import ChangesQuery
 from graphql_api.schema.connections import Slice, Window, connection_type, paginate, paginate_all, paging_arguments
 from graphql_api.schema.contribution_query import ContributionQuery
+from graphql_api.schema.following_query import FollowingQuery
 from graphql_api.schema.labels_query import LabelsQuery
 from graphql_api.schema.locales import LanguageQuery, with_locale
 from graphql_api.schema.member_heatmap_query import MemberHeatmapQuery
@@ -173,6 +174,7 @@ def query_type() -> type[graphene.ObjectType]:
         RegistrationQuery,
         UseQuery,
         ContributionQuery,
+        FollowingQuery,
         graphene.ObjectType,
     )
     query = type(

@@ -15,6 +15,7 @@ from access.models import MemberToken
 from access.scopes import Scope
 from cms.editors.roles import ADMINISTRATORS, REVIEWERS, VOLUNTEERS
 from community.contributions.contributing import contribute
+from community.following.models import Follow
 from community.registrations.registering import register
 from community.uses.models import UseReport
 from content_types.core.identity import global_id, page_id
@@ -22,6 +23,7 @@ from content_types.tools.factories import ToolPageFactory
 from graphql_api.schema.access_mutation import APP
 from graphql_api.schema.building import get_schema
 from graphql_api.schema.contribution_types import CONTRIBUTION
+from graphql_api.schema.following_types import FOLLOW
 from graphql_api.schema.registration_types import REGISTRATION
 from graphql_api.schema.review_types import REVISION, SUGGESTION, TASK
 from graphql_api.schema.use_types import REPORT
@@ -49,14 +51,17 @@ WITHOUT_SIGNING_IN = {
     "requestPasswordReset": "sends a mail to an account's own address",
     "requestSignInCode": "sends a mail to an account's own address",
     "signOut": "ends the key that is shown",
+    "switchMailsOff": "the link of a mail",
     "signUp": "sends a mail, whoever has an account",
 }
 # Nothing in the input names a thing of another.
 ABOUT_THE_ASKER = {
     "changeEmail",
     "changePassword",
+    "chooseMails",
     "confirmAuthenticator",
     "deleteAccount",
+    "follow",
     "registerForEvent",
     "removeAuthenticator",
     "reportToolUse",
@@ -89,7 +94,7 @@ WHO_MAY = {
     "withdrawToolUse": {OWNER},
 }
 # Says the same to everybody, and does nothing where it is not the asker's.
-SILENT = {"endToken"}
+SILENT = {"endToken", "unfollow"}
 # What a mutation says to who may not; whoever may is told anything else, such as that there is no offer to accept.
 REFUSED = {"FORBIDDEN", "NOT_FOUND", "UNAUTHENTICATED"}
 ODD = ("", " ", "\u0000", "\ud800", "<script>alert(1)</script>", "%s{0}", "x" * 20_000)
@@ -113,6 +118,7 @@ class World:
         )
         sent = {"type": "article", "title": "Theirs", "submit": False}
         contribution = {"contribution": global_id(CONTRIBUTION, contribute(owner, "k", sent).pk)}
+        followed = Follow.objects.create(member=owner, kind="tool", tool=tool, tool_key=tool.translation_key)
         registration = {"by": {"registration": global_id(REGISTRATION, booked.pk)}}
         task, page = global_id(TASK, review.state.pk), page_id(review.page.pk)
         revision = global_id(REVISION, review.page.latest_revision_id)
@@ -132,6 +138,7 @@ class World:
             "reviseToolUse": {"report": global_id(REPORT, used.pk)},
             "schedulePage": {"page": page},
             "suggestEdit": {"review": {"task": task}, "before": "What helps."},
+            "unfollow": {"follow": global_id(FOLLOW, followed.pk)},
             "unpublishPage": {"page": page_id(an_event(tree, title="Of others").pk)},
             "withdrawContribution": contribution,
             "withdrawToolUse": {"report": global_id(REPORT, used.pk)},

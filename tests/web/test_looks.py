@@ -183,6 +183,10 @@ def registrations(browser: Chrome, site: Site) -> Iterator[tuple[str, str]]:
     yield "a report of use", "used.html"
     browser.get(f"{site.url}/my/uses/")
     yield "one's own reports of use", "my_uses.html"
+    browser.get(f"{site.url}/my/following/?topic=housing")
+    yield "what one follows", "my_following.html"
+    browser.get(f"{site.url}/mails-off/a-link-of-a-mail/")
+    yield "switching mails off", "mails_off.html"
     browser.get(f"{site.url}/registration/{token_of(Registration.objects.get(member__username='comer'))}/")
     yield "a registration by the link of a mail", "registration.html"
     browser.get(f"{site.url}/registration/nonsense/")

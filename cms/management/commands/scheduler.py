@@ -55,6 +55,7 @@ class Command(BaseCommand):
                         call_command("remind_reviews", verbosity=0)
                         call_command("tell_of_broken_links", verbosity=0)
                     call_command("send_digests", verbosity=0)
+                    call_command("send_following_digests", verbosity=0)
                     call_command("prune_search_log", verbosity=0)
                     call_command("prune_page_reads", verbosity=0)
                     call_command("prune_content_changes", verbosity=0)

@@ -77,7 +77,7 @@ export const exceptions = [
   {
     rule: "@graphql-eslint/strict-id-in-types",
     reason: "The one account of who asks.",
-    at: ["Me", "MyAccount", "MyData"],
+    at: ["Following", "Me", "MyAccount", "MyData"],
   },
   {
     rule: "@graphql-eslint/strict-id-in-types",

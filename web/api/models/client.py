@@ -16,6 +16,7 @@ from .cancel_registration import CancelRegistration
 from .change_email import ChangeEmail
 from .change_password import ChangePassword
 from .changes import Changes
+from .choose_mails import ChooseMails
 from .comment_on_review import CommentOnReview
 from .confirm_authenticator import ConfirmAuthenticator
 from .confirm_email import ConfirmEmail
@@ -32,13 +33,16 @@ from .enums import (
     WellbeingGuidanceOrder,
 )
 from .events import Events
+from .follow import Follow
 from .home import Home
 from .initiatives import Initiatives
 from .input_types import (
     AnswerReviewInput,
     ArticleFilter,
+    ChooseMailsInput,
     CommentOnReviewInput,
     EventFilter,
+    Followed,
     InitiativeFilter,
     PageBy,
     RecordReadsInput,
@@ -54,6 +58,7 @@ from .input_types import (
 )
 from .join_form import JoinForm
 from .my_data import MyData
+from .my_following import MyFollowing
 from .my_registrations import MyRegistrations
 from .my_uses import MyUses
 from .open_hexagon import OpenHexagon
@@ -82,9 +87,12 @@ from .sign_up import SignUp
 from .start_authenticator import StartAuthenticator
 from .suggest import Suggest
 from .suggest_edit import SuggestEdit
+from .switch_mails_off import SwitchMailsOff
 from .terms import Terms
+from .to_follow import ToFollow
 from .tool_uses import ToolUses
 from .tools import Tools
+from .unfollow import Unfollow
 from .unlock_page import UnlockPage
 from .use_form import UseForm
 from .wellbeing_guidance import WellbeingGuidance
@@ -717,6 +725,202 @@ class Operations(GeneratedBase):
         )
         data = self.get_data(response)
         return Changes.model_validate(data)
+
+    async def my_following(self, **kwargs: Any) -> MyFollowing:
+        query = gql("""
+            query MyFollowing {
+              myFollowing {
+                ...FollowingParts
+              }
+            }
+
+            fragment FollowingParts on Following {
+              rhythm
+              reminders
+              newsOfUse
+              follows {
+                id
+                kind
+                topic {
+                  ... on Term {
+                    __typename
+                    name
+                    path
+                  }
+                }
+                place {
+                  ... on Term {
+                    __typename
+                    name
+                    path
+                  }
+                }
+                tool {
+                  id
+                  title
+                  path
+                }
+                member {
+                  id
+                  displayName
+                }
+              }
+            }
+            """)
+        variables: dict[str, object] = {}
+        response = await self.execute(
+            query=query, operation_name="MyFollowing", variables=variables, **kwargs
+        )
+        data = self.get_data(response)
+        return MyFollowing.model_validate(data)
+
+    async def to_follow(
+        self,
+        ids: list[str],
+        topics: Union[Optional[list[str]], UnsetType] = UNSET,
+        places: Union[Optional[list[str]], UnsetType] = UNSET,
+        locale: Union[Optional[str], UnsetType] = UNSET,
+        **kwargs: Any,
+    ) -> ToFollow:
+        query = gql("""
+            query ToFollow($topics: [String!], $places: [String!], $ids: [ID!]!, $locale: Locale) {
+              topics(slugs: $topics, locale: $locale) {
+                slug
+                name
+              }
+              places(slugs: $places, locale: $locale) {
+                slug
+                name
+              }
+              nodes(ids: $ids, locale: $locale) {
+                __typename
+                id
+                ... on Tool {
+                  title
+                }
+                ... on Member {
+                  displayName
+                }
+              }
+            }
+            """)
+        variables: dict[str, object] = {
+            "topics": topics,
+            "places": places,
+            "ids": ids,
+            "locale": locale,
+        }
+        response = await self.execute(
+            query=query, operation_name="ToFollow", variables=variables, **kwargs
+        )
+        data = self.get_data(response)
+        return ToFollow.model_validate(data)
+
+    async def follow(self, what: Followed, **kwargs: Any) -> Follow:
+        query = gql("""
+            mutation Follow($what: Followed!) {
+              follow(input: {what: $what}) {
+                following {
+                  rhythm
+                }
+                errors {
+                  ...Refusal
+                }
+              }
+            }
+
+            fragment Refusal on MutationError {
+              code
+              message
+              field
+              retryAfter
+            }
+            """)
+        variables: dict[str, object] = {"what": what}
+        response = await self.execute(
+            query=query, operation_name="Follow", variables=variables, **kwargs
+        )
+        data = self.get_data(response)
+        return Follow.model_validate(data)
+
+    async def unfollow(self, follow: str, **kwargs: Any) -> Unfollow:
+        query = gql("""
+            mutation Unfollow($follow: ID!) {
+              unfollow(input: {follow: $follow}) {
+                following {
+                  rhythm
+                }
+                errors {
+                  ...Refusal
+                }
+              }
+            }
+
+            fragment Refusal on MutationError {
+              code
+              message
+              field
+              retryAfter
+            }
+            """)
+        variables: dict[str, object] = {"follow": follow}
+        response = await self.execute(
+            query=query, operation_name="Unfollow", variables=variables, **kwargs
+        )
+        data = self.get_data(response)
+        return Unfollow.model_validate(data)
+
+    async def choose_mails(self, input: ChooseMailsInput, **kwargs: Any) -> ChooseMails:
+        query = gql("""
+            mutation ChooseMails($input: ChooseMailsInput!) {
+              chooseMails(input: $input) {
+                following {
+                  rhythm
+                }
+                errors {
+                  ...Refusal
+                }
+              }
+            }
+
+            fragment Refusal on MutationError {
+              code
+              message
+              field
+              retryAfter
+            }
+            """)
+        variables: dict[str, object] = {"input": input}
+        response = await self.execute(
+            query=query, operation_name="ChooseMails", variables=variables, **kwargs
+        )
+        data = self.get_data(response)
+        return ChooseMails.model_validate(data)
+
+    async def switch_mails_off(self, token: str, **kwargs: Any) -> SwitchMailsOff:
+        query = gql("""
+            mutation SwitchMailsOff($token: String!) {
+              switchMailsOff(input: {token: $token}) {
+                switchedOff
+                errors {
+                  ...Refusal
+                }
+              }
+            }
+
+            fragment Refusal on MutationError {
+              code
+              message
+              field
+              retryAfter
+            }
+            """)
+        variables: dict[str, object] = {"token": token}
+        response = await self.execute(
+            query=query, operation_name="SwitchMailsOff", variables=variables, **kwargs
+        )
+        data = self.get_data(response)
+        return SwitchMailsOff.model_validate(data)
 
     async def shell(
         self, locale: Union[Optional[str], UnsetType] = UNSET, **kwargs: Any
@@ -2356,6 +2560,7 @@ class Operations(GeneratedBase):
                     ...HeadParts
                   }
                   ... on Topic {
+                    slug
                     definition
                     parent {
                       ... on Term {
@@ -2373,6 +2578,7 @@ class Operations(GeneratedBase):
                     }
                   }
                   ... on Place {
+                    slug
                     kind
                     parent {
                       ... on Term {

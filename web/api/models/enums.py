@@ -29,6 +29,11 @@ class Audience(str, Enum):
     NOBODY = "NOBODY"
 
 
+class BodyFormat(str, Enum):
+    HTML = "HTML"
+    MARKDOWN = "MARKDOWN"
+
+
 class CalloutKind(str, Enum):
     INFO = "INFO"
     SAFEGUARDING = "SAFEGUARDING"
@@ -42,6 +47,15 @@ class ContentChangeKind(str, Enum):
     UPDATED = "UPDATED"
 
 
+class ContributionStatus(str, Enum):
+    CHANGES_ASKED = "CHANGES_ASKED"
+    DECLINED = "DECLINED"
+    DRAFT = "DRAFT"
+    IN_REVIEW = "IN_REVIEW"
+    PUBLISHED = "PUBLISHED"
+    WITHDRAWN = "WITHDRAWN"
+
+
 class ContributionsAtErasure(str, Enum):
     KEEP = "KEEP"
     REMOVE = "REMOVE"
@@ -51,6 +65,13 @@ class CostPeriod(str, Enum):
     MONTHLY = "MONTHLY"
     ONE_OFF = "ONE_OFF"
     YEARLY = "YEARLY"
+
+
+class DigestRhythm(str, Enum):
+    DAILY = "DAILY"
+    MONTHLY = "MONTHLY"
+    NEVER = "NEVER"
+    WEEKLY = "WEEKLY"
 
 
 class EmbedProvider(str, Enum):
@@ -105,6 +126,13 @@ class FacetField(str, Enum):
     TOPICS = "TOPICS"
     TYPE = "TYPE"
     YEAR = "YEAR"
+
+
+class FollowKind(str, Enum):
+    MEMBER = "MEMBER"
+    PLACE = "PLACE"
+    TOOL = "TOOL"
+    TOPIC = "TOPIC"
 
 
 class ImageFormat(str, Enum):
@@ -194,6 +222,7 @@ class MutationErrorCode(str, Enum):
     ALREADY_REVIEWED = "ALREADY_REVIEWED"
     BAD_INPUT = "BAD_INPUT"
     CHANGED_MEANWHILE = "CHANGED_MEANWHILE"
+    CONFLICT = "CONFLICT"
     FORBIDDEN = "FORBIDDEN"
     LAST_ADMINISTRATOR = "LAST_ADMINISTRATOR"
     LINK_ENDED = "LINK_ENDED"

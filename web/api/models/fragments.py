@@ -11,10 +11,12 @@ from .enums import (
     Attendance,
     CalloutKind,
     CostPeriod,
+    DigestRhythm,
     EmbedProvider,
     EventRegistrationState,
     EventStatus,
     FacetField,
+    FollowKind,
     InitiativeStage,
     Kind,
     Level,
@@ -711,6 +713,60 @@ class FacetPartsBucketsTermBucket(BaseModel):
     count: int
     filter_: str = Field(alias="filter")
     parent: Optional[str]
+
+
+class FollowingParts(BaseModel):
+    rhythm: DigestRhythm
+    reminders: bool
+    news_of_use: bool = Field(alias="newsOfUse")
+    follows: list["FollowingPartsFollows"]
+
+
+class FollowingPartsFollows(BaseModel):
+    id: str
+    kind: FollowKind
+    topic: Optional["FollowingPartsFollowsTopic"]
+    place: Optional["FollowingPartsFollowsPlace"]
+    tool: Optional["FollowingPartsFollowsTool"]
+    member: Optional["FollowingPartsFollowsMember"]
+
+
+class FollowingPartsFollowsTopic(BaseModel):
+    typename__: Literal["Topic"] = Field(alias="__typename")
+    name: str
+    path: Optional[str]
+
+
+class FollowingPartsFollowsPlace(BaseModel):
+    typename__: Literal["Place"] = Field(alias="__typename")
+    name: str
+    path: Optional[str]
+
+
+class FollowingPartsFollowsTool(BaseModel):
+    typename__: Literal[
+        "Article",
+        "ArticleIndex",
+        "Event",
+        "EventIndex",
+        "HomePage",
+        "Initiative",
+        "InitiativeIndex",
+        "Page",
+        "StandardPage",
+        "Tool",
+        "ToolIndex",
+        "WellbeingGuidance",
+        "WellbeingGuidanceIndex",
+    ] = Field(alias="__typename")
+    id: str
+    title: str
+    path: Optional[str]
+
+
+class FollowingPartsFollowsMember(BaseModel):
+    id: str
+    display_name: Optional[str] = Field(alias="displayName")
 
 
 class HeadParts(BaseModel):

@@ -10,13 +10,17 @@ from .base_model import BaseModel
 from .enums import (
     Attendance,
     Audience,
+    BodyFormat,
     ContributionsAtErasure,
+    CostPeriod,
+    DigestRhythm,
     EventStatus,
     InitiativeStage,
     Kind,
     Level,
     Licence,
     OpenTo,
+    QuestionnaireItemKind,
     ResourceType,
     ReviewAnswer,
     ReviewDecision,
@@ -59,6 +63,13 @@ class AnswerToQuestion(BaseModel):
     "What to say beside it."
     question_id: str = Field(alias="questionId")
     "The question's `questionId`."
+
+
+class ArticleContribution(BaseModel):
+    """What an article has beside what every contribution has."""
+
+    kind: Optional[Kind] = None
+    "What readers will find; EXPLAINER where it is left out."
 
 
 class ArticleFilter(BaseModel):
@@ -140,6 +151,17 @@ class ChangePasswordInput(BaseModel):
     "The new one."
 
 
+class ChooseMailsInput(BaseModel):
+    """Which mails the asker would have. What is left out stays."""
+
+    news_of_use: Optional[bool] = Field(alias="newsOfUse", default=None)
+    "A mail when one's tools are used, once a day at most."
+    reminders: Optional[bool] = None
+    "A mail the day before an event."
+    rhythm: Optional[DigestRhythm] = None
+    "How often the digest comes, at most."
+
+
 class ClaimTaskInput(BaseModel):
     """Which review somebody takes on."""
 
@@ -174,6 +196,120 @@ class ConfirmEmailInput(BaseModel):
     "What the link ends with."
 
 
+class ContributedBusinessCase(BaseModel):
+    """A case for money or staff. Texts are in the form that `bodyFormat` says."""
+
+    ask: Optional[str] = None
+    "What you want, from whom, by when."
+    benefit: Optional[str] = None
+    "What changes, and how soon."
+    costs: Optional[list["ContributedCost"]] = None
+    "Everything it costs."
+    local_figures: Optional[list["ContributedFigure"]] = Field(
+        alias="localFigures", default=None
+    )
+    "Figures from your own area."
+    problem: Optional[str] = None
+    "What goes wrong now, and for whom."
+    success_measures: Optional[list[str]] = Field(alias="successMeasures", default=None)
+    "How you will know that it worked."
+
+
+class ContributedCost(BaseModel):
+    """What something costs."""
+
+    amount: float
+    "Pounds."
+    item: str
+    "What is paid for."
+    period: Optional[CostPeriod] = None
+    "How often; YEARLY where it is left out."
+
+
+class ContributedFigure(BaseModel):
+    """A local figure that argues for a case."""
+
+    figure: str
+    "Short: 1 in 3, 412 families."
+    label: str
+    "What it counts, and where."
+    source_title: str = Field(alias="sourceTitle")
+    "Where it comes from."
+    source_url: Optional[str] = Field(alias="sourceUrl", default=None)
+    "Where others can check it."
+    year: Optional[int] = None
+    "Of the figure, four digits."
+
+
+class ContributedLink(BaseModel):
+    """Somewhere to go next."""
+
+    description: Optional[str] = None
+    "Whom it helps."
+    title: str
+    "Where it leads."
+    url: str
+    "Its address."
+
+
+class ContributedQuestion(BaseModel):
+    """A question of a questionnaire."""
+
+    answer: Optional[QuestionnaireItemKind] = None
+    "What kind of answer it takes, all but GROUP; CHOICE where it has options, else STRING."
+    is_required: Optional[bool] = Field(alias="isRequired", default=None)
+    "Whether nobody may pass over it; false where it is left out."
+    link_id: Optional[str] = Field(alias="linkId", default=None)
+    "The code of the question; made for it where it is left out."
+    options: Optional[list[str]] = None
+    "The answers to choose from, in order."
+    repeats: Optional[bool] = None
+    "Whether several options may be chosen."
+    text: str
+    "The question as it is said aloud."
+    unit: Optional[str] = None
+    "Of a QUANTITY: its unit in UCUM, such as kg."
+    wording_note: Optional[str] = Field(alias="wordingNote", default=None)
+    "Why it is asked, and how to ask it kindly."
+
+
+class ContributedSection(BaseModel):
+    """Questions on one subject."""
+
+    introduction: Optional[str] = None
+    "What to say before them."
+    questions: list["ContributedQuestion"]
+    "The questions in order."
+    title: str
+    "What they are about."
+
+
+class ContributedStep(BaseModel):
+    """One thing to do."""
+
+    text: Optional[str] = None
+    "How to do it; in the form that `bodyFormat` says."
+    title: str
+    "What to do, beginning with a verb."
+
+
+class ContributionFields(BaseModel):
+    """What only one type has. Give that of the contribution's own type."""
+
+    article: Optional["ArticleContribution"] = None
+    "Of type ARTICLE."
+    event: Optional["EventContribution"] = None
+    "Of type EVENT."
+    initiative: Optional["InitiativeContribution"] = None
+    "Of type INITIATIVE."
+    tool: Optional["ToolContribution"] = None
+    "Of type TOOL."
+    wellbeing_guidance: Optional["WellbeingGuidanceContribution"] = Field(
+        alias="wellbeingGuidance", default=None
+    )
+    "Of type WELLBEING_GUIDANCE."
+
+
 class DecideSuggestedEditInput(BaseModel):
     """What an author does with a suggested edit."""
 
@@ -206,6 +342,31 @@ class EndTokenInput(BaseModel):
 
     id: str
     "The id that `myTokens` gives."
+
+
+class EventContribution(BaseModel):
+    """What an event has beside what every contribution has."""
+
+    attendance: Optional[Attendance] = None
+    "How people take part; ONLINE where it is left out."
+    capacity: Optional[int] = None
+    "How many can take part; null for no limit."
+    end: Optional[datetime] = None
+    "When it ends."
+    join_link: Optional[str] = Field(alias="joinLink", default=None)
+    "Given only to people who have registered. Never public."
+    kind: Optional[Kind] = None
+    "What sort of event it is; WEBINAR where it is left out."
+    registration_url: Optional[str] = Field(alias="registrationUrl", default=None)
+    "Where people register, if that is on another site. Public."
+    start: Optional[datetime] = None
+    "When it begins."
+    time_zone: Optional[str] = Field(alias="timeZone", default=None)
+    "IANA name of the zone where it takes place; Europe/London where it is left out."
+    venue_address: Optional[str] = Field(alias="venueAddress", default=None)
+    "Street, town and postcode of the venue."
+    venue_name: Optional[str] = Field(alias="venueName", default=None)
+    "Where it takes place, such as a room."
 
 
 class EventFilter(BaseModel):
@@ -257,6 +418,49 @@ class EventFilter(BaseModel):
     "Last published before this moment."
     years: Optional[list[int]] = None
     "Any of these years: in which an event begins, or anything else was first published; in UTC."
+
+
+class FollowInput(BaseModel):
+    """What the asker would follow."""
+
+    what: "Followed"
+    "What to follow."
+
+
+class Followed(BaseModel):
+    """What is followed: exactly one of these."""
+
+    member: Optional[str] = None
+    "The `id` of a member who shows their name to the asker."
+    place: Optional[str] = None
+    "The slug of a nation or region; what is below it is followed with it."
+    tool: Optional[str] = None
+    "The `id` of a tool, in any language."
+    topic: Optional[str] = None
+    "The slug of a topic; what is below it is followed with it."
+
+
+class InitiativeContribution(BaseModel):
+    """What an initiative has beside what every contribution has."""
+
+    end_date: Optional[date] = Field(alias="endDate", default=None)
+    "When it ended; null while it goes on."
+    latitude: Optional[float] = None
+    "Degrees north. The middle of the town is exact enough."
+    location_name: Optional[str] = Field(alias="locationName", default=None)
+    "The town or neighbourhood."
+    longitude: Optional[float] = None
+    "Degrees east; west is negative."
+    open_to: Optional[list[OpenTo]] = Field(alias="openTo", default=None)
+    "What it is open to."
+    outcomes: Optional[str] = None
+    "What has come of it so far; in the form that `bodyFormat` says."
+    place: Optional[str] = None
+    "The slug of the nation or region it belongs to."
+    stage: Optional[InitiativeStage] = None
+    "How far it has come; IDEA where it is left out."
+    start_date: Optional[date] = Field(alias="startDate", default=None)
+    "When it began, or will."
 
 
 class InitiativeFilter(BaseModel):
@@ -560,6 +764,35 @@ class ReviewBy(BaseModel):
     "The token of an invitation's link, for who has no account."
 
 
+class ReviseContributionInput(BaseModel):
+    """What is changed of a contribution. What is left out stays."""
+
+    body: Optional[str] = None
+    "The text, at most 100,000 characters."
+    body_format: Optional[BodyFormat] = Field(alias="bodyFormat", default=None)
+    "The form of `body` and other texts; MARKDOWN where it is left out."
+    contribution: str
+    "Its `id`."
+    fields: Optional["ContributionFields"] = None
+    "What only this type has."
+    files: Optional[list[str]] = None
+    "What `/contributions/files/` gave for each file that was uploaded."
+    idempotency_key: str = Field(alias="idempotencyKey")
+    "Made by the client, at most 64 characters. Sent again with the same content it gives the same contribution; with other content the error CONFLICT."
+    licence: Optional[Licence] = None
+    "The terms on which others may use it; CC_BY_4_0 where it is left out."
+    revision: Optional[str] = None
+    "The version that the member saw. Where another stands nothing is changed: CHANGED_MEANWHILE."
+    submit: Optional[bool] = None
+    "False keeps it as a draft, which may have gaps; true where it is left out."
+    summary: Optional[str] = None
+    "Two plain sentences, at most 400 characters."
+    title: Optional[str] = None
+    "Its title."
+    topics: Optional[list[str]] = None
+    "Slugs of topics, at most 4."
+
+
 class ReviseToolUseInput(BaseModel):
     """What is said anew. What is left out stays; null empties it."""
 
@@ -718,6 +951,33 @@ class StartAuthenticatorInput(BaseModel):
     "The password of the account."
 
 
+class SubmitContributionInput(BaseModel):
+    """What a member contributes."""
+
+    body: Optional[str] = None
+    "The text, at most 100,000 characters."
+    body_format: Optional[BodyFormat] = Field(alias="bodyFormat", default=None)
+    "The form of `body` and other texts; MARKDOWN where it is left out."
+    fields: Optional["ContributionFields"] = None
+    "What only this type has."
+    files: Optional[list[str]] = None
+    "What `/contributions/files/` gave for each file that was uploaded."
+    idempotency_key: str = Field(alias="idempotencyKey")
+    "Made by the client, at most 64 characters. Sent again with the same content it gives the same contribution; with other content the error CONFLICT."
+    licence: Optional[Licence] = None
+    "The terms on which others may use it; CC_BY_4_0 where it is left out."
+    submit: Optional[bool] = None
+    "False keeps it as a draft, which may have gaps; true where it is left out."
+    summary: Optional[str] = None
+    "Two plain sentences, at most 400 characters."
+    title: str
+    "Its title."
+    topics: Optional[list[str]] = None
+    "Slugs of topics, at most 4."
+    type_: ResourceType = Field(alias="type")
+    "What it is."
+
+
 class SuggestEditInput(BaseModel):
     """Other words for some of a page."""
 
@@ -731,6 +991,13 @@ class SuggestEditInput(BaseModel):
     "Which review, and who answers."
 
 
+class SwitchMailsOffInput(BaseModel):
+    """Whose mails are switched off."""
+
+    token: str
+    "The last part of the path of the link in a mail."
+
+
 class TermFilter(BaseModel):
     """Which terms a resource must, may and must not have. Terms are named by slug; a topic or place includes all below it."""
 
@@ -740,6 +1007,31 @@ class TermFilter(BaseModel):
     "At least one of these."
     none_of: Optional[list[str]] = Field(alias="noneOf", default=None)
     "None of these."
+
+
+class ToolContribution(BaseModel):
+    """What a tool has beside what every contribution has."""
+
+    adaptation_note: Optional[str] = Field(alias="adaptationNote", default=None)
+    "Of an adaptation: what was changed, and why."
+    audience: Optional[str] = None
+    "Who it is for."
+    business_case: Optional["ContributedBusinessCase"] = Field(
+        alias="businessCase", default=None
+    )
+    "Of a BUSINESS_CASE: its parts."
+    change_note: Optional[str] = Field(alias="changeNote", default=None)
+    "What is new in this version."
+    kind: Optional[Kind] = None
+    "What people will hold in their hands; GUIDE where it is left out."
+    questionnaire: Optional[list["ContributedSection"]] = None
+    "Of a SCREENING_QUESTIONNAIRE: its sections."
+    steps: Optional[list["ContributedStep"]] = None
+    "How to use it, in order."
+    time_needed: Optional[int] = Field(alias="timeNeeded", default=None)
+    "Minutes to use it once."
+    version: Optional[str] = None
+    "A number such as 1.0 or 2.1."
 
 
 class ToolFilter(BaseModel):
@@ -785,6 +1077,13 @@ class ToolFilter(BaseModel):
     "Any of these years: in which an event begins, or anything else was first published; in UTC."
 
 
+class UnfollowInput(BaseModel):
+    """What the asker follows no more."""
+
+    follow: str
+    "The `id` of the follow."
+
+
 class UnlockCollectionInput(BaseModel):
     """A private collection, and its password."""
 
@@ -828,6 +1127,19 @@ class UpdateProfileInput(BaseModel):
     "What it says."
 
 
+class WellbeingGuidanceContribution(BaseModel):
+    """What wellbeing guidance has beside what every contribution has."""
+
+    helpful_links: Optional[list["ContributedLink"]] = Field(
+        alias="helpfulLinks", default=None
+    )
+    "Where to go next."
+    level: Optional[Level] = None
+    "Who can act on it; PERSONAL where it is left out."
+    steps: Optional[list["ContributedStep"]] = None
+    "What to do, in order."
+
+
 class WellbeingGuidanceFilter(BaseModel):
     """Which guidance to list. Conditions in different fields must all hold."""
 
@@ -867,6 +1179,15 @@ class WellbeingGuidanceFilter(BaseModel):
     "Last published before this moment."
     years: Optional[list[int]] = None
     "Any of these years: in which an event begins, or anything else was first published; in UTC."
+
+
+class WithdrawContributionInput(BaseModel):
+    """Which contribution is taken back."""
+
+    contribution: str
+    "Its `id`."
+    keep_draft: Optional[bool] = Field(alias="keepDraft", default=None)
+    "False deletes the draft; true where it is left out."
 
 
 class WithdrawToolUseInput(BaseModel):

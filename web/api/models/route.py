@@ -5242,6 +5242,7 @@ class RouteRouteTermPlace(BaseModel):
     name: str
     path: Optional[str]
     seo: "RouteRouteTermPlaceSeo"
+    slug: str
     kind: PlaceKind
     parent: Optional["RouteRouteTermPlaceParent"]
     children: list["RouteRouteTermPlaceChildren"]
@@ -5486,6 +5487,7 @@ class RouteRouteTermTopic(BaseModel):
     name: str
     path: Optional[str]
     seo: "RouteRouteTermTopicSeo"
+    slug: str
     definition: str
     parent: Optional["RouteRouteTermTopicParent"]
     children: list["RouteRouteTermTopicChildren"]
