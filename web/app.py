@@ -18,6 +18,7 @@ from web import (
     converters,
     following,
     joining,
+    leaving,
     offline,
     pages,
     private_pages,
@@ -67,8 +68,8 @@ OWN = [("search/", searching.search), ("topics/", terms.topics), ("people/", ter
 POSTED = [("unlock/", private_pages.unlock), ("sign-in/", signing_in.sign_in), ("sign-out/", private_pages.sign_out)]
 POSTED += [("join/", joining.join), ("join/again/", joining.again)]
 POSTED += [("sign-in/second-factor/", signing_in.second_factor), ("sign-in/code/", signing_in.by_code)]
-POSTED += [("forgotten/", signing_in.forgotten), ("account/", account.account)]
-OWN += [("my/", account.my_pages), ("account/my-data.json", account.data)]
+POSTED += [("forgotten/", signing_in.forgotten), ("account/", account.account), ("account/leave/", leaving.leave)]
+OWN += [("my/", account.my_pages), ("account/my-data.json", account.data), ("left/", leaving.left)]
 OWN += [("terms/", joining.terms), ("code-of-conduct/", joining.code_of_conduct)]
 POSTED += [("my/events/", registrations.my_events)]
 OWN += [("my/uses/", uses.my_uses)]

@@ -9,6 +9,7 @@ Wagtail's view writes over the original.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 from django.contrib.auth import get_user_model
@@ -24,7 +25,9 @@ from wagtail.users.views import bulk_actions
 from wagtail.users.views.users import CreateView, DeleteView, EditView, UserFilterSet, UserViewSet
 
 from cms.editors import invitations
-from community.erasure import FORMER_MEMBER
+from community.accounts.erasing import erase
+from community.erasure import FORMER_MEMBER, Contributions
+from community.errors import CommunityError
 from review.unsigned import WITHOUT_A_NAME
 
 REFUSAL = "Only a superuser can change a superuser. Ask one of them."
@@ -159,7 +162,20 @@ class AccountEditView(_Rights, _OneAccount, EditView):
 
 
 class AccountDeleteView(_OneAccount, DeleteView):
-    """The end of an account."""
+    """The end of an account: nothing is left that names its owner, and what they have written stays."""
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Erase it, or say why not."""
+        try:
+            answer: HttpResponse = super().form_valid(form)
+        except CommunityError as error:
+            messages.error(self.request, str(error))
+            return redirect("wagtailusers_users:index")
+        return answer
+
+    def delete_action(self) -> None:
+        """Without Wagtail's note of it, which would keep the name."""
+        erase(self.object, Contributions.KEEP)
 
 
 class AccountFilterSet(UserFilterSet):
@@ -215,9 +231,18 @@ class SetActiveState(_ManyAccounts, bulk_actions.SetActiveStateBulkAction):
 
 
 class DeleteAccounts(_ManyAccounts, bulk_actions.DeleteBulkAction):
-    """Ends accounts."""
+    """Ends accounts, as one is ended."""
 
     right = "delete"
+
+    @classmethod
+    def execute_action(cls, objects: Any, **given: Any) -> tuple[int, int]:
+        """How many are gone; of administrators one stays."""
+        gone = 0
+        for account in objects:
+            with suppress(CommunityError):
+                gone += erase(account, Contributions.KEEP)
+        return gone, 0
 
 
 ON_MANY_ACCOUNTS = (AssignRole, SetActiveState, DeleteAccounts)

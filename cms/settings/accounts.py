@@ -18,6 +18,8 @@ STAFF_SECOND_FACTOR = env.boolean("STAFF_SECOND_FACTOR", True)
 MFA_ADAPTER = "access.second_factor.Adapter"
 MFA_TOTP_TOLERANCE = 1  # half minutes that the clock of a phone may be off
 MEMBER_TOKEN_DAYS = env.integer("MEMBER_TOKEN_DAYS", 30, minimum=1)  # that an app stays signed in
+# Beside the backups, not in them: who was erased, so that a backup that is put back is told.
+ERASURES_FILE = env.text("ERASURES_FILE", "")
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (

@@ -12,6 +12,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.sessions.models import Session
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.http import HttpRequest
+from django.utils.module_loading import import_string
 from django.views.decorators.debug import sensitive_variables
 
 from access.second_factor import has_one
@@ -44,12 +45,15 @@ def prove_by(user: Any, request: HttpRequest, password: str, code: str) -> None:
         codes.check(request, user, code)
 
 
-def erase(user: Any, contributions: Contributions) -> bool:
-    """End an account for good; False where it is gone already. Raises CommunityError for the last administrator."""
+def erase(user: Any, contributions: Contributions, *, again: bool = False) -> bool:
+    """End an account for good; False where it is gone already. Raises CommunityError for the last administrator.
+
+    ``again``: it had ended before a backup brought it back; nobody is told once more, and nothing is refused.
+    """
     for left in reversed(range(TRIES)):
         try:
             with transaction.atomic():
-                return _erase(user.pk, contributions)
+                return _erase(user.pk, contributions, again)
         except DatabaseError as error:
             meanwhile = isinstance(error, IntegrityError) or is_taken(error)
             if not left or not meanwhile or connection.in_atomic_block:
@@ -58,9 +62,10 @@ def erase(user: Any, contributions: Contributions) -> bool:
     raise AssertionError
 
 
-def _erase(key: int, contributions: Contributions) -> bool:
+def _erase(key: int, contributions: Contributions, again: bool) -> bool:
     users = get_user_model()._default_manager
-    _require_another_administrator(key)
+    if not again:
+        _require_another_administrator(key)
     # NO KEY: who registers just now may end, and is found below.
     user: Any = users.select_for_update(no_key=True).filter(pk=key).exclude(username=erasure.FORMER_MEMBER).first()
     if user is None:
@@ -70,10 +75,16 @@ def _erase(key: int, contributions: Contributions) -> bool:
     _end_sessions(key)
     Erasure.objects.create(account=key, joined_at=user.date_joined, contributions=contributions)
     user.delete()
+    transaction.on_commit(_keep, robust=True)
     if email:
         outbox.forget(email)
+    if email and not again:
         messages.send_farewell(email, name, removed=contributions is Contributions.REMOVE)
     return True
+
+
+def _keep() -> None:
+    import_string("community.accounts.erasures.keep")()  # by name: what reads the list erases
 
 
 def _require_another_administrator(key: int) -> None:
@@ -92,6 +103,6 @@ def _require_another_administrator(key: int) -> None:
 
 def _end_sessions(key: int) -> None:
     """Delete the admin's sessions of an account: few have one, so all are looked at."""
-    for session in Session.objects.iterator():
+    for session in Session.objects.all():
         if session.get_decoded().get("_auth_user_id") == str(key):
             session.delete()

@@ -75,7 +75,7 @@ def forget_names(erasing: Erasing) -> None:
         TaskState.objects.filter(finished_by=user).update(comment="")
     Review.objects.filter(state__claims__partner=user, partner_name__in=names).update(partner_name=A_FORMER_MEMBER)
     own = Q(user=user) | Q(data__account=user.pk) | Q(data__name__in=names)
-    for entry in PageLogEntry.objects.filter(own, action__startswith="review.").iterator():
+    for entry in PageLogEntry.objects.filter(own, action__startswith="review."):
         _unname(entry, user, names)
     SignUp.objects.filter(email__iexact=user.email).exclude(email="").delete()
     kind = ContentType.objects.get_for_model(user)
@@ -103,14 +103,16 @@ def unname_in_versions(erasing: Erasing) -> None:
     named = pages | Q(user=user)
     for name in {one for model in get_page_models() for one in _keys_of(model)}:
         named |= Q(**{f"content__{name}": user.pk})
-    changed: list[Revision] = []
-    for revision in Revision.page_revisions.filter(named).select_related("content_type").iterator(BATCH):
-        model = revision.content_type.model_class()
-        content = _without(revision.content, _keys_of(model) if model is not None else set(), erasing)
-        if content != revision.content:
-            revision.content = content
-            changed.append(revision)
-    Revision.objects.bulk_update(changed, ["content"], batch_size=BATCH)
+    keys = list(Revision.page_revisions.filter(named).order_by("pk").values_list("pk", flat=True))
+    for first in range(0, len(keys), BATCH):  # not all at once: a version is a whole page
+        changed: list[Revision] = []
+        for revision in Revision.objects.filter(pk__in=keys[first : first + BATCH]).select_related("content_type"):
+            model = revision.content_type.model_class()
+            content = _without(revision.content, _keys_of(model) if model is not None else set(), erasing)
+            if content != revision.content:
+                revision.content = content
+                changed.append(revision)
+        Revision.objects.bulk_update(changed, ["content"])
 
 
 def _keys_of(model: Any) -> set[str]:

@@ -10,4 +10,4 @@ class HeatmapConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from community.heatmap import personal_data  # noqa: F401
+        from community.heatmap import leaving, personal_data  # noqa: F401 - registered when imported

@@ -7,6 +7,8 @@ from functools import wraps
 from typing import Any
 
 import graphene
+from django.core.exceptions import ObjectDoesNotExist
+from django.db import IntegrityError
 
 from community.errors import CODES as COMMUNITY_CODES
 from community.errors import CommunityError
@@ -50,6 +52,12 @@ def member_of(info: Any) -> Any:
     return user
 
 
+def _has_left(info: Any) -> bool:
+    """Whether the asker's account was erased while this was carried out: what was written for it named nobody."""
+    user = ReadContext.of(info.context).viewer.user
+    return user.is_authenticated and not type(user)._default_manager.filter(pk=user.pk).exists()
+
+
 def errors_field() -> graphene.Field:
     """The field ``errors`` of a payload."""
     return graphene.Field(list_of(MutationError), required=True, description="Empty where it worked.")
@@ -76,6 +84,10 @@ def typed_errors(payload: Any, **without: Any) -> Callable[[Callable[..., Any]],
             except BadInput as error:
                 field = (error.extensions or {}).get("field")
                 return payload(**without, errors=[MutationError(code="BAD_INPUT", message=error.message, field=field)])
+            except (IntegrityError, ObjectDoesNotExist):
+                if not _has_left(info):
+                    raise
+                return payload(**without, errors=[NOT_SIGNED_IN])
             except CommunityError as error:
                 return payload(**without, errors=[_told(one) for one in (error, *error.others)])
 

@@ -145,3 +145,19 @@ def test_an_account_is_looked_after(small_site: Site, member: Any) -> None:
     code = format_hotp_value(hotp_value(secret[1], now))
     home = phone.fill(asked, "/sign-in/second-factor/", code=code)
     assert "Sign out" in home.text
+
+
+def test_a_member_leaves(small_site: Site, member: Any) -> None:
+    reader = PlainReader(small_site)
+    reader.fill(reader.ask("/sign-in/?next=/account/"), "/sign-in/", username="member", password=PASSWORD)
+    form = reader.ask("/account/leave/")
+    assert "/account/my-data.json" in form.text
+    wrong = reader.fill(form, "/account/leave/", contributions="KEEP", password="not this one")
+    assert wrong.status == 422
+    assert "not your password" in wrong.text
+    gone = reader.fill(wrong, "/account/leave/", contributions="KEEP", password=PASSWORD)
+    assert gone.url.endswith("/left/")
+    assert "Your account is gone" in gone.text
+    assert reader.ask("/account/").url.endswith("/sign-in/?next=/account/")
+    assert not get_user_model().objects.filter(username="member").exists()
+    assert mail.outbox[-1].subject.endswith("your account is gone")

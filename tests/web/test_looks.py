@@ -131,6 +131,10 @@ def private_pages(browser: Chrome, site: Site) -> Iterator[tuple[str, str]]:
     TOTP.activate(member, generate_totp_secret())
     browser.get(f"{site.url}/account/")
     yield "an account with a second factor", "account.html"
+    browser.get(f"{site.url}/account/leave/")
+    yield "leaving for good", "leave.html"
+    browser.get(f"{site.url}/left/")
+    yield "who has left", "left.html"
     MemberToken.objects.all().delete()
     browser.get(f"{site.url}/about/")
     yield "a key that has ended", "key_ended.html"

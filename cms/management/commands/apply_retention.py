@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from community.accounts import erasures
 from community.retention import apply
 
 
@@ -13,6 +14,7 @@ class Command(BaseCommand):
     help = "Empties personal fields that were kept as long as their models say, and deletes what is kept no longer. The scheduler does it once a day."
 
     def handle(self, *args: Any, **options: Any) -> None:
+        erasures.keep()
         number = apply()
         if options["verbosity"] > 0 and number:
             self.stdout.write(f"{number} row{'' if number == 1 else 's'} changed or deleted.")

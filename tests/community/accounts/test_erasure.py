@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from io import StringIO
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.core import mail
+from django.core.management import CommandError, call_command
 from django.core.serializers.json import DjangoJSONEncoder
 from wagtail.models import Page, PageLogEntry, Revision
 
@@ -137,3 +140,29 @@ def test_a_code_of_a_mail_does_in_place_of_the_password() -> None:
     other = signed_in("ida@example.org")["token"]
     assert deleted(other, code=code)["errors"][0] == {"code": "FORBIDDEN", "field": "code"}
     assert deleted(token, code=code)["deleted"]
+
+
+@pytest.mark.django_db
+def test_a_backup_that_is_put_back_is_told(
+    settings: Any, tmp_path: Path, django_capture_on_commit_callbacks: Any
+) -> None:
+    settings.ERASURES_FILE = str(tmp_path / "erasures")
+    (one,) = members(1)
+    key, joined_at = one.pk, one.date_joined
+    with django_capture_on_commit_callbacks(execute=True):
+        erase(one, REMOVE)
+    assert "member0" not in (tmp_path / "erasures").read_text()
+    Erasure.objects.all().delete()
+    get_user_model().objects.create(pk=key, username="back", email="back@example.org", date_joined=joined_at)
+    sent = len(mail.outbox)
+    for told in ("Erased 1 account again.", "Erased 0 accounts again."):
+        written = StringIO()
+        call_command("replay_erasures", stdout=written)
+        assert told in written.getvalue()
+    assert len(mail.outbox) == sent
+    get_user_model().objects.create(pk=key, username="somebody-else", email="new@example.org")
+    call_command("replay_erasures", stdout=StringIO())
+    assert get_user_model().objects.filter(username="somebody-else").exists()
+    (tmp_path / "other").write_text("nothing\n")
+    with pytest.raises(CommandError, match="Line 1"):
+        call_command("replay_erasures", str(tmp_path / "other"))

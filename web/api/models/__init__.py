@@ -106,6 +106,11 @@ from .decline_offer import (
     DeclineOfferDeclineOfferErrors,
     DeclineOfferDeclineOfferRegistration,
 )
+from .delete_account import (
+    DeleteAccount,
+    DeleteAccountDeleteAccount,
+    DeleteAccountDeleteAccountErrors,
+)
 from .end_token import EndToken, EndTokenEndToken, EndTokenEndTokenErrors
 from .enums import (
     AgreementKind,
@@ -2050,6 +2055,9 @@ __all__ = [
     "DeclineOfferDeclineOfferErrors",
     "DeclineOfferDeclineOfferRegistration",
     "DeclineOfferInput",
+    "DeleteAccount",
+    "DeleteAccountDeleteAccount",
+    "DeleteAccountDeleteAccountErrors",
     "DeleteAccountInput",
     "DigestRhythm",
     "DocumentParts",

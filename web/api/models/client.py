@@ -23,6 +23,7 @@ from .confirm_email import ConfirmEmail
 from .count_click import CountClick
 from .count_reads import CountReads
 from .decline_offer import DeclineOffer
+from .delete_account import DeleteAccount
 from .end_token import EndToken
 from .enums import (
     ArticleOrder,
@@ -41,6 +42,7 @@ from .input_types import (
     ArticleFilter,
     ChooseMailsInput,
     CommentOnReviewInput,
+    DeleteAccountInput,
     EventFilter,
     Followed,
     InitiativeFilter,
@@ -701,6 +703,33 @@ class Operations(GeneratedBase):
         )
         data = self.get_data(response)
         return MyData.model_validate(data)
+
+    async def delete_account(
+        self, input: DeleteAccountInput, **kwargs: Any
+    ) -> DeleteAccount:
+        query = gql("""
+            mutation DeleteAccount($input: DeleteAccountInput!) {
+              deleteAccount(input: $input) {
+                deleted
+                errors {
+                  ...Refusal
+                }
+              }
+            }
+
+            fragment Refusal on MutationError {
+              code
+              message
+              field
+              retryAfter
+            }
+            """)
+        variables: dict[str, object] = {"input": input}
+        response = await self.execute(
+            query=query, operation_name="DeleteAccount", variables=variables, **kwargs
+        )
+        data = self.get_data(response)
+        return DeleteAccount.model_validate(data)
 
     async def changes(
         self, after: Union[Optional[str], UnsetType] = UNSET, **kwargs: Any
