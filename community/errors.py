@@ -10,6 +10,7 @@ CODES = {
     "BAD_INPUT": "A field of the input cannot be used as given.",
     "CHANGED_MEANWHILE": "What was read was changed after that; look again.",
     "CONFLICT": "The idempotency key was sent before, with other content.",
+    "CONNECTION_ENDED": "The request was answered or has expired, or the connection or the mentoring was ended.",
     "FORBIDDEN": "The one who asks may not do this.",
     "LAST_ADMINISTRATOR": "Nobody else could look after roles; somebody has to be made an administrator first.",
     "LINK_ENDED": "The link of a mail is over, or is none of ours.",

@@ -35,5 +35,6 @@ RESOURCE_MAILS = False  # about what the sample library holds
 # Nobody is written to: mails are read at /mailbox/.
 EMAIL_BACKEND, MAIL_BACKEND = "mailing.backend.QueueBackend", "django.core.mail.backends.dummy.EmailBackend"
 MAIL_TEXT_KEPT = WAGTAIL_PASSWORD_RESET_ENABLED = True
+MAIL_RELAY_DOMAIN = MAIL_RELAY_DOMAIN or "members.example.org"
 REVIEW_MAIL_DOMAIN = REVIEW_MAIL_DOMAIN or "answers.example.org"  # answered by `manage.py receive_mail --reply-to`
 LOGGING = logging_config(env.choice("LOG_LEVEL", LEVELS, "WARNING"), as_json=False)

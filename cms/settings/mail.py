@@ -27,3 +27,5 @@ REVIEW_INVITATION_DAYS = env.integer("REVIEW_INVITATION_DAYS", 365)
 REVIEW_MAIL_DOMAIN = env.text("REVIEW_MAIL_DOMAIN", "")
 # How they come in: from a folder that a mail server fills, or from a mail service that sends the token along.
 REVIEW_MAILDIR, REVIEW_MAIL_TOKEN = env.text("REVIEW_MAILDIR", ""), env.token("REVIEW_MAIL_TOKEN")
+# Mail between members arrives below this domain, as member+…@, by the same ways; empty: members write to each other at the site alone.
+MAIL_RELAY_DOMAIN = env.text("MAIL_RELAY_DOMAIN", "")

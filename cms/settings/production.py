@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "community.registrations",
     "community.uses",
     "community.following",
+    "community.connections",
     "cdn",
     "mailing",
     "queues",

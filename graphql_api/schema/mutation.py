@@ -10,6 +10,7 @@ from content_types.core.errors import BadInput
 from content_types.core.graphql.cost import costs
 from graphql_api.schema.access_mutation import AccessMutation
 from graphql_api.schema.account_mutation import AccountMutation
+from graphql_api.schema.contact_mutation import ContactMutation
 from graphql_api.schema.contribution_mutation import ContributionMutation
 from graphql_api.schema.erasure_mutation import ErasureMutation
 from graphql_api.schema.following_mutation import FollowingMutation
@@ -56,6 +57,7 @@ class Mutation(
     UseMutation,
     ContributionMutation,
     FollowingMutation,
+    ContactMutation,
     ReadsMutation,
     graphene.ObjectType,
 ):

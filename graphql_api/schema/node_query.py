@@ -27,6 +27,8 @@ from delivery.batch_loading import as_batch
 from delivery.context import ReadContext
 from delivery.fetching import by_key
 from graphql_api.schema.access_mutation import APP
+from graphql_api.schema.contact_query import blocks_by_key, contacts_by_key, messages_by_key
+from graphql_api.schema.contact_types import BLOCK, CONTACT, MESSAGE
 from graphql_api.schema.contribution_types import CONTRIBUTION
 from graphql_api.schema.contribution_types import own_by_key as contributions_by_key
 from graphql_api.schema.following_query import own_by_key as follows_by_key
@@ -61,6 +63,9 @@ def loaders() -> dict[str, Loader]:
         REPORT: uses_by_key,
         CONTRIBUTION: contributions_by_key,
         FOLLOW: follows_by_key,
+        CONTACT: contacts_by_key,
+        MESSAGE: messages_by_key,
+        BLOCK: blocks_by_key,
     }
     others = [(term_kind(model), _of(model)) for model in registry.snippets]
     others += [(kind, loader) for one in content_types() for kind, loader in one.nodes.items()]

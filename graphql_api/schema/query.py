@@ -25,6 +25,7 @@ from graphql_api.schema.access_mutation import AccessQuery
 from graphql_api.schema.account_query import AccountQuery
 from graphql_api.schema.changes_query import ChangesQuery
 from graphql_api.schema.connections import Slice, Window, connection_type, paginate, paginate_all, paging_arguments
+from graphql_api.schema.contact_query import ContactQuery
 from graphql_api.schema.contribution_query import ContributionQuery
 from graphql_api.schema.following_query import FollowingQuery
 from graphql_api.schema.labels_query import LabelsQuery
@@ -175,6 +176,7 @@ def query_type() -> type[graphene.ObjectType]:
         UseQuery,
         ContributionQuery,
         FollowingQuery,
+        ContactQuery,
         graphene.ObjectType,
     )
     query = type(

@@ -19,7 +19,7 @@ _ADDRESS = re.compile(r"review\+[^\s<>@,;\"']{1,80}@[^\s<>@,;\"'()]{1,255}", re.
 _BULK = {"bulk", "junk", "list", "auto_reply", "auto-reply"}
 # Servers that say nothing in their headers say it in the subject.
 _AUTOMATIC_SUBJECT = re.compile(
-    r"(?:automatic reply|auto(?:matic)?[- ]?(?:reply|response)|out of (?:the )?office|undeliver|delivery status notification|"
+    r"(?:automatic reply|auto(?:matic)?[- ]?(?:reply|response)|out of (?:the )?office|undeliver\w*|delivery status notification|"
     r"mail delivery failed|abwesenheit|automatische antwort|réponse automatique|absence du bureau|respuesta automática|"
     r"fuera de (?:la )?oficina|odpowiedź automatyczna|automatyczna odpowiedź|ateb awtomatig|allan o'r swyddfa|رد تلقائي)\b",
     re.IGNORECASE,
@@ -39,7 +39,10 @@ class Arrived:
 
     message_id: str = ""
     addresses: list[str] = field(default_factory=list)  # those of reviews among its recipients
+    recipients: str = ""  # all of them, as they stand
     sender: str = ""
+    sender_name: str = ""
+    loops: list[str] = field(default_factory=list)  # what relays have marked it with
     subject: str = ""
     automatic: bool = False
     plain: str = ""
@@ -71,7 +74,10 @@ def _read(message: Message) -> Arrived:
     arrived = Arrived(
         message_id=one_line(headers.get("message-id", [""])[0], 998),
         addresses=list(dict.fromkeys(_ADDRESS.findall(recipients))),
+        recipients=recipients,
         sender=_sender(headers.get("from", [])),
+        sender_name=_decoded(" ".join(name for name, _ in getaddresses(headers.get("from", [])))),
+        loops=headers.get("x-loop", []),
         subject=one_line(_decoded(headers.get("subject", [""])[0]), 200),
     )
     for part in _parts(message, arrived):

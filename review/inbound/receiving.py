@@ -14,6 +14,7 @@ from wagtail.models import Comment
 from content_types.core.row_locks import lock_pages
 from review.errors import ReviewError
 from review.inbound.message import Arrived, Unreadable, read
+from review.inbound.other_addresses import taken
 from review.inbound.plain import one_line
 from review.inbound.replies import answer_in
 from review.invitations import Standing, standing_of
@@ -30,13 +31,13 @@ _HEADERS = 64 * 1024  # bytes of one that is too large, for its headers
 class Received:
     """What became of a mail."""
 
-    outcome: MailOutcome
+    outcome: Any  # MailOutcome, or that of other addresses: an enum of words with ACCEPTED among them
     comment: Comment | None = None
 
     @property
     def accepted(self) -> bool:
-        """Whether it became a comment."""
-        return self.outcome == MailOutcome.ACCEPTED
+        """Whether it became a comment, or was passed on."""
+        return str(self.outcome.value) == MailOutcome.ACCEPTED.value
 
 
 def receive(raw: bytes) -> Received:
@@ -46,6 +47,9 @@ def receive(raw: bytes) -> Received:
         arrived: Arrived | None = read(raw[:_HEADERS] if too_large else raw)
     except Unreadable:
         arrived = None
+    other = taken(arrived, raw, too_large=too_large) if arrived and not arrived.addresses else None
+    if other is not None:
+        return Received(other)
     invitation = next(filter(None, map(invitation_at, arrived.addresses)), None) if arrived else None
     reason = MailOutcome.TOO_LARGE if too_large else _reason_against(arrived, invitation)
     text = _answer(arrived) if arrived and not reason else ""  # the most work, so only for who was invited

@@ -14,6 +14,7 @@ from access import throttle
 from access.models import MemberToken
 from access.scopes import Scope
 from cms.editors.roles import ADMINISTRATORS, REVIEWERS, VOLUNTEERS
+from community.connections.asking import ask, block
 from community.contributions.contributing import contribute
 from community.following.models import Follow
 from community.registrations.registering import register
@@ -22,12 +23,14 @@ from content_types.core.identity import global_id, page_id
 from content_types.tools.factories import ToolPageFactory
 from graphql_api.schema.access_mutation import APP
 from graphql_api.schema.building import get_schema
+from graphql_api.schema.contact_types import BLOCK, CONTACT
 from graphql_api.schema.contribution_types import CONTRIBUTION
 from graphql_api.schema.following_types import FOLLOW
 from graphql_api.schema.registration_types import REGISTRATION
 from graphql_api.schema.review_types import REVISION, SUGGESTION, TASK
 from graphql_api.schema.use_types import REPORT
 from review.models import SuggestedEdit
+from tests.community.connections.people import connected, member
 from tests.community.registrations.people import an_event
 from tests.graphql_api.mutations import WORDS, Mutations
 from tests.review.people import account, in_review
@@ -56,6 +59,7 @@ WITHOUT_SIGNING_IN = {
 }
 # Nothing in the input names a thing of another.
 ABOUT_THE_ASKER = {
+    "blockMember",
     "changeEmail",
     "changePassword",
     "chooseMails",
@@ -65,6 +69,7 @@ ABOUT_THE_ASKER = {
     "registerForEvent",
     "removeAuthenticator",
     "reportToolUse",
+    "requestConnection",
     "renewRecoveryCodes",
     "startAuthenticator",
     "submitContribution",
@@ -75,20 +80,25 @@ EVERYBODY = (OWNER, STRANGER, VOLUNTEER, REVIEWER, ADMINISTRATOR)
 # Of each mutation that names a thing: who may do it. The page's owner is a volunteer, who has sent it for review:
 # until that ends it is the reviewers' alone.
 WHO_MAY = {
+    "acceptConnection": {OWNER},
     "acceptOffer": {OWNER},
     "answerReview": {REVIEWER},
     "cancelRegistration": {OWNER},
     "claimTask": {REVIEWER},
     "commentOnReview": {REVIEWER},
     "decideSuggestedEdit": {OWNER, VOLUNTEER, REVIEWER, ADMINISTRATOR},
+    "declineConnection": {OWNER},
     "declineOffer": {OWNER},
+    "endConnection": {OWNER},
     "publishPage": {REVIEWER},
     "putOffTask": {REVIEWER},
     "restoreVersion": {REVIEWER},
     "reviseContribution": {OWNER},
     "reviseToolUse": {OWNER},
     "schedulePage": {REVIEWER},
+    "sendMessage": {OWNER},
     "suggestEdit": {REVIEWER},
+    "unblockMember": {OWNER},
     "unpublishPage": {REVIEWER, ADMINISTRATOR},
     "withdrawContribution": {OWNER},
     "withdrawToolUse": {OWNER},
@@ -119,17 +129,24 @@ class World:
         sent = {"type": "article", "title": "Theirs", "submit": False}
         contribution = {"contribution": global_id(CONTRIBUTION, contribute(owner, "k", sent).pk)}
         followed = Follow.objects.create(member=owner, kind="tool", tool=tool, tool_key=tool.translation_key)
+        amina, waits = member("amina"), member("carol")
+        asked, talks = ask(waits, owner, "Shall we talk?"), connected(amina, owner)
+        blocked = block(owner, member("dan"))
+        connection = {"connection": global_id(CONTACT, asked.pk)}
         registration = {"by": {"registration": global_id(REGISTRATION, booked.pk)}}
         task, page = global_id(TASK, review.state.pk), page_id(review.page.pk)
         revision = global_id(REVISION, review.page.latest_revision_id)
         self.inputs: dict[str, dict[str, Any]] = {
+            "acceptConnection": connection,
             "acceptOffer": registration,
             "answerReview": {"review": {"task": task}, "revision": revision, "decision": "APPROVE"},
             "cancelRegistration": registration,
             "claimTask": {"task": task},
             "commentOnReview": {"review": {"task": task}},
             "decideSuggestedEdit": {"editId": global_id(SUGGESTION, edit.pk)},
+            "declineConnection": connection,
             "declineOffer": registration,
+            "endConnection": {"connection": global_id(CONTACT, talks.pk)},
             "endToken": {"id": global_id(APP, app.pk)},
             "publishPage": {"page": page},
             "putOffTask": {"task": task},
@@ -137,8 +154,10 @@ class World:
             "reviseContribution": contribution,
             "reviseToolUse": {"report": global_id(REPORT, used.pk)},
             "schedulePage": {"page": page},
+            "sendMessage": {"connection": global_id(CONTACT, talks.pk)},
             "suggestEdit": {"review": {"task": task}, "before": "What helps."},
             "unfollow": {"follow": global_id(FOLLOW, followed.pk)},
+            "unblockMember": {"block": global_id(BLOCK, blocked.pk)},
             "unpublishPage": {"page": page_id(an_event(tree, title="Of others").pk)},
             "withdrawContribution": contribution,
             "withdrawToolUse": {"report": global_id(REPORT, used.pk)},

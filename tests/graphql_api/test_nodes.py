@@ -104,6 +104,7 @@ def test_every_kind_is_tried(tree: Tree) -> None:
     of_members = {
         "AppToken", "EventRegistration", "Follow", "Member", "MemberContribution", "ReviewTask", "ToolUseReport",
     }  # fmt: skip
+    of_members |= {"BlockedMember", "Contact", "ContactMessage"}
     assert nodes - pages == set(one_of_each(tree)) - pages | of_members
     assert len(loaders()) == len(nodes - pages) + 1
 

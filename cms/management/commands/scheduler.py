@@ -24,7 +24,7 @@ DAY = 24 * 3600  # seconds
 
 class Command(BaseCommand):
     help = (
-        "Publishes and unpublishes what is scheduled, takes in answers by mail, and looks over what was published and its links, every minute, reminds of reviews, looks after the registers of events, counts members for the map, and clears away old sessions, counts of searches, content changes, "
+        "Publishes and unpublishes what is scheduled, takes in answers by mail, and looks over what was published and its links, every minute, reminds of reviews, looks after the registers of events and the requests of members, counts members for the map, and clears away old sessions, counts of searches, content changes, "
         "webhook deliveries, what is known of mails and whom reviews asked by mail, once a day. Run one; a second does no harm. Stop it with SIGTERM."
     )
 
@@ -49,6 +49,7 @@ class Command(BaseCommand):
                 call_command("remind_reviewers", verbosity=0)
                 call_command("keep_registers", verbosity=0)
                 call_command("tell_authors_of_use", verbosity=0)
+                call_command("keep_connections", verbosity=0)
                 if time.monotonic() - cleared > DAY:
                     call_command("clearsessions")
                     if settings.RESOURCE_MAILS:
@@ -66,7 +67,7 @@ class Command(BaseCommand):
                     call_command("count_members", verbosity=0)
                     call_command("prune_mail", verbosity=0)
                     cleared = time.monotonic()
-                if settings.REVIEW_MAILDIR:
+                if settings.REVIEW_MAILDIR:  # of conversations, too
                     call_command("receive_mail", once=True, verbosity=0)
                 heartbeat.beat("scheduler")
             except database.ERRORS as error:

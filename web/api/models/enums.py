@@ -40,6 +40,15 @@ class CalloutKind(str, Enum):
     WARNING = "WARNING"
 
 
+class ContactState(str, Enum):
+    ACCEPTED = "ACCEPTED"
+    CLOSED = "CLOSED"
+    DECLINED = "DECLINED"
+    EXPIRED = "EXPIRED"
+    PENDING = "PENDING"
+    WITHDRAWN = "WITHDRAWN"
+
+
 class ContentChangeKind(str, Enum):
     MOVED = "MOVED"
     PUBLISHED = "PUBLISHED"
@@ -223,6 +232,7 @@ class MutationErrorCode(str, Enum):
     BAD_INPUT = "BAD_INPUT"
     CHANGED_MEANWHILE = "CHANGED_MEANWHILE"
     CONFLICT = "CONFLICT"
+    CONNECTION_ENDED = "CONNECTION_ENDED"
     FORBIDDEN = "FORBIDDEN"
     LAST_ADMINISTRATOR = "LAST_ADMINISTRATOR"
     LINK_ENDED = "LINK_ENDED"

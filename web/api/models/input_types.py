@@ -28,6 +28,13 @@ from .enums import (
 )
 
 
+class AcceptConnectionInput(BaseModel):
+    """Which request is accepted."""
+
+    connection: str
+    "The connection's `id`."
+
+
 class AcceptOfferInput(BaseModel):
     """Which offer is accepted."""
 
@@ -111,6 +118,22 @@ class ArticleFilter(BaseModel):
     "Last published before this moment."
     years: Optional[list[int]] = None
     "Any of these years: in which an event begins, or anything else was first published; in UTC."
+
+
+class BlockMemberInput(BaseModel):
+    """Who is blocked."""
+
+    by: "BlockedBy"
+    "Who it is."
+
+
+class BlockedBy(BaseModel):
+    """Who is blocked: exactly one of these."""
+
+    connection: Optional[str] = None
+    "The `id` of a connection with them."
+    member: Optional[str] = None
+    "Their `id`."
 
 
 class BoundsInput(BaseModel):
@@ -319,6 +342,13 @@ class DecideSuggestedEditInput(BaseModel):
     "The suggestion's `editId`."
 
 
+class DeclineConnectionInput(BaseModel):
+    """Which request is declined."""
+
+    connection: str
+    "The connection's `id`."
+
+
 class DeclineOfferInput(BaseModel):
     """Which offer is declined."""
 
@@ -335,6 +365,13 @@ class DeleteAccountInput(BaseModel):
     "What becomes of pages, comments and reviews that they wrote."
     password: Optional[str] = None
     "The password of the account."
+
+
+class EndConnectionInput(BaseModel):
+    """Which connection is ended, or which request is taken back."""
+
+    connection: str
+    "The connection's `id`."
 
 
 class EndTokenInput(BaseModel):
@@ -716,6 +753,17 @@ class ReportedFigureInput(BaseModel):
     "The figure, at most 60 characters."
 
 
+class RequestConnectionInput(BaseModel):
+    """Whom a member asks."""
+
+    idempotency_key: str = Field(alias="idempotencyKey")
+    "Made by the client, at most 64 characters. Sent again, it changes nothing."
+    message: str
+    "Who one is and what it is about; plain text, at most 2000 characters."
+    to: str
+    "The `id` of a member, or of an initiative that names a contact."
+
+
 class RequestNewConfirmationInput(BaseModel):
     """Who did not get the mail, or too late."""
 
@@ -890,6 +938,17 @@ class SearchFilter(BaseModel):
     "Last published before this moment."
     years: Optional[list[int]] = None
     "Any of these years: in which an event begins, or anything else was first published; in UTC."
+
+
+class SendMessageInput(BaseModel):
+    """What is written to whom."""
+
+    connection: str
+    "The connection's `id`."
+    idempotency_key: str = Field(alias="idempotencyKey")
+    "Made by the client, at most 64 characters. Sent again, it changes nothing."
+    text: str
+    "Plain text, at most 10000 characters."
 
 
 class SignInInput(BaseModel):
@@ -1075,6 +1134,13 @@ class ToolFilter(BaseModel):
     "Last published before this moment."
     years: Optional[list[int]] = None
     "Any of these years: in which an event begins, or anything else was first published; in UTC."
+
+
+class UnblockMemberInput(BaseModel):
+    """Which block is taken back."""
+
+    block: str
+    "The `id` in `myBlocks`."
 
 
 class UnfollowInput(BaseModel):

@@ -1,0 +1,1 @@
+"""Members and each other: who may write to whom, mail that is passed on without an address, mentoring."""
