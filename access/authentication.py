@@ -7,9 +7,11 @@ revoked rejects the request: it never turns into an anonymous one, which would l
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TypeVar
+from typing import Any, TypeVar
 
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
 from django.utils.cache import patch_cache_control, patch_vary_headers
@@ -19,6 +21,7 @@ from access.models import ApiKey, Key, MemberToken
 from access.password_exchange import HEADER as PAGE_ACCESS
 from access.password_exchange import passed_by
 from access.scopes import Scope
+from access.second_factor import entering
 from content_types.core.errors import Unauthenticated
 from delivery.context import ReadContext
 from delivery.credentials import Credentials
@@ -97,8 +100,15 @@ def _client(presented: Presented) -> Credentials:
 
 
 def _member(presented: Presented) -> Credentials:
-    row = MemberToken.objects.select_related("user").filter(prefix=presented.prefix).first()
-    token = _good(row, presented, "Sign in again.")
+    rows: Any = MemberToken.objects.select_related("user")
+    if settings.STAFF_SECOND_FACTOR:
+        rows = rows.annotate(enters=Exists(entering(OuterRef("user"))))  # within the one statement
+    row = rows.filter(prefix=presented.prefix).first()
+    token: Any = _good(row, presented, "Sign in again.")
+    if settings.STAFF_SECOND_FACTOR and not token.second_factor and (token.enters or token.user.is_superuser):
+        raise Unauthenticated(
+            "This key was given without a second factor, which your account needs. Sign in again.", AUTHORIZATION
+        )
     return Credentials(holder=f"member:{token.user_id}", user=token.user)
 
 

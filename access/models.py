@@ -141,6 +141,8 @@ class MemberToken(Key):
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="tokens")
     device = models.CharField(max_length=100, blank=True, help_text="What the app called itself.")
+    # Whether they gave a second factor: whoever becomes staff since then has to, where the settings say so.
+    second_factor = models.BooleanField(default=False, db_default=False, editable=False)
     # Of the member's password when they signed in (a keyed digest, as sessions hold it): another password ends the token.
     auth_hash = models.CharField(max_length=128, editable=False)
 
@@ -152,9 +154,10 @@ class MemberToken(Key):
         return f"{self.device or 'An app'} (wham_m_{self.prefix}…)"
 
     @classmethod
-    def new(cls, user: Any, device: str, expires_at: datetime) -> tuple[Self, str]:
+    def new(cls, user: Any, device: str, expires_at: datetime, second_factor: bool = False) -> tuple[Self, str]:
         """A token for a member, saved, and its key, told here and nowhere else."""
-        token = cls(user=user, device=device, expires_at=expires_at, auth_hash=user.get_session_auth_hash())
+        given: dict[str, Any] = {"user": user, "device": device, "expires_at": expires_at}
+        token = cls(**given, auth_hash=user.get_session_auth_hash(), second_factor=second_factor)
         key = token.make_key()
         token.save()
         return token, key

@@ -15,7 +15,9 @@ from allauth.mfa.totp.internal.auth import TOTP
 from cryptography.fernet import InvalidToken
 from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Permission
 from django.core import signing
+from django.db.models import Q, QuerySet
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from access.sealing import opened, sealed
@@ -66,6 +68,13 @@ def has_one(user: Any) -> bool:
 def is_required(user: Any) -> bool:
     """Whether the account may not do without: whoever may enter the admin, where the settings say so."""
     return bool(settings.STAFF_SECOND_FACTOR and user.is_active and user.has_perm(ENTER))
+
+
+def entering(user: Any) -> QuerySet[Permission]:
+    """The right to enter the admin, if the user of a query has it, by a role or by themselves; a superuser needs none."""
+    app, _, name = ENTER.partition(".")
+    right = Permission.objects.filter(content_type__app_label=app, codename=name)
+    return right.filter(Q(group__user=user) | Q(user=user))
 
 
 def new_attempt(user: Any) -> str:

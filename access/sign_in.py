@@ -56,10 +56,10 @@ def complete(request: HttpRequest, user: Any, device: str) -> SignedIn:
     return give_token(request, user, device)
 
 
-def give_token(request: HttpRequest, user: Any, device: str) -> SignedIn:
+def give_token(request: HttpRequest, user: Any, device: str, *, second_factor: bool = False) -> SignedIn:
     """A token for who has shown all that is wanted."""
     expires_at = timezone.now() + timedelta(days=settings.MEMBER_TOKEN_DAYS)
-    token, key = MemberToken.new(user, storable(device)[:LONGEST_DEVICE], expires_at)
+    token, key = MemberToken.new(user, storable(device)[:LONGEST_DEVICE], expires_at, second_factor)
     _end_the_oldest(user)
     user_logged_in.send(sender=type(user), request=request, user=user)  # notes when they last signed in
     return SignedIn(token, key)

@@ -118,7 +118,7 @@ def sign_in(request: HttpRequest, attempt: str, code: str, device: str) -> Signe
     if user is None:
         raise CommunityError("LINK_ENDED", OVER, "attempt")
     check(request, user, code)
-    return give_token(request, user, device)
+    return give_token(request, user, device, second_factor=True)
 
 
 def check(request: HttpRequest, user: Any, code: str) -> None:

@@ -9,10 +9,13 @@ import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Permission
+from django.contrib.auth.models import Group, Permission
 from django.core import mail
 from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
+from access.models import MemberToken
 from tests.community.accounts.people import EMAIL, GOOD, joined, signed_in
 from tests.support.keys import ask, bearer, data
 
@@ -102,6 +105,32 @@ def test_staff_need_one_where_the_settings_say_so(settings: Any) -> None:
     user = get_user_model().objects.get(email=EMAIL)
     user.user_permissions.add(Permission.objects.get(codename="access_admin"))
     assert [one["code"] for one in signed_in()["errors"]] == ["SECOND_FACTOR_MISSING"]
+
+
+def test_a_token_from_before_somebody_became_staff_is_over(settings: Any) -> None:
+    settings.STAFF_SECOND_FACTOR = True
+    plain, _, recovery = with_factor()
+    old = MemberToken.objects.get()
+    attempt = signed_in()["attempt"]
+    passed = with_code(attempt, recovery[0])["token"]
+    mine = "{ myTokens { device } }"
+    assert ask(mine, **bearer(plain)).status_code == 200, "members do not need one"
+    user = get_user_model().objects.get(email=EMAIL)
+    user.user_permissions.add(Permission.objects.get(codename="access_admin"))
+    refused = ask(mine, **bearer(plain))
+    assert refused.status_code == 401
+    assert "second factor" in refused.json()["errors"][0]["message"]
+    with CaptureQueriesContext(connection) as run:
+        assert ask(mine, **bearer(passed)).status_code == 200
+    assert len(run) == 3, "who asks is one statement, that it was used another, and the list"
+    user.user_permissions.clear()
+    group = Group.objects.create(name="Staff")
+    group.permissions.add(Permission.objects.get(codename="access_admin"))
+    user.groups.add(group)
+    assert ask(mine, **bearer(plain)).status_code == 401
+    settings.STAFF_SECOND_FACTOR = False
+    assert ask(mine, **bearer(plain)).status_code == 200
+    assert not old.second_factor
 
 
 def test_an_operator_removes_it_for_who_has_lost_all() -> None:
