@@ -38,7 +38,8 @@ def budgeted() -> Iterator[None]:
 
 def _limited(execute: Execute, sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
     left = deadline.remaining()
-    if left is None:
+    # A transaction that an error has ended takes no other statement before this one.
+    if left is None or sql.startswith("ROLLBACK"):
         return execute(sql, params, many, context)
     deadline.check()
     used = context["connection"]  # the same as `connection`, which looks for it anew each time

@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from content_types.taxonomy.models import Topic
 from delivery import deadline
 from graphql_api.http import time_budget
 from graphql_api.schema.building import get_schema
@@ -222,3 +223,13 @@ def test_a_look_at_the_clock_costs_next_to_nothing(settings: Any) -> None:
 
     with deadline.within(60):
         assert min(seconds() for _ in range(5)) < 0.1, "a microsecond each at the very most"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_refused_row_is_undone_however_little_time_is_left(pass_seconds: Callable[[float], None]) -> None:
+    with time_budget.budgeted(), transaction.atomic():
+        Topic.objects.create(name="Damp", slug="damp")
+        pass_seconds(8)  # so that a limit is set before each statement
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Topic.objects.create(name="Damp", slug="damp")
+        assert Topic.objects.filter(slug="damp").count() == 1
