@@ -15,10 +15,12 @@ from starlette.routing import Route
 
 from web import (
     account,
+    contributing,
     converters,
     following,
     joining,
     leaving,
+    my_contributions,
     offline,
     pages,
     private_pages,
@@ -77,6 +79,9 @@ POSTED += [("my/following/", following.my_following)]
 OWN += [("organisations/", terms.organisations), ("map/", action_map), ("search/suggest", searching.suggest)]
 OWN += [("shelf/", shelf.shelf), ("help-now/", offline.help_now), ("offline/", offline.unkept)]
 OWN += [("manifest.webmanifest", offline.manifest)]
+OWN += [("contribute/", contributing.choose), ("contribute/session", contributing.session)]
+POSTED += [("contribute/{kind}/", contributing.form), ("my/contributions/", my_contributions.my_contributions)]
+POSTED += [("my/contributions/{id}/", my_contributions.revise)]
 
 
 def application(settings: Settings) -> Starlette:

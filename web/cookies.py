@@ -1,7 +1,9 @@
-"""Cookies of the site: a reader's keys, and the token of its forms. Nothing else is kept on a device, and nothing at the server.
+"""Cookies of the site: a reader's keys, the token of its forms, and a mark of the account under which the browser keeps what a
+member writes. Nothing is kept at the server.
 
-They are `HttpOnly` and `SameSite=Lax`, end with the browser, and are `Secure` with the prefix `__Host-` everywhere but on
-this machine itself: then no other host can plant one, and none goes over a line that is not encrypted.
+They are `HttpOnly` (but for that mark, which opens nothing) and `SameSite=Lax`, end with the browser, and are `Secure` with the
+prefix `__Host-` everywhere but on this machine itself: then no other host can plant one, and none goes over a line that is not
+encrypted.
 """
 
 from __future__ import annotations
@@ -16,7 +18,7 @@ from starlette.responses import Response
 
 from web.api.keys import Keys
 
-MEMBER, PAGES, FORM_TOKEN = "member", "pages", "form"
+MEMBER, PAGES, FORM_TOKEN, ACCOUNT = "member", "pages", "form", "account"
 ROOM = 3_500  # characters of a cookie; browsers keep 4,096 with its name
 THIS_MACHINE = {"localhost", "127.0.0.1", "::1"}
 # A path of the site. "//" and "/\" begin the address of another host.
@@ -39,9 +41,9 @@ def keys_of(request: Request) -> Keys:
     return Keys.read(cookies.get(_name(request, MEMBER), ""), cookies.get(_name(request, PAGES), ""), address)
 
 
-def set_cookie(request: Request, answer: Response, name: str, value: str) -> None:
-    """Keep a value until the browser is closed."""
-    answer.set_cookie(_name(request, name), value, secure=is_secure(request), httponly=True, samesite="lax")
+def set_cookie(request: Request, answer: Response, name: str, value: str, readable: bool = False) -> None:
+    """Keep a value until the browser is closed; readable for scripts where it is no key."""
+    answer.set_cookie(_name(request, name), value, secure=is_secure(request), httponly=not readable, samesite="lax")
 
 
 def drop_cookie(request: Request, answer: Response, name: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from functools import cache
 
 from starlette.requests import Request
@@ -15,6 +16,11 @@ from web.site import Shell
 
 WORKER = HERE / "service-worker.js"
 PAGES = ("help-now/", "shelf/", "offline/", "manifest.webmanifest")  # at hand in every language after the first visit
+FILES = re.compile(r"\.(?:css|js|svg)$")
+OF_FORMS = {
+    "contribute.js",
+    "sending.js",
+}  # kept with the forms of contributions, by who opens one; the worker loads the second itself
 # The worker is asked about anew whenever a page is opened; browsers do so once a day at least.
 WORKER_HEADERS = {"Cache-Control": "no-cache", "Service-Worker-Allowed": "/"}
 
@@ -39,7 +45,12 @@ async def service_worker(request: Request) -> Response:
         "version": version(),
         "languages": languages,
         "pages": [f"/{language}{page}" for language in languages for page in PAGES],
-        "files": [static(one.name) for one in sorted(STATIC.iterdir()) if one.suffix in {".css", ".js", ".svg"}],
+        "files": [
+            static(one)
+            for one in sorted(file.name for file in STATIC.iterdir())
+            if FILES.search(one) and one not in OF_FORMS
+        ],
+        "sending": static("sending.js"),
     }
     text = f"const SETTINGS = {json.dumps(settings)};\n{WORKER.read_text(encoding='utf-8')}"
     return Response(text, 200, WORKER_HEADERS, "text/javascript; charset=utf-8")

@@ -13,6 +13,7 @@ from web.api.keys import NOBODY, Keys, current_keys, reading_with
 from web.api.models.client import Operations
 from web.api.transport import Exchange, KeyRejected
 from web.cookies import (
+    ACCOUNT,
     FORM_TOKEN,
     MEMBER,
     PAGES,
@@ -60,7 +61,7 @@ async def sign_out(request: Request) -> Response:
         with contextlib.suppress(KeyRejected):  # it was over already
             await site.answers.operations.sign_out(exchange=Exchange(keys=Keys(member=keys.member)))
     answer = RedirectResponse("/", 303)
-    for name in (MEMBER, PAGES, FORM_TOKEN):
+    for name in (MEMBER, PAGES, FORM_TOKEN, ACCOUNT):
         drop_cookie(request, answer, name)
     answer.headers["Clear-Site-Data"] = '"cache"'
     return answer

@@ -2,8 +2,11 @@
 
 const OWN = `site-${SETTINGS.version}`; // files and pages of this version of the site
 const SHELF = "shelf-1"; // what readers keep; shelf.js writes it
+const FORMS = "forms-1"; // forms of contributions, with what they need; contribute.js writes it
 const DAY = 86_400_000;
 const LATE = 5_000; // ms after which what is kept is given in place of what does not come
+
+importScripts(SETTINGS.sending); // contributions that wait on this device
 
 const storable = (answer) => answer.ok && !answer.redirected && !/no-store|private/.test(answer.headers.get("Cache-Control") ?? "");
 
@@ -49,12 +52,12 @@ async function file(request, path) {
 
 // Pages come from the network. Where that fails, or takes too long for something that is kept, what is kept is given.
 async function page(event, path) {
-  const kept = await caches.match(path, { cacheName: SHELF }) ?? await caches.match(path, { cacheName: OWN });
+  const kept = await caches.match(path, { cacheName: SHELF }) ?? await caches.match(path, { cacheName: OWN }) ?? await caches.match(path, { cacheName: FORMS });
   const network = (async () => await event.preloadResponse ?? fetch(event.request))();
   try {
     const answer = await (kept ? Promise.race([network, late()]) : network);
     if (!kept || answer.status < 500) {
-      event.waitUntil(renewDaily());
+      event.waitUntil(Promise.all([renewDaily(), sendWaiting()]));
       return answer;
     }
   } catch (error) {
@@ -65,6 +68,13 @@ async function page(event, path) {
 }
 
 const late = () => new Promise((_, refuse) => { setTimeout(() => refuse(new Error("too late")), LATE); });
+
+// What was written here is sent whenever a page of the site comes, and, where the browser has it, when the network is back.
+const sendWaiting = async () => (contributions.able && await caches.has(FORMS) ? contributions.sendAll() : 0);
+
+addEventListener("sync", (event) => {
+  if (event.tag === "contributions") event.waitUntil(sendWaiting().then((left) => { if (left) throw new Error("some still wait"); }));
+});
 
 async function renewDaily() {
   const cache = await caches.open(OWN);

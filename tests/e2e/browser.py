@@ -5,7 +5,8 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
+from pathlib import Path
 
 from selenium import webdriver
 from selenium.webdriver.chrome.service import Service
@@ -20,9 +21,14 @@ def missing_programs() -> list[str]:
 
 
 @contextmanager
-def chromium(width: int = 1280, height: int = 900, letters: int = 16) -> Iterator[webdriver.Chrome]:
-    """A browser with a profile of its own, which goes with it. Its reader has text of `letters` pixels."""
-    with tempfile.TemporaryDirectory() as profile:
+def chromium(
+    width: int = 1280, height: int = 900, letters: int = 16, kept: Path | None = None
+) -> Iterator[webdriver.Chrome]:
+    """A browser with a profile of its own, which goes with it, or with one that is `kept`.
+
+    Its reader has text of `letters` pixels.
+    """
+    with nullcontext(str(kept)) if kept else tempfile.TemporaryDirectory() as profile:
         options = webdriver.ChromeOptions()
         options.add_experimental_option("prefs", {"webkit.webprefs.default_font_size": letters})
         options.set_capability("goog:loggingPrefs", {"browser": "ALL"})

@@ -15,6 +15,7 @@ PAGES = (
     "/", "/tools/", "/events/?view=calendar", "/search/?q=money", "/topics/housing/", "/people/amina-okafor/", "/map/",
     "/knowledge/how-to-ask-about-money/", "/tools/deep-social-history/", "/wellbeing/moral-injury/",
     "/tools/community-health-worker-business-case/", "/events/whaminar-how-to-ask-about-money/", "/shelf/",
+    "/contribute/", "/contribute/questionnaire/",
 )  # fmt: skip
 MOST = 30_000  # bytes as they travel, headers of answers included, before pictures
 ROUND_TRIP, SPEED = 0.4, 50_000  # seconds, bytes a second: a ward's corner

@@ -191,11 +191,28 @@ def registrations(browser: Chrome, site: Site) -> Iterator[tuple[str, str]]:
     yield "what one follows", "my_following.html"
     browser.get(f"{site.url}/mails-off/a-link-of-a-mail/")
     yield "switching mails off", "mails_off.html"
+    yield from contributions(browser, site)
     browser.get(f"{site.url}/registration/{token_of(Registration.objects.get(member__username='comer'))}/")
     yield "a registration by the link of a mail", "registration.html"
     browser.get(f"{site.url}/registration/nonsense/")
     yield "a link to no registration", "no_registration.html"
     browser.delete_all_cookies()
+
+
+def contributions(browser: Chrome, site: Site) -> Iterator[tuple[str, str]]:
+    """A contribution as it is written, after it was sent, and in the list of the member's own."""
+    browser.get(f"{site.url}/contribute/article/")
+    until(browser, lambda one: one.find_elements(By.CSS_SELECTOR, "form[data-ready]"), "its script has not come")
+    for name in ("title", "summary", "body"):
+        browser.find_element(By.ID, name).send_keys("What helps")
+    said = "return document.querySelector('.contribution__state').textContent"
+    until(browser, lambda one: one.execute_script(said).startswith("Saved"), "nothing is saved")
+    yield "a contribution being written", "contribute_form.html"
+    browser.execute_script("document.querySelector('form[data-contribution]').requestSubmit()")
+    until(browser, lambda one: one.execute_script(said).startswith("Sent"), "it is not sent")
+    yield "a contribution that was sent", "contribute_form.html"
+    browser.get(f"{site.url}/my/contributions/")
+    yield "one's own contributions", "my_contributions.html"
 
 
 def press(browser: Chrome, selector: str) -> None:

@@ -94,6 +94,7 @@ from .confirm_email import (
     ConfirmEmailConfirmEmail,
     ConfirmEmailConfirmEmailErrors,
 )
+from .contribution_topics import ContributionTopics, ContributionTopicsTopics
 from .count_click import (
     CountClick,
     CountClickRecordSearchClick,
@@ -191,6 +192,13 @@ from .fragments import (
     BusinessCasePartsCosts,
     BusinessCasePartsLocalFigures,
     BusinessCasePartsProblem,
+    ContributionParts,
+    ContributionPartsComments,
+    ContributionPartsPage,
+    ContributionPartsSuggestedEdits,
+    ContributionTold,
+    ContributionToldContribution,
+    ContributionToldErrors,
     DocumentParts,
     EventCard,
     EventCardCoverImage,
@@ -476,6 +484,11 @@ from .input_types import (
     WithdrawToolUseInput,
 )
 from .join_form import JoinForm, JoinFormAgreements, JoinFormProfessions
+from .my_contributions import (
+    MyContributions,
+    MyContributionsMyContributions,
+    MyContributionsMyContributionsNodes,
+)
 from .my_data import MyData, MyDataMyData
 from .my_following import MyFollowing, MyFollowingMyFollowing
 from .my_registrations import (
@@ -1155,6 +1168,10 @@ from .review import (
     ReviewReviewComments,
     ReviewReviewQuestions,
     ReviewReviewSuggestedEdits,
+)
+from .revise_contribution import (
+    ReviseContribution,
+    ReviseContributionReviseContribution,
 )
 from .revise_tool_use import (
     ReviseToolUse,
@@ -1853,6 +1870,10 @@ from .start_authenticator import (
     StartAuthenticatorStartAuthenticator,
     StartAuthenticatorStartAuthenticatorErrors,
 )
+from .submit_contribution import (
+    SubmitContribution,
+    SubmitContributionSubmitContribution,
+)
 from .suggest import Suggest, SuggestSuggest
 from .suggest_edit import (
     SuggestEdit,
@@ -1933,6 +1954,11 @@ from .wellbeing_guidance import (
     WellbeingGuidancePageWellbeingGuidanceIndexIntroduction,
     WellbeingGuidancePageWellbeingGuidanceIndexSeo,
     WellbeingGuidancePageWellbeingGuidanceIndexTranslations,
+)
+from .whose_account import WhoseAccount, WhoseAccountMyAccount
+from .withdraw_contribution import (
+    WithdrawContribution,
+    WithdrawContributionWithdrawContribution,
 )
 from .withdraw_tool_use import (
     WithdrawToolUse,
@@ -2053,7 +2079,16 @@ __all__ = [
     "ContributedSection",
     "ContributedStep",
     "ContributionFields",
+    "ContributionParts",
+    "ContributionPartsComments",
+    "ContributionPartsPage",
+    "ContributionPartsSuggestedEdits",
     "ContributionStatus",
+    "ContributionTold",
+    "ContributionToldContribution",
+    "ContributionToldErrors",
+    "ContributionTopics",
+    "ContributionTopicsTopics",
     "ContributionsAtErasure",
     "CostPeriod",
     "CountClick",
@@ -2268,6 +2303,9 @@ __all__ = [
     "MediaSource",
     "MemberFilter",
     "MutationErrorCode",
+    "MyContributions",
+    "MyContributionsMyContributions",
+    "MyContributionsMyContributionsNodes",
     "MyData",
     "MyDataMyData",
     "MyFollowing",
@@ -2976,7 +3014,9 @@ __all__ = [
     "ReviewReviewQuestions",
     "ReviewReviewSuggestedEdits",
     "ReviewStanding",
+    "ReviseContribution",
     "ReviseContributionInput",
+    "ReviseContributionReviseContribution",
     "ReviseToolUse",
     "ReviseToolUseInput",
     "ReviseToolUseReviseToolUse",
@@ -3683,7 +3723,9 @@ __all__ = [
     "StepParts",
     "StepPartsImage",
     "StepPartsText",
+    "SubmitContribution",
     "SubmitContributionInput",
+    "SubmitContributionSubmitContribution",
     "Suggest",
     "SuggestEdit",
     "SuggestEditInput",
@@ -3797,7 +3839,11 @@ __all__ = [
     "WellbeingPartsHelpfulLinks",
     "WellbeingPartsMovements",
     "WellbeingPartsSteps",
+    "WhoseAccount",
+    "WhoseAccountMyAccount",
+    "WithdrawContribution",
     "WithdrawContributionInput",
+    "WithdrawContributionWithdrawContribution",
     "WithdrawToolUse",
     "WithdrawToolUseInput",
     "WithdrawToolUseWithdrawToolUse",

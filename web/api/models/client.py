@@ -20,6 +20,7 @@ from .choose_mails import ChooseMails
 from .comment_on_review import CommentOnReview
 from .confirm_authenticator import ConfirmAuthenticator
 from .confirm_email import ConfirmEmail
+from .contribution_topics import ContributionTopics
 from .count_click import CountClick
 from .count_reads import CountReads
 from .decline_offer import DeclineOffer
@@ -52,13 +53,17 @@ from .input_types import (
     RegisterForEventInput,
     RegistrationBy,
     ReportToolUseInput,
+    ReviseContributionInput,
     ReviseToolUseInput,
     SignUpInput,
+    SubmitContributionInput,
     SuggestEditInput,
     ToolFilter,
     WellbeingGuidanceFilter,
+    WithdrawContributionInput,
 )
 from .join_form import JoinForm
+from .my_contributions import MyContributions
 from .my_data import MyData
 from .my_following import MyFollowing
 from .my_registrations import MyRegistrations
@@ -77,6 +82,7 @@ from .request_password_reset import RequestPasswordReset
 from .request_sign_in_code import RequestSignInCode
 from .reset_password import ResetPassword
 from .review import Review
+from .revise_contribution import ReviseContribution
 from .revise_tool_use import ReviseToolUse
 from .route import Route
 from .search import Search
@@ -87,6 +93,7 @@ from .sign_in_with_second_factor import SignInWithSecondFactor
 from .sign_out import SignOut
 from .sign_up import SignUp
 from .start_authenticator import StartAuthenticator
+from .submit_contribution import SubmitContribution
 from .suggest import Suggest
 from .suggest_edit import SuggestEdit
 from .switch_mails_off import SwitchMailsOff
@@ -98,6 +105,8 @@ from .unfollow import Unfollow
 from .unlock_page import UnlockPage
 from .use_form import UseForm
 from .wellbeing_guidance import WellbeingGuidance
+from .whose_account import WhoseAccount
+from .withdraw_contribution import WithdrawContribution
 from .withdraw_tool_use import WithdrawToolUse
 
 
@@ -754,6 +763,200 @@ class Operations(GeneratedBase):
         )
         data = self.get_data(response)
         return Changes.model_validate(data)
+
+    async def whose_account(self, **kwargs: Any) -> WhoseAccount:
+        query = gql("""
+            query WhoseAccount {
+              myAccount {
+                username
+              }
+            }
+            """)
+        variables: dict[str, object] = {}
+        response = await self.execute(
+            query=query, operation_name="WhoseAccount", variables=variables, **kwargs
+        )
+        data = self.get_data(response)
+        return WhoseAccount.model_validate(data)
+
+    async def contribution_topics(
+        self, locale: Union[Optional[str], UnsetType] = UNSET, **kwargs: Any
+    ) -> ContributionTopics:
+        query = gql("""
+            query ContributionTopics($locale: Locale) {
+              topics(locale: $locale) {
+                id
+                slug
+                name
+              }
+            }
+            """)
+        variables: dict[str, object] = {"locale": locale}
+        response = await self.execute(
+            query=query,
+            operation_name="ContributionTopics",
+            variables=variables,
+            **kwargs,
+        )
+        data = self.get_data(response)
+        return ContributionTopics.model_validate(data)
+
+    async def my_contributions(self, **kwargs: Any) -> MyContributions:
+        query = gql("""
+            query MyContributions {
+              myContributions(first: 100) {
+                nodes {
+                  ...ContributionParts
+                }
+              }
+            }
+
+            fragment ContributionParts on MemberContribution {
+              id
+              title
+              type
+              status
+              reason
+              page {
+                __typename
+                path
+              }
+              revision
+              createdAt
+              submittedAt
+              summary
+              body
+              bodyFormat
+              topics
+              licence
+              comments {
+                by
+                text
+                createdAt
+                asksForChanges
+                resolved
+              }
+              suggestedEdits {
+                before
+                after
+                reason
+              }
+            }
+            """)
+        variables: dict[str, object] = {}
+        response = await self.execute(
+            query=query, operation_name="MyContributions", variables=variables, **kwargs
+        )
+        data = self.get_data(response)
+        return MyContributions.model_validate(data)
+
+    async def submit_contribution(
+        self, input: SubmitContributionInput, **kwargs: Any
+    ) -> SubmitContribution:
+        query = gql("""
+            mutation SubmitContribution($input: SubmitContributionInput!) {
+              submitContribution(input: $input) {
+                ...ContributionTold
+              }
+            }
+
+            fragment ContributionTold on ContributionPayload {
+              contribution {
+                id
+              }
+              errors {
+                ...Refusal
+              }
+            }
+
+            fragment Refusal on MutationError {
+              code
+              message
+              field
+              retryAfter
+            }
+            """)
+        variables: dict[str, object] = {"input": input}
+        response = await self.execute(
+            query=query,
+            operation_name="SubmitContribution",
+            variables=variables,
+            **kwargs,
+        )
+        data = self.get_data(response)
+        return SubmitContribution.model_validate(data)
+
+    async def revise_contribution(
+        self, input: ReviseContributionInput, **kwargs: Any
+    ) -> ReviseContribution:
+        query = gql("""
+            mutation ReviseContribution($input: ReviseContributionInput!) {
+              reviseContribution(input: $input) {
+                ...ContributionTold
+              }
+            }
+
+            fragment ContributionTold on ContributionPayload {
+              contribution {
+                id
+              }
+              errors {
+                ...Refusal
+              }
+            }
+
+            fragment Refusal on MutationError {
+              code
+              message
+              field
+              retryAfter
+            }
+            """)
+        variables: dict[str, object] = {"input": input}
+        response = await self.execute(
+            query=query,
+            operation_name="ReviseContribution",
+            variables=variables,
+            **kwargs,
+        )
+        data = self.get_data(response)
+        return ReviseContribution.model_validate(data)
+
+    async def withdraw_contribution(
+        self, input: WithdrawContributionInput, **kwargs: Any
+    ) -> WithdrawContribution:
+        query = gql("""
+            mutation WithdrawContribution($input: WithdrawContributionInput!) {
+              withdrawContribution(input: $input) {
+                ...ContributionTold
+              }
+            }
+
+            fragment ContributionTold on ContributionPayload {
+              contribution {
+                id
+              }
+              errors {
+                ...Refusal
+              }
+            }
+
+            fragment Refusal on MutationError {
+              code
+              message
+              field
+              retryAfter
+            }
+            """)
+        variables: dict[str, object] = {"input": input}
+        response = await self.execute(
+            query=query,
+            operation_name="WithdrawContribution",
+            variables=variables,
+            **kwargs,
+        )
+        data = self.get_data(response)
+        return WithdrawContribution.model_validate(data)
 
     async def my_following(self, **kwargs: Any) -> MyFollowing:
         query = gql("""

@@ -9,7 +9,9 @@ from pydantic import Field
 from .base_model import BaseModel
 from .enums import (
     Attendance,
+    BodyFormat,
     CalloutKind,
+    ContributionStatus,
     CostPeriod,
     DigestRhythm,
     EmbedProvider,
@@ -20,6 +22,7 @@ from .enums import (
     InitiativeStage,
     Kind,
     Level,
+    Licence,
     MediaKind,
     MediaSource,
     MutationErrorCode,
@@ -27,6 +30,7 @@ from .enums import (
     PersonRole,
     QuestionnaireItemKind,
     RegistrationState,
+    ResourceType,
     ToolUseReportState,
 )
 
@@ -110,6 +114,80 @@ class BusinessCasePartsCosts(BaseModel):
 
 
 class BusinessCasePartsBenefit(Text):
+    pass
+
+
+class ContributionParts(BaseModel):
+    id: str
+    title: str
+    type_: ResourceType = Field(alias="type")
+    status: ContributionStatus
+    reason: Optional[str]
+    page: Optional["ContributionPartsPage"]
+    revision: Optional[str]
+    created_at: datetime = Field(alias="createdAt")
+    submitted_at: Optional[datetime] = Field(alias="submittedAt")
+    summary: Optional[str]
+    body: Optional[str]
+    body_format: BodyFormat = Field(alias="bodyFormat")
+    topics: list[str]
+    licence: Optional[Licence]
+    comments: list["ContributionPartsComments"]
+    suggested_edits: list["ContributionPartsSuggestedEdits"] = Field(
+        alias="suggestedEdits"
+    )
+
+
+class ContributionPartsPage(BaseModel):
+    typename__: Literal[
+        "Article",
+        "ArticleIndex",
+        "Event",
+        "EventIndex",
+        "HomePage",
+        "Initiative",
+        "InitiativeIndex",
+        "Page",
+        "StandardPage",
+        "Tool",
+        "ToolIndex",
+        "WellbeingGuidance",
+        "WellbeingGuidanceIndex",
+    ] = Field(alias="__typename")
+    path: Optional[str]
+
+
+class ContributionPartsComments(BaseModel):
+    by: str
+    text: str
+    created_at: datetime = Field(alias="createdAt")
+    asks_for_changes: bool = Field(alias="asksForChanges")
+    resolved: bool
+
+
+class ContributionPartsSuggestedEdits(BaseModel):
+    before: str
+    after: str
+    reason: Optional[str]
+
+
+class Refusal(BaseModel):
+    code: MutationErrorCode
+    message: str
+    field: Optional[str]
+    retry_after: Optional[int] = Field(alias="retryAfter")
+
+
+class ContributionTold(BaseModel):
+    contribution: Optional["ContributionToldContribution"]
+    errors: list["ContributionToldErrors"]
+
+
+class ContributionToldContribution(BaseModel):
+    id: str
+
+
+class ContributionToldErrors(Refusal):
     pass
 
 
@@ -961,13 +1039,6 @@ class QuestionnairePartsSectionsItems(QuestionParts):
 
 class QuestionnairePartsSectionsItemsItems(QuestionParts):
     pass
-
-
-class Refusal(BaseModel):
-    code: MutationErrorCode
-    message: str
-    field: Optional[str]
-    retry_after: Optional[int] = Field(alias="retryAfter")
 
 
 class RegistrationParts(BaseModel):
