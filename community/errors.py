@@ -13,6 +13,7 @@ CODES = {
     "CONNECTION_ENDED": "The request was answered or has expired, or the connection or the mentoring was ended.",
     "FORBIDDEN": "The one who asks may not do this.",
     "LAST_ADMINISTRATOR": "Nobody else could look after roles; somebody has to be made an administrator first.",
+    "LICENCE_NOT_ALLOWED": "The licence of what is adapted forbids it, or asks that what comes of it has the same.",
     "LINK_ENDED": "The link of a mail is over, or is none of ours.",
     "NOT_COMPLETE": "Something is missing that is needed first.",
     "NOT_FOUND": "There is no such thing that the asker may see.",

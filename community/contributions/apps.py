@@ -10,6 +10,6 @@ class ContributionsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from community.contributions import following, leaving, personal_data  # noqa: F401 - declares what is held
+        from community.contributions import following, leaving, personal_data  # noqa: F401 - declare what is held
 
         following.connect()

@@ -12,10 +12,11 @@ from wagtail.log_actions import log
 from wagtail.models import Page, WorkflowState
 
 from community.contributions import making, messages
-from community.contributions.models import Contribution
+from community.contributions.adapting import copy, require_licence
+from community.contributions.models import LONGEST_REASON, Contribution
 from community.contributions.requests import once, plain
 from community.errors import CommunityError
-from content_types.core.registry import by_name
+from content_types.core.registry import by_name, for_model
 from content_types.core.row_locks import lock_pages
 
 UNKNOWN = "You have no such contribution."
@@ -29,11 +30,27 @@ def contribute(actor: Any, key: str, sent: Mapping[str, Any]) -> Contribution:
     return once(actor, key, "contribute", sent, lambda: _make(actor, sent))[0]
 
 
-def _make(actor: Any, sent: Mapping[str, Any]) -> Contribution:
-    content_type, _ = making.type_named(sent["type"])
+def adapt(actor: Any, key: str, source: Page, sent: Mapping[str, Any]) -> Contribution:
+    """Make an adaptation of a page that the member sees: a copy with what is sent in its place. Again it gives the same.
+
+    Its licence is the source's, or one that this allows. Raises CommunityError.
+    """
+    content_type = for_model(type(source))
+    if content_type is None or content_type.contributions is None or content_type.contributions.adapt is None:
+        raise CommunityError("NOT_FOUND", "There is no such tool.", "tool")
+    whole = {**sent, "type": content_type.name, "adapted_from": source.pk}
+    return once(actor, key, "adapt", whole, lambda: _make(actor, whole, source))[0]
+
+
+def _make(actor: Any, sent: Mapping[str, Any], source: Any = None) -> Contribution:
+    content_type, takes = making.type_named(sent["type"])
     given = making.clean(sent)
     page: Any = content_type.model()
+    if source is not None:
+        copy(source, page, takes)
     making.fill(page, content_type, given, lambda key: None)
+    if source is not None:
+        require_licence(source.licence, page.licence)
     making.require_storable(page, content_type)
     making.add(page, content_type, actor)
     contribution = Contribution.objects.create(
@@ -118,6 +135,8 @@ def _revise(actor: Any, key: int, sent: Mapping[str, Any], revision: int | None)
     draft = page.get_latest_revision_as_object()
     making.fill(draft, content_type, given, lambda key: None)
     making.require_storable(draft, content_type)
+    if source := Page.objects.filter(pk=contribution.sent.get("adapted_from")).first():
+        require_licence(source.specific.licence, draft.licence)
     before = contribution.sent
     fields = {
         name: {**(before.get("fields") or {}).get(name, {}), **(values or {})}
@@ -127,6 +146,31 @@ def _revise(actor: Any, key: int, sent: Mapping[str, Any], revision: int | None)
     contribution.title = draft.title
     _save(contribution, draft, actor, bool(given.get("submit", True)))
     return contribution
+
+
+@transaction.atomic
+def decline(actor: Any, contribution: Contribution, reason: str) -> Contribution:
+    """End a contribution for good, as somebody who may publish its page, with a reason that the member is told. Again changes nothing. Raises CommunityError."""
+    if contribution.page_id is not None:
+        lock_pages([contribution.page_id])
+    found = Contribution.objects.select_for_update(of=("self",)).get(pk=contribution.pk)
+    page = Page.objects.filter(pk=found.page_id).first()
+    if page is None or not page.permissions_for_user(actor).can_publish() or page.owner_id == actor.pk:
+        raise CommunityError("FORBIDDEN", "You may not decline this.", "contribution")
+    if page.live:
+        raise CommunityError("FORBIDDEN", "It is published. Unpublish it first.", "contribution")
+    words = making.clean(reason).strip()
+    if not words or len(words) > LONGEST_REASON:
+        raise CommunityError("BAD_INPUT", f"Say why, in at most {LONGEST_REASON:,} characters.", "reason")
+    if found.declined_at is not None:
+        return found
+    state = page.current_workflow_state
+    if state is not None:
+        state.cancel(user=actor)
+    found.declined_at, found.reason = timezone.now(), words
+    found.save(update_fields=["declined_at", "reason"])
+    messages.declined(found)
+    return found
 
 
 @transaction.atomic

@@ -1,8 +1,7 @@
-"""What becomes of what somebody has contributed when they leave: the pages are dealt with as all pages are."""
+"""What becomes of contributions when somebody leaves. Their pages are pages of the library: those of ``accounts`` say of them."""
 
 from __future__ import annotations
 
-from community.erasure import goes, stays
+from community.erasure import goes
 
-stays("contributions.Contribution.member", "It says how the page came to be.", contributed=True, sent={}, reason="")
-goes("contributions.Request.member")
+goes("contributions.Contribution.member", "contributions.Request.member")

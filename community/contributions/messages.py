@@ -23,7 +23,7 @@ def _send(contribution: Contribution, template: str, subject: str, **words: Any)
         "name": one_line(member.get_full_name().strip() or member.get_username()),
         "title": title,
         "contribution": contribution,
-        "link": f"{settings.FRONTEND_URL.rstrip('/')}/my/contributions/" if settings.FRONTEND_URL else "",
+        "link": f"{(settings.FRONTEND_URL or settings.SITE_URL).rstrip('/')}/my/contributions/",
         "site": settings.WAGTAIL_SITE_NAME,
         **words,
     }
@@ -34,6 +34,26 @@ def _send(contribution: Contribution, template: str, subject: str, **words: Any)
         [member.email],
         headers={"Auto-Submitted": "auto-generated"},
     ).send(fail_silently=False)
+
+
+def changes_asked(contribution: Contribution, words: str) -> None:
+    """A reviewer asks for changes."""
+    _send(contribution, "changes_asked", "Reviewers ask for changes", words=words)
+
+
+def commented(contribution: Contribution) -> None:
+    """Somebody has left a comment; what it says is read where one is signed in."""
+    _send(contribution, "commented", "A comment on your contribution")
+
+
+def published(contribution: Contribution) -> None:
+    """Readers see it."""
+    _send(contribution, "published", "Published")
+
+
+def declined(contribution: Contribution) -> None:
+    """It will not be published."""
+    _send(contribution, "declined", "About your contribution")
 
 
 def received(contribution: Contribution) -> None:

@@ -42,6 +42,8 @@ class Contribution(models.Model):
     submitted_at = models.DateTimeField(null=True)
     withdrawn_at = models.DateTimeField(null=True)
     declined_at = models.DateTimeField(null=True)
+    told_published_at = models.DateTimeField(null=True)
+    told_of_comments_at = models.DateTimeField(null=True)
     reason = models.CharField(max_length=LONGEST_REASON, blank=True)  # why it was declined
 
     class Meta:

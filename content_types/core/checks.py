@@ -160,6 +160,9 @@ def problems_of(model: type[Page]) -> list[CheckMessage]:
                     id="library.E003",
                 )
             )
+        elif content_type.contributions is None:
+            hint = f"Say in its package's contribution.py how a page is made of what a member sends, and name that in its ContentType. {GUIDE}"
+            found.append(Error("Nothing of this type can be contributed.", hint=hint, obj=model, id="library.E014"))
         elif not has_place(content_type):
             hint = f"Set `index_model`, an IndexPage; each of the two names the other in its `subpage_types` or `parent_page_types`. {GUIDE}"
             found.append(Error("No page can hold this content type.", hint=hint, obj=model, id="library.E005"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -184,8 +185,11 @@ def _business_case(case: Mapping[str, Any], rich_text: RichText) -> dict[str, An
 
 
 def _adapt(tool: ToolPage, page: ToolPage) -> None:
-    page.adapted_from = tool
-    page.kind = tool.kind
+    page.adapted_from_id = tool.pk
+    for name in ("kind", "time_needed", "audience"):
+        setattr(page, name, getattr(tool, name))
+    for name in ("steps", "questionnaire", "business_case"):
+        setattr(page, name, json.dumps(list(getattr(tool, name).raw_data)))
 
 
 CONTRIBUTIONS = TakesContributions(ToolContribution, _fill, adapt=_adapt)

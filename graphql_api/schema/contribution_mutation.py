@@ -5,14 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 import graphene
+from wagtail.models import Page
 
 from community.contributions import contributing
 from community.contributions.making import MOST_TOPICS
+from community.errors import CommunityError
 from content_types.core.contributed_text import LONGEST
 from content_types.core.graphql.cost import costs
 from content_types.core.graphql.fields import list_of
 from content_types.core.graphql.library import LicenceEnum
-from content_types.core.identity import key_of
+from content_types.core.identity import PAGE, key_of
+from delivery.context import ReadContext
+from delivery.fetching import by_key
 from graphql_api.schema.contribution_types import (
     CONTRIBUTION,
     BodyFormat,
@@ -56,6 +60,14 @@ class SubmitContributionInput(ContributionContent, graphene.InputObjectType):
     title = graphene.String(required=True, description="Its title.")
 
 
+class AdaptToolInput(ContributionContent, graphene.InputObjectType):
+    """What a member changes of a tool. What is left out is as in the tool, and so is the licence."""
+
+    idempotency_key = graphene.String(required=True, description=KEY)
+    tool = graphene.ID(required=True, description="The `id` of the tool that it grows out of.")
+    title = graphene.String(description="Its title; the tool's where it is left out.")
+
+
 class ReviseContributionInput(ContributionContent, graphene.InputObjectType):
     """What is changed of a contribution. What is left out stays."""
 
@@ -93,6 +105,11 @@ class ContributionMutation:
         SubmitContributionInput,
         "Contribute to the library: a draft that peers review. Nothing is stored where there are errors.",
     )
+    adapt_tool = mutation_field(
+        ContributionPayload,
+        AdaptToolInput,
+        "Contribute an adaptation of a tool: a copy with what is sent in its place, the lineage, and the licence kept.",
+    )
     revise_contribution = mutation_field(
         ContributionPayload,
         ReviseContributionInput,
@@ -110,6 +127,17 @@ class ContributionMutation:
     def resolve_submit_contribution(root: Any, info: Any, input: Any) -> ContributionPayload:
         member = member_of(info)
         found = contributing.contribute(member, input["idempotency_key"], _sent(input))
+        return ContributionPayload(contribution=told(info, found), errors=[])
+
+    @staticmethod
+    @costs(once=2000)
+    @typed_errors(ContributionPayload)
+    def resolve_adapt_tool(root: Any, info: Any, input: Any) -> ContributionPayload:
+        member, key = member_of(info), key_of(PAGE, input["tool"])
+        tool = by_key(ReadContext.of(info.context).viewer, Page, [key]).get(key)
+        if tool is None:
+            raise CommunityError("NOT_FOUND", "There is no such tool.", "tool")
+        found = contributing.adapt(member, input["idempotency_key"], tool, _sent(input, "tool"))
         return ContributionPayload(contribution=told(info, found), errors=[])
 
     @staticmethod

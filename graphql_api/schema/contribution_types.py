@@ -101,6 +101,7 @@ class ContributionType(graphene.ObjectType):
     created_at = DateTime(required=True, description="When it was sent first.")
     changed_at = DateTime(required=True, description="When the member changed it last.")
     submitted_at = DateTime(description="When it was submitted last; null for a draft that never was.")
+    adapted_from = graphene.Field(PageInterface, description="What it is adapted from, while the member may see that.")
     summary = graphene.String(description="As it was sent last.")
     body = graphene.String(description="As it was sent last, in the form of `bodyFormat`.")
     body_format = graphene.Field(BodyFormat, required=True, description="The form in which texts were sent last.")
@@ -134,6 +135,16 @@ class ContributionType(graphene.ObjectType):
             return {one.pk: pages.get(one.page_id) for one in rows}
 
         return load(root, "page", fetch)
+
+    @staticmethod
+    def resolve_adapted_from(root: Contribution, info: Any) -> Any:
+        viewer = ReadContext.of(info.context).viewer
+
+        def fetch(rows: Sequence[Any]) -> dict[Any, Any]:
+            pages = by_key(viewer, Page, {one.sent.get("adapted_from") for one in rows})
+            return {one.pk: pages.get(one.sent.get("adapted_from")) for one in rows}
+
+        return load(root, "adapted from", fetch)
 
     @staticmethod
     def resolve_revision(root: Contribution, info: Any) -> str | None:

@@ -63,6 +63,7 @@ def test_the_linters_find_what_is_wrong(project: Project) -> None:
         "input: SignInInput!": "input: SignInArguments!",
         "enum CostPeriod {": "enum CostPeriodEnum {",
         "period: CostPeriod!": "period: CostPeriodEnum!",
+        "period: CostPeriod\n": "period: CostPeriodEnum\n",
         '  """Degrees north."""\n  latitude: Float!\n': "  latitude: Float!\n",
         "): ToolConnection\n": "): ToolConnection!\n",
     }

@@ -60,6 +60,7 @@ WITHOUT_SIGNING_IN = {
 # Nothing in the input names a thing of another.
 ABOUT_THE_ASKER = {
     "blockMember",
+    "adaptTool",
     "changeEmail",
     "changePassword",
     "chooseMails",

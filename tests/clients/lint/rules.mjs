@@ -56,7 +56,7 @@ export const exceptions = [
     rule: "@graphql-eslint/strict-id-in-types",
     reason: PART,
     at: [
-      "AccordionItem", "AnswerOption", "BusinessCase", "ChecklistItem", "Contribution", "Cost", "Download", "EnableWhen", "Evidence", "HelpfulLink",
+      "AccordionItem", "AnswerOption", "BusinessCase", "ChecklistItem", "Contribution", "ContributionComment", "Cost", "Download", "EnableWhen", "Evidence", "HelpfulLink",
       "KeyFact", "Link", "LocalFigure", "Movement", "NavigationLink", "QuestionnaireItem", "QuestionnaireSection",
       "MemberLocation", "PartAudience", "Recording", "ReportedFigure", "Reference", "Source", "Step", "TableRow", "Venue",
     ],

@@ -10,12 +10,17 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from wagtail.models import Page
 
+from cms.editors.roles import VOLUNTEERS
+from community.contributions.contributing import decline
 from community.contributions.models import Contribution
-from content_types.core.identity import global_id
+from community.errors import CommunityError
+from content_types.core.identity import global_id, page_id
 from content_types.taxonomy.factories import PlaceFactory
+from content_types.tools.factories import ToolPageFactory
 from review.decisions import Given, decide
 from review.invitations import named
 from review.models import Decision, PeerReviewState
+from review.words import comment
 from tests.community.contributions.people import CONTENT, account, article, asking, members
 from tests.review.people import in_review
 from tests.support.tree import Tree
@@ -27,6 +32,7 @@ comments { by text asksForChanges } suggestedEdits { before after }"""
 TOLD = f"contribution {{ {FIELDS} }} errors {{ code field message }}"
 SUBMIT = f"mutation($input: SubmitContributionInput!) {{ did: submitContribution(input: $input) {{ {TOLD} }} }}"
 REVISE = f"mutation($input: ReviseContributionInput!) {{ did: reviseContribution(input: $input) {{ {TOLD} }} }}"
+ADAPT = f"mutation($input: AdaptToolInput!) {{ did: adaptTool(input: $input) {{ {TOLD} }} }}"
 WITHDRAW = f"mutation($input: WithdrawContributionInput!) {{ did: withdrawContribution(input: $input) {{ {TOLD} }} }}"
 
 
@@ -159,3 +165,58 @@ def test_the_list_costs_the_same_for_many(ask: Any) -> None:
             assert len(ask(query)["myContributions"]["nodes"]) == number
         counts.append(len(seen))
     assert len(set(counts)) == 1, counts
+
+
+def test_an_adaptation_keeps_lineage_and_licence(tree: Tree, ask: Any) -> None:
+    tool = ToolPageFactory(parent=tree.tools, title="Warm homes", licence="CC-BY-SA-4.0", audience="Ward teams")
+    sent = {"idempotencyKey": "a1", "tool": page_id(tool.pk), "title": "Warm homes, for schools", "body": "Ours."}
+    refused = ask(ADAPT, input={**sent, "licence": "CC_BY_4_0"})
+    assert codes(refused) == [("LICENCE_NOT_ALLOWED", "licence")]
+    did = ask(ADAPT, input=sent)["did"]
+    assert did["errors"] == []
+    page = Contribution.objects.get().page.specific.get_latest_revision_as_object()
+    assert (page.adapted_from_id, page.licence, page.audience) == (tool.pk, "CC-BY-SA-4.0", "Ward teams")
+    more = {"idempotencyKey": "a2", "contribution": did["contribution"]["id"], "licence": "CC0_1_0"}
+    assert codes(ask(REVISE, input=more)) == [("LICENCE_NOT_ALLOWED", "licence")]
+    closed = ToolPageFactory(parent=tree.tools, licence="all-rights-reserved")
+    sent = {"idempotencyKey": "a3", "tool": page_id(closed.pk)}
+    assert codes(ask(ADAPT, input=sent)) == [("LICENCE_NOT_ALLOWED", "tool")]
+    article_ = {"idempotencyKey": "a4", "tool": page_id(tree.knowledge.pk)}
+    assert codes(ask(ADAPT, input=article_)) == [("NOT_FOUND", "tool")]
+
+
+def test_the_member_is_told_once_of_each_thing(ask: Any) -> None:
+    found = ask(SUBMIT, input=article())["did"]["contribution"]
+    rita = named(account("rita"))
+    mail.outbox.clear()
+    for words in ("First.", "Second."):
+        comment(PeerReviewState.objects.latest("pk").pk, rita, words)
+    decide(PeerReviewState.objects.latest("pk").pk, rita, Given(Decision.CHANGES, note="Say more."))
+    ask(REVISE, input={"contribution": found["id"], "idempotencyKey": "k2", "body": "More."})
+    decide(PeerReviewState.objects.latest("pk").pk, rita, Given(Decision.APPROVE))
+    Contribution.objects.get().page.specific.save_revision().publish()
+    ours = [one for one in mail.outbox if one.to == ["member0@example.org"]]
+    assert [one.subject.partition(":")[0] for one in ours] == [
+        "A comment on your contribution",
+        "Reviewers ask for changes",
+        "Published",
+    ]
+    assert "Say more." in ours[1].body
+    assert not any("/admin/" in one.body for one in ours)
+
+
+def test_declined_with_a_reason(ask: Any) -> None:
+    found = ask(SUBMIT, input=article())["did"]["contribution"]
+    one = Contribution.objects.get()
+    for nobody in (account("vic", VOLUNTEERS), one.member):
+        with pytest.raises(CommunityError, match="You may not"):
+            decline(nobody, one, "No.")
+    mail.outbox.clear()
+    decline(account("boss", None, is_superuser=True), one, "We have one like it.")
+    told = ask("query($id: ID!) { node(id: $id) { ... on MemberContribution { status reason } } }", id=found["id"])
+    assert told["node"] == {"status": "DECLINED", "reason": "We have one like it."}
+    (letter,) = (letter for letter in mail.outbox if letter.to == ["member0@example.org"])
+    assert "We have one like it." in letter.body
+    assert codes(ask(REVISE, input={"contribution": found["id"], "idempotencyKey": "k2"})) == [
+        ("FORBIDDEN", "contribution")
+    ]

@@ -14,6 +14,8 @@ const lists = {
   people: relayStylePagination(["slugs", "first"]),
   organisations: relayStylePagination(["slugs", "first"]),
   redirects: relayStylePagination(["first"]),
+  myContributions: relayStylePagination(["first"]),
+  useReports: relayStylePagination(["tool", "first"]),
   sitemap: relayStylePagination(["first"]),
 };
 
