@@ -16,6 +16,7 @@ CODES = {
     "LICENCE_NOT_ALLOWED": "The licence of what is adapted forbids it, or asks that what comes of it has the same.",
     "LINK_ENDED": "The link of a mail is over, or is none of ours.",
     "NOT_COMPLETE": "Something is missing that is needed first.",
+    "NOT_ATTENDED": "The organisers have not noted that the member was there, or the event is not over.",
     "NOT_FOUND": "There is no such thing that the asker may see.",
     "OFFER_ENDED": "The offered place was accepted, declined or given to the next before.",
     "RATE_LIMITED": "Too many of these in a time; `retryAfter` says when the next is looked at.",

@@ -15,6 +15,7 @@ from starlette.routing import Route
 
 from web import (
     account,
+    certificates,
     contributing,
     converters,
     following,
@@ -117,6 +118,8 @@ def application(settings: Settings) -> Starlette:
         Route("/forgotten/{token}/", signing_in.new_password, methods=["GET", "POST"]),
         Route("/confirm/{token}/", joining.confirm, methods=["GET", "POST"]),
         Route("/registration/{token}/", registrations.by_link, methods=["GET", "POST"]),
+        Route("/certificate/{code}/", certificates.certificate),
+        Route("/certificate/{code}/certificate.pdf", certificates.file),
         Route("/mails-off/{token}/", following.mails_off, methods=["GET", "POST"]),
         Route("/read", reads.read, methods=["POST"]),
         Route("/search/click", searching.click, methods=["POST"]),

@@ -12,6 +12,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from web import certificates
 from web.api.answers import Answer
 from web.api.keys import Keys, current_keys
 from web.api.models.client import Operations
@@ -65,6 +66,12 @@ async def my_events(request: Request) -> Response:
         result = (
             await site.answers.operations.register_for_event(input=_input(fields), exchange=exchange)
         ).register_for_event
+    elif fields.get("do") == "certificate":
+        result = await certificates.issued(site, fields, exchange)
+        if result is not None and result.certificate:
+            return RedirectResponse(f"/certificate/{result.certificate.code}/", 303)
+    elif fields.get("do") == "show":
+        result = await certificates.shown(site, fields, exchange)
     else:
         result = await _acted(site, fields, RegistrationBy(registration=fields.get("id", "")), exchange)
     error = _error(result, exchange)
@@ -103,6 +110,7 @@ async def _list(request: Request, site: Site, status: int = 200, **values: Any) 
     shell, token = await site.shell(request.url.path), form_token(request)
     found = (await site.answers.ask(Operations.my_registrations)).data.my_registrations or []
     coming = _coming(found)
+    others = await certificates.who_comes(site, coming)
     shown = {"problem": "", "error": None, "wait": 0, **_form(token, values.pop("fields", None)), **values}
     answer = site.page(
         request,
@@ -111,6 +119,7 @@ async def _list(request: Request, site: Site, status: int = 200, **values: Any) 
         status,
         coming=sorted(coming, key=lambda one: one.event.start),
         past=[one for one in found if one not in coming],
+        others=others,
         **shown,
     )
     set_cookie(request, answer, FORM_TOKEN, token)

@@ -36,6 +36,7 @@ LINKS = (
     "/confirm/",
     "/forgotten/",
     "/mails-off/",
+    "/certificate/",
 )  # what follows in these addresses is a key
 OF_PREVIEWS = {
     "Cache-Control": "private, no-store",

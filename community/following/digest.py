@@ -17,7 +17,8 @@ from django.utils import timezone
 from community.following.choosing import headers, off_url
 from community.following.models import MailChoice, Rhythm, Told
 from community.following.news import News, news_for
-from community.uses.messages import at_the_site, name_of
+from community.page_addresses import at_the_site
+from community.uses.messages import name_of
 from content_types.core.text import one_line
 
 logger = logging.getLogger(__name__)

@@ -16,8 +16,8 @@ from django.utils import timezone
 from wagtail.models import Page
 
 from community.following.models import Follow, Kind, Told
+from community.page_addresses import address_of
 from community.profiles.profiles import listed
-from community.uses.messages import address_of
 from community.uses.models import UseReport
 from community.uses.reading import shown
 from content_types.core.filtering.links import taxonomy

@@ -18,11 +18,13 @@ from community.registrations.models import LIVE, EventRegister, LogEntry, Regist
 from community.registrations.opening import OpenRegister, opened
 from community.registrations.waiting_list import expire, fill
 from content_types.core.registrations import Standing
+from content_types.core.registry import content_types
 
 logger = logging.getLogger(__name__)
 
 LOOKED_AFTER = timedelta(days=7)  # after the end
 REMIND_BEFORE = timedelta(hours=24)
+RECORDED_UNTIL = timedelta(days=365)  # after the end; what comes later is not announced
 TOLD = {Standing.CANCELLED: messages.called_off, Standing.POSTPONED: messages.postponed}
 
 
@@ -42,6 +44,32 @@ def keep_registers() -> int:
         else:
             looked_at += 1
     return looked_at
+
+
+def tell_of_recordings() -> int:
+    """Tell those who had a place, once, that there is a recording of a past event; gives of how many events."""
+    now, told = timezone.now(), 0
+    over = EventRegister.objects.filter(ends_at__lt=now, ends_at__gt=now - RECORDED_UNTIL, recording_told_at=None)
+    waiting = dict(over.filter(registrations__state=State.CONFIRMED).values_list("page", "pk"))
+    for kind in content_types():
+        if kind.registrations is None or not waiting:
+            continue
+        recorded = kind.model._default_manager.filter(kind.registrations.recorded, pk__in=waiting, live=True)
+        for page in sorted(recorded.values_list("pk", flat=True)):
+            with transaction.atomic():
+                told += _tell_of_recording(opened(waiting[page]), now)
+    return told
+
+
+def _tell_of_recording(found: OpenRegister, now: datetime) -> bool:
+    register = found.register
+    if register.recording_told_at is not None or found.terms.ends > now:
+        return False
+    register.recording_told_at = now
+    register.save(update_fields=["recording_told_at"])
+    for one in register.registrations.filter(state=State.CONFIRMED).select_related("member").order_by("pk"):
+        messages.recording(found, one)
+    return True
 
 
 def keep(found: OpenRegister) -> None:

@@ -13,6 +13,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 
 from community.following import choosing
+from community.page_addresses import address_of
 from community.registrations.links import url_of
 from community.registrations.models import Registration, State
 from community.registrations.opening import OpenRegister
@@ -144,3 +145,8 @@ def reminder(opened: OpenRegister, one: Registration) -> None:
 def announcement(opened: OpenRegister, one: Registration, words: str) -> None:
     """The organisers tell everybody who comes something."""
     _send(opened, one, "announcement", f"About {title_of(opened)}", words=words)
+
+
+def recording(opened: OpenRegister, one: Registration) -> None:
+    """There is a recording of the event that they were registered for."""
+    _send(opened, one, "recording", f"To see again: {title_of(opened)}", page=address_of(opened.page))

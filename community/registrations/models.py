@@ -33,6 +33,7 @@ class EventRegister(models.Model):
     plan = models.CharField(max_length=64, blank=True)  # what those who come were last told (``Terms.plan``)
     ends_at = models.DateTimeField(null=True, db_index=True)  # the same: when it is over
     standing = models.CharField(max_length=20, blank=True)  # the same: whether it takes place
+    recording_told_at = models.DateTimeField(null=True)  # when those who come were told that there is one
     created_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
@@ -82,6 +83,7 @@ class Registration(models.Model):
     invited = models.BooleanField(default=False)  # stands in the member's calendar
     reminded_at = models.DateTimeField(null=True)
     attended = models.BooleanField(null=True)  # None: nobody has said
+    shows = models.BooleanField(default=False, db_default=False)  # that they come, to others who come
     created_at = models.DateTimeField(default=timezone.now)
     changed_at = models.DateTimeField(default=timezone.now)
 
@@ -157,3 +159,22 @@ class LogEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.registration_id}: {self.what}"
+
+
+class Certificate(models.Model):
+    """That a member was at an event, as it stood when they asked for it. Whoever has its code may read it."""
+
+    retention: ClassVar[dict[str, Retention]] = {ROW: Retention(3 * 365, after="ends_at")}  # as the registration
+
+    registration = models.OneToOneField(Registration, on_delete=models.CASCADE, related_name="certificate")
+    code = models.CharField(max_length=20, unique=True)
+    name = models.CharField(max_length=MAX_NAME)
+    title = models.CharField(max_length=255)  # of the event
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField(db_index=True)
+    when = models.CharField(max_length=200)  # for people, by the clock where it took place
+    minutes = models.PositiveIntegerField()
+    issued_at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return f"certificate {self.pk}"  # no code: it stands in logs

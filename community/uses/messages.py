@@ -10,26 +10,12 @@ from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 
 from community.following import choosing
+from community.page_addresses import address_of, at_the_site
 from community.uses.models import State, UseReport
 from content_types.core.text import one_line
-from delivery import addresses
 
 LONGEST_TITLE = 120  # characters of a title in a subject
 MOST_LISTED = 20
-
-
-def at_the_site(path: str) -> str:
-    """An address of the site that members read."""
-    return f"{(settings.FRONTEND_URL or settings.SITE_URL).rstrip('/')}/{path}"
-
-
-def address_of(page: Any, frontends: dict[int, str] | None = None) -> str:
-    """Where readers find a page; whoever asks for many brings ``delivery.addresses.frontends``."""
-    parts = page.get_url_parts()
-    if not parts or parts[2] is None:
-        return ""
-    known = addresses.frontends() if frontends is None else frontends
-    return f"{known.get(parts[0], '')}{addresses.without_prefix(parts[2])}"
 
 
 def title_of(report: UseReport) -> str:

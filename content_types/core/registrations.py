@@ -9,6 +9,8 @@ from enum import Enum
 from hashlib import sha256
 from typing import Any
 
+from django.db.models import Q
+
 
 class Standing(Enum):
     """Whether it takes place."""
@@ -70,4 +72,5 @@ class TakesRegistrations:
     """That people register for pages of a type."""
 
     terms: Callable[[Any], Terms]
+    recorded: Q  # of the pages of the type: those with something for who could not come, or would see it again
     calendar: Callable[[Any, Guest], bytes]  # the page and a guest -> an iTIP message, METHOD:REQUEST or METHOD:CANCEL

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parseaddr
 
 from django.conf import settings
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.formats import date_format
 from icalendar import Calendar, Event, vCalAddress, vText
@@ -96,4 +97,4 @@ def _entry(event: EventPage, guest: Guest) -> Event:
     return made
 
 
-REGISTRATIONS = TakesRegistrations(terms=terms, calendar=calendar)
+REGISTRATIONS = TakesRegistrations(terms=terms, recorded=~Q(recording_url=""), calendar=calendar)

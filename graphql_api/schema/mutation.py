@@ -10,6 +10,7 @@ from content_types.core.errors import BadInput
 from content_types.core.graphql.cost import costs
 from graphql_api.schema.access_mutation import AccessMutation
 from graphql_api.schema.account_mutation import AccountMutation
+from graphql_api.schema.certificate_types import CertificateMutation
 from graphql_api.schema.contact_mutation import ContactMutation
 from graphql_api.schema.contribution_mutation import ContributionMutation
 from graphql_api.schema.erasure_mutation import ErasureMutation
@@ -54,6 +55,7 @@ class Mutation(
     PublishingMutation,
     ProfileMutation,
     RegistrationMutation,
+    CertificateMutation,
     UseMutation,
     ContributionMutation,
     FollowingMutation,

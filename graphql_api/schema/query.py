@@ -23,6 +23,7 @@ from delivery.translations import in_language
 from delivery.visibility import visible_pages, without_aliases
 from graphql_api.schema.access_mutation import AccessQuery
 from graphql_api.schema.account_query import AccountQuery
+from graphql_api.schema.certificate_types import CertificateQuery
 from graphql_api.schema.changes_query import ChangesQuery
 from graphql_api.schema.connections import Slice, Window, connection_type, paginate, paginate_all, paging_arguments
 from graphql_api.schema.contact_query import ContactQuery
@@ -173,6 +174,7 @@ def query_type() -> type[graphene.ObjectType]:
         ProfileQuery,
         MemberHeatmapQuery,
         RegistrationQuery,
+        CertificateQuery,
         UseQuery,
         ContributionQuery,
         FollowingQuery,

@@ -12,7 +12,7 @@ from wagtail.models import Page
 from community.errors import CommunityError
 from community.registrations import reading
 from community.registrations.links import registration_of
-from community.registrations.models import Registration, State
+from community.registrations.models import Certificate, Registration, State
 from community.registrations.reading import Counts
 from community.registrations.registering import own_registration
 from content_types.core.graphql.cost import costs
@@ -99,6 +99,12 @@ class EventRegistration(graphene.ObjectType):
         description="Where to join online. Only while it is confirmed, near the time until the end, and never over the link of a mail.",
     )
     attended = graphene.Boolean(description="Whether the member was there; null where nobody has said.")
+    shows = graphene.Boolean(
+        required=True, description="Whether others who come see that the member comes (`whoComes`)."
+    )
+    certificate_code = graphene.String(
+        description="The code of the certificate, where one was made; `certificate` gives it. Null over the link of a mail."
+    )
     registered_at = DateTime(required=True, description="When the member registered.")
 
     @staticmethod
@@ -116,6 +122,19 @@ class EventRegistration(graphene.ObjectType):
     @staticmethod
     def resolve_access_needs(root: Registration, info: Any) -> str | None:
         return None if _is_by_link(root) else root.access_needs or None
+
+    @staticmethod
+    @costs(once=100)
+    def resolve_certificate_code(root: Registration, info: Any) -> str | None:
+        if _is_by_link(root):
+            return None
+
+        def fetch(rows: Sequence[Any]) -> dict[Any, str]:
+            made = Certificate.objects.filter(registration__in=[one.pk for one in rows])
+            return dict(made.values_list("registration", "code"))
+
+        found: str | None = load(root, "certificate", fetch)
+        return found
 
     @staticmethod
     def resolve_join_link(root: Registration, info: Any) -> str | None:

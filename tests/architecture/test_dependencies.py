@@ -16,9 +16,6 @@ APPS = sorted({one.parent.name for one in ROOT.glob("*/__init__.py")} - {"tests"
 # Parts of Wagtail, which its documentation has everybody import.
 OF_WAGTAIL = {"django-modelcluster", "modelsearch", "django-modelsearch", "django-taggit", "django-treebeard", "willow"}
 
-# Draws the demo's papers, for whoever changes them.
-OF_DEVELOPERS = {"fpdf2"}
-
 
 def imported(apps: Iterable[str]) -> set[str]:
     """The top-level names that modules of these packages import from elsewhere."""
@@ -46,7 +43,7 @@ def canonical(name: str) -> str:
 
 
 def test_every_library_that_is_imported_is_declared() -> None:
-    assert undeclared(APPS, declared() | OF_WAGTAIL | OF_DEVELOPERS) == {}
+    assert undeclared(APPS, declared() | OF_WAGTAIL) == {}
 
 
 def test_the_site_declares_what_it_imports() -> None:

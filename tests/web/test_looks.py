@@ -189,6 +189,8 @@ def registrations(browser: Chrome, site: Site) -> Iterator[tuple[str, str]]:
     yield "one's own reports of use", "my_uses.html"
     browser.get(f"{site.url}/my/following/?topic=housing")
     yield "what one follows", "my_following.html"
+    browser.get(f"{site.url}/certificate/a-code/")
+    yield "no certificate", "certificate.html"
     browser.get(f"{site.url}/mails-off/a-link-of-a-mail/")
     yield "switching mails off", "mails_off.html"
     yield from contributions(browser, site)

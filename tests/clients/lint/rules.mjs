@@ -71,6 +71,11 @@ export const exceptions = [
   },
   {
     rule: "@graphql-eslint/strict-id-in-types",
+    reason: "Known by its `code`, which is all that it takes to read it: a cache must not keep it.",
+    at: ["EventCertificate"],
+  },
+  {
+    rule: "@graphql-eslint/strict-id-in-types",
     reason: "A text of the release, known by its kind and version.",
     at: ["AcceptedAgreement", "Agreement"],
   },

@@ -56,6 +56,8 @@ from .cancel_registration import (
     CancelRegistrationCancelRegistrationErrors,
     CancelRegistrationCancelRegistrationRegistration,
 )
+from .certificate import Certificate, CertificateCertificate
+from .certificate_file import CertificateFile, CertificateFileCertificate
 from .change_email import (
     ChangeEmail,
     ChangeEmailChangeEmail,
@@ -397,6 +399,7 @@ from .initiatives import (
 from .input_types import (
     AcceptConnectionInput,
     AcceptOfferInput,
+    AdaptToolInput,
     AnswerReviewInput,
     AnswerToQuestion,
     ArticleContribution,
@@ -432,6 +435,7 @@ from .input_types import (
     FollowInput,
     InitiativeContribution,
     InitiativeFilter,
+    IssueCertificateInput,
     LocationInput,
     MemberFilter,
     NearInput,
@@ -460,6 +464,7 @@ from .input_types import (
     SchedulePageInput,
     SearchFilter,
     SendMessageInput,
+    ShowAttendanceInput,
     SignInInput,
     SignInWithCodeInput,
     SignInWithSecondFactorInput,
@@ -482,6 +487,12 @@ from .input_types import (
     WellbeingGuidanceFilter,
     WithdrawContributionInput,
     WithdrawToolUseInput,
+)
+from .issue_certificate import (
+    IssueCertificate,
+    IssueCertificateIssueCertificate,
+    IssueCertificateIssueCertificateCertificate,
+    IssueCertificateIssueCertificateErrors,
 )
 from .join_form import JoinForm, JoinFormAgreements, JoinFormProfessions
 from .my_contributions import (
@@ -1852,6 +1863,12 @@ from .shell import (
     ShellSiteInLanguageHelpNow,
     ShellSiteInLanguageNavigation,
 )
+from .show_attendance import (
+    ShowAttendance,
+    ShowAttendanceShowAttendance,
+    ShowAttendanceShowAttendanceErrors,
+    ShowAttendanceShowAttendanceRegistration,
+)
 from .sign_in import SignIn, SignInSignIn, SignInSignInErrors
 from .sign_in_with_code import (
     SignInWithCode,
@@ -1955,6 +1972,7 @@ from .wellbeing_guidance import (
     WellbeingGuidancePageWellbeingGuidanceIndexSeo,
     WellbeingGuidancePageWellbeingGuidanceIndexTranslations,
 )
+from .who_comes import WhoComes, WhoComesWhoComes
 from .whose_account import WhoseAccount, WhoseAccountMyAccount
 from .withdraw_contribution import (
     WithdrawContribution,
@@ -1987,6 +2005,7 @@ __all__ = [
     "ActionMapInitiatives",
     "ActionMapInitiativesNodes",
     "ActionMapInitiativesPageInfo",
+    "AdaptToolInput",
     "AgreementKind",
     "Agreements",
     "AgreementsAgreements",
@@ -2039,6 +2058,10 @@ __all__ = [
     "CancelRegistrationCancelRegistrationErrors",
     "CancelRegistrationCancelRegistrationRegistration",
     "CancelRegistrationInput",
+    "Certificate",
+    "CertificateCertificate",
+    "CertificateFile",
+    "CertificateFileCertificate",
     "ChangeEmail",
     "ChangeEmailChangeEmail",
     "ChangeEmailChangeEmailErrors",
@@ -2291,6 +2314,11 @@ __all__ = [
     "InitiativesPagePageBreadcrumbs",
     "InitiativesPagePageSeo",
     "InitiativesPagePageTranslations",
+    "IssueCertificate",
+    "IssueCertificateInput",
+    "IssueCertificateIssueCertificate",
+    "IssueCertificateIssueCertificateCertificate",
+    "IssueCertificateIssueCertificateErrors",
     "JoinForm",
     "JoinFormAgreements",
     "JoinFormProfessions",
@@ -3696,6 +3724,11 @@ __all__ = [
     "ShellSiteInLanguage",
     "ShellSiteInLanguageHelpNow",
     "ShellSiteInLanguageNavigation",
+    "ShowAttendance",
+    "ShowAttendanceInput",
+    "ShowAttendanceShowAttendance",
+    "ShowAttendanceShowAttendanceErrors",
+    "ShowAttendanceShowAttendanceRegistration",
     "SignIn",
     "SignInInput",
     "SignInSignIn",
@@ -3839,6 +3872,8 @@ __all__ = [
     "WellbeingPartsHelpfulLinks",
     "WellbeingPartsMovements",
     "WellbeingPartsSteps",
+    "WhoComes",
+    "WhoComesWhoComes",
     "WhoseAccount",
     "WhoseAccountMyAccount",
     "WithdrawContribution",

@@ -13,6 +13,8 @@ from .base import GeneratedBase
 from .base_model import UNSET, UnsetType
 from .booking import Booking
 from .cancel_registration import CancelRegistration
+from .certificate import Certificate
+from .certificate_file import CertificateFile
 from .change_email import ChangeEmail
 from .change_password import ChangePassword
 from .changes import Changes
@@ -62,6 +64,7 @@ from .input_types import (
     WellbeingGuidanceFilter,
     WithdrawContributionInput,
 )
+from .issue_certificate import IssueCertificate
 from .join_form import JoinForm
 from .my_contributions import MyContributions
 from .my_data import MyData
@@ -87,6 +90,7 @@ from .revise_tool_use import ReviseToolUse
 from .route import Route
 from .search import Search
 from .shell import Shell
+from .show_attendance import ShowAttendance
 from .sign_in import SignIn
 from .sign_in_with_code import SignInWithCode
 from .sign_in_with_second_factor import SignInWithSecondFactor
@@ -105,6 +109,7 @@ from .unfollow import Unfollow
 from .unlock_page import UnlockPage
 from .use_form import UseForm
 from .wellbeing_guidance import WellbeingGuidance
+from .who_comes import WhoComes
 from .whose_account import WhoseAccount
 from .withdraw_contribution import WithdrawContribution
 from .withdraw_tool_use import WithdrawToolUse
@@ -4372,6 +4377,9 @@ class Operations(GeneratedBase):
             query MyRegistrations {
               myRegistrations {
                 ...RegistrationParts
+                attended
+                shows
+                certificateCode
                 event {
                   __typename
                   id
@@ -4455,6 +4463,120 @@ class Operations(GeneratedBase):
         )
         data = self.get_data(response)
         return RegistrationByLink.model_validate(data)
+
+    async def who_comes(self, event: str, **kwargs: Any) -> WhoComes:
+        query = gql("""
+            query WhoComes($event: ID!) {
+              whoComes(event: $event) {
+                id
+                displayName
+              }
+            }
+            """)
+        variables: dict[str, object] = {"event": event}
+        response = await self.execute(
+            query=query, operation_name="WhoComes", variables=variables, **kwargs
+        )
+        data = self.get_data(response)
+        return WhoComes.model_validate(data)
+
+    async def certificate(self, code: str, **kwargs: Any) -> Certificate:
+        query = gql("""
+            query Certificate($code: String!) {
+              certificate(code: $code) {
+                code
+                name
+                title
+                when
+                minutes
+                issuedAt
+              }
+            }
+            """)
+        variables: dict[str, object] = {"code": code}
+        response = await self.execute(
+            query=query, operation_name="Certificate", variables=variables, **kwargs
+        )
+        data = self.get_data(response)
+        return Certificate.model_validate(data)
+
+    async def certificate_file(self, code: str, **kwargs: Any) -> CertificateFile:
+        query = gql("""
+            query CertificateFile($code: String!) {
+              certificate(code: $code) {
+                code
+                pdf
+              }
+            }
+            """)
+        variables: dict[str, object] = {"code": code}
+        response = await self.execute(
+            query=query, operation_name="CertificateFile", variables=variables, **kwargs
+        )
+        data = self.get_data(response)
+        return CertificateFile.model_validate(data)
+
+    async def issue_certificate(
+        self, registration: str, name: str, **kwargs: Any
+    ) -> IssueCertificate:
+        query = gql("""
+            mutation IssueCertificate($registration: ID!, $name: String!) {
+              issueCertificate(input: {registration: $registration, name: $name}) {
+                certificate {
+                  code
+                }
+                errors {
+                  ...Refusal
+                }
+              }
+            }
+
+            fragment Refusal on MutationError {
+              code
+              message
+              field
+              retryAfter
+            }
+            """)
+        variables: dict[str, object] = {"registration": registration, "name": name}
+        response = await self.execute(
+            query=query,
+            operation_name="IssueCertificate",
+            variables=variables,
+            **kwargs,
+        )
+        data = self.get_data(response)
+        return IssueCertificate.model_validate(data)
+
+    async def show_attendance(
+        self, registration: str, shows: bool, **kwargs: Any
+    ) -> ShowAttendance:
+        query = gql("""
+            mutation ShowAttendance($registration: ID!, $shows: Boolean!) {
+              showAttendance(input: {registration: $registration, shows: $shows}) {
+                registration {
+                  id
+                  state
+                }
+                errors {
+                  ...Refusal
+                }
+              }
+            }
+
+            fragment Refusal on MutationError {
+              code
+              message
+              field
+              retryAfter
+            }
+            """)
+        variables: dict[str, object] = {"registration": registration, "shows": shows}
+        response = await self.execute(
+            query=query, operation_name="ShowAttendance", variables=variables, **kwargs
+        )
+        data = self.get_data(response)
+        return ShowAttendance.model_validate(data)
 
     async def register_for_event(
         self, input: RegisterForEventInput, **kwargs: Any

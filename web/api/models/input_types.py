@@ -42,6 +42,33 @@ class AcceptOfferInput(BaseModel):
     "Which registration, and who acts."
 
 
+class AdaptToolInput(BaseModel):
+    """What a member changes of a tool. What is left out is as in the tool, and so is the licence."""
+
+    body: Optional[str] = None
+    "The text, at most 100,000 characters."
+    body_format: Optional[BodyFormat] = Field(alias="bodyFormat", default=None)
+    "The form of `body` and other texts; MARKDOWN where it is left out."
+    fields: Optional["ContributionFields"] = None
+    "What only this type has."
+    files: Optional[list[str]] = None
+    "What `/contributions/files/` gave for each file that was uploaded."
+    idempotency_key: str = Field(alias="idempotencyKey")
+    "Made by the client, at most 64 characters. Sent again with the same content it gives the same contribution; with other content the error CONFLICT."
+    licence: Optional[Licence] = None
+    "The terms on which others may use it; CC_BY_4_0 where it is left out."
+    submit: Optional[bool] = None
+    "False keeps it as a draft, which may have gaps; true where it is left out."
+    summary: Optional[str] = None
+    "Two plain sentences, at most 400 characters."
+    title: Optional[str] = None
+    "Its title; the tool's where it is left out."
+    tool: str
+    "The `id` of the tool that it grows out of."
+    topics: Optional[list[str]] = None
+    "Slugs of topics, at most 4."
+
+
 class AnswerReviewInput(BaseModel):
     """A reviewer's answer."""
 
@@ -549,6 +576,15 @@ class InitiativeFilter(BaseModel):
     "Any of these years: in which an event begins, or anything else was first published; in UTC."
 
 
+class IssueCertificateInput(BaseModel):
+    """Of which registration, and under which name."""
+
+    name: str
+    "The name to stand on it, at most 100 characters."
+    registration: str
+    "The `id` of the asker's registration."
+
+
 class LocationInput(BaseModel):
     """A point, in degrees (WGS 84). It is made a hexagon of about 36 km² before anything is stored."""
 
@@ -949,6 +985,15 @@ class SendMessageInput(BaseModel):
     "Made by the client, at most 64 characters. Sent again, it changes nothing."
     text: str
     "Plain text, at most 10000 characters."
+
+
+class ShowAttendanceInput(BaseModel):
+    """Of which registration, and whether it is shown."""
+
+    registration: str
+    "The `id` of the asker's registration."
+    shows: bool
+    "Whether others who come see that the asker comes, if their profile shows the name."
 
 
 class SignInInput(BaseModel):

@@ -18,6 +18,9 @@ class MyRegistrations(BaseModel):
 
 
 class MyRegistrationsMyRegistrations(RegistrationParts):
+    attended: Optional[bool]
+    shows: bool
+    certificate_code: Optional[str] = Field(alias="certificateCode")
     event: Optional[
         Annotated[
             Union[
