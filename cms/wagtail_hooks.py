@@ -31,6 +31,7 @@ from cms.editors import (
     many_pages,
     member_tokens,
     merging_terms,
+    moderation,
     my_pages,
     page_actions,
     preview_links,
@@ -92,6 +93,7 @@ def offer_what_to_add(request: HttpRequest, panels: list[Any]) -> None:
     without_wagtails_own(panels)
     panels.extend(
         [
+            moderation.WaitingPanel(),
             SearchBehindPanel(),
             cdn_status.CdnBehindPanel(),
             mail_outbox.MailBehindPanel(),
@@ -164,6 +166,8 @@ hooks.register("register_admin_urls", cdn_status.urls)
 hooks.register("register_reports_menu_item", cdn_status.menu_item)
 hooks.register("register_admin_urls", mail_outbox.urls)
 hooks.register("register_reports_menu_item", mail_outbox.menu_item)
+hooks.register("register_admin_urls", moderation.urls)
+hooks.register("register_admin_menu_item", moderation.menu_item)
 hooks.register("register_admin_urls", review_mail.urls)
 hooks.register("register_reports_menu_item", review_mail.menu_item)
 hooks.register("construct_settings_menu", search_promotions.without_its_own_items)
@@ -172,11 +176,13 @@ hooks.register("construct_reports_menu", search_promotions.without_its_own_items
 
 @hooks.register("register_permissions")
 def search_permissions() -> QuerySet[Permission]:
-    """So that a group's form shows them: the report and the try page, the state of the indexes, of the CDN, mail, and answers by mail."""
+    """So that a group's form shows them: the report and the try page, the state of the indexes, of the CDN, mail, answers by mail, moderation."""
     return Permission.objects.filter(
-        content_type__app_label__in=["search", "cdn", "mailing", "review"],
-        codename__in=["view_searchcount", "view_indexoperation", "view_purge", "view_queuedmail", "view_inboundmail"],
-    )
+        content_type__app_label__in=["search", "cdn", "mailing", "review", "moderation"],
+        codename__in=[
+            "view_searchcount", "view_indexoperation", "view_purge", "view_queuedmail", "view_inboundmail", "moderate",
+        ],
+    )  # fmt: skip
 
 
 api_client_viewset = api_clients.ApiClientViewSet()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 # By code, what it means; the API gives them as they stand. A subject's own codes are added here, so that each has one meaning.
 CODES = {
+    "ALREADY_DECIDED": "What was reported is decided, appealed, or with another moderator, since the asker looked.",
     "ALREADY_MEMBER": "The address that was confirmed has an account.",
     "ALREADY_REGISTERED": "The member is registered for the event, with other people than are named now.",
     "ALREADY_REPORTED": "The member has reported the use of this tool; the report can be revised.",

@@ -21,6 +21,7 @@ from web import (
     following,
     joining,
     leaving,
+    moderation,
     my_contributions,
     offline,
     pages,
@@ -74,6 +75,8 @@ POSTED += [("sign-in/second-factor/", signing_in.second_factor), ("sign-in/code/
 POSTED += [("forgotten/", signing_in.forgotten), ("account/", account.account), ("account/leave/", leaving.leave)]
 OWN += [("my/", account.my_pages), ("account/my-data.json", account.data), ("left/", leaving.left)]
 OWN += [("terms/", joining.terms), ("code-of-conduct/", joining.code_of_conduct)]
+POSTED += [("report/", moderation.report)]
+OWN += [("my/standing/", moderation.standing)]
 POSTED += [("my/events/", registrations.my_events)]
 OWN += [("my/uses/", uses.my_uses)]
 POSTED += [("my/following/", following.my_following)]
@@ -117,6 +120,7 @@ def application(settings: Settings) -> Starlette:
         Route("/review/{token}/draft/", reviews.draft),
         Route("/forgotten/{token}/", signing_in.new_password, methods=["GET", "POST"]),
         Route("/confirm/{token}/", joining.confirm, methods=["GET", "POST"]),
+        Route("/decision/{token}/", moderation.decision, methods=["GET", "POST"]),
         Route("/registration/{token}/", registrations.by_link, methods=["GET", "POST"]),
         Route("/certificate/{code}/", certificates.certificate),
         Route("/certificate/{code}/certificate.pdf", certificates.file),

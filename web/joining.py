@@ -12,6 +12,7 @@ from web.api.keys import Keys
 from web.api.models.client import Operations
 from web.api.models.input_types import SignUpInput
 from web.api.transport import Exchange
+from web.bots import is_caught
 from web.cookies import is_from_own_form
 from web.form_fields import form_fields
 from web.private_pages import with_form
@@ -27,10 +28,12 @@ async def join(request: Request) -> Response:
     site = site_of(request)
     if request.method != "POST":
         return await _form(request, site)
-    fields = await form_fields(request, LONGEST, 12)
+    fields = await form_fields(request, LONGEST, 13)
     shown = {name: value for name, value in fields.items() if name != "password"}
     if not is_from_own_form(request, fields.get("form", "")):
         return await _form(request, site, 403, fields=shown, problem="FORM")
+    if is_caught(fields):  # thanked as anybody is
+        return await with_form(request, site, "join.html", sent=fields.get("email", ""))
     wish = SignUpInput(
         email=fields.get("email", ""),
         password=fields.get("password", ""),

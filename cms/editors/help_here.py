@@ -53,6 +53,7 @@ PASSAGES: dict[str, tuple[str, str]] = {
     "member_token": (FIRST, "for-administrators"),
     "cdn_status": (FIRST, "for-administrators"),
     "mail_": (FIRST, "for-administrators"),
+    "moderation_": (FIRST, "for-moderators"),
 }
 # The forms of pages, by the app of their type.
 OF_TYPES: dict[str, tuple[str, str]] = {

@@ -31,6 +31,7 @@ VOLUNTEERS = "Volunteer editors"
 REVIEWERS = "Reviewers"
 PEERS = "Peer reviewers"
 ORGANISERS = "Events organisers"
+MODERATORS = "Community moderators"  # not “Moderators”: Wagtail's starter group of that name may publish everything
 ADMINISTRATORS = "Administrators"
 LIBRARY_COLLECTION = "Library"
 REVIEW_NAME = "Peer review"
@@ -111,6 +112,12 @@ ROLES = (
         pages=_pages("add", "change", "publish", "lock", "unlock"),
         library=_files("add", "choose"),
         kinds=("event",),
+    ),
+    Role(
+        MODERATORS,
+        # They decide by the right of moderation, and need none on pages.
+        everywhere=_ENTER | {"moderation.moderate"},
+        pages=frozenset(),
     ),
     Role(
         ADMINISTRATORS,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from wagtail.actions.unpublish_page import UnpublishPageAction
 from wagtail.models import Page, Revision
 
 from community.moderation.reportable import Reportable, SeenBy, register
@@ -43,7 +44,7 @@ class PageReports(Reportable):
         page = Page.objects.get(pk=subject.pk).specific
         kept = {"revision": page.live_revision_id, "was_live": page.live, "was_locked": page.locked}
         if page.live:
-            page.unpublish(user=actor)
+            UnpublishPageAction(page, user=actor).execute(skip_permission_checks=True)
         Page.objects.filter(pk=page.pk).update(locked=True, locked_by=actor)
         return kept
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
+from django.apps import apps
 from wagtail.models import Comment, Page
 
 from community.moderation.reportable import Reportable, SeenBy, register
@@ -44,14 +45,16 @@ class WordReports(Reportable):
 
     def hide(self, actor: Any, subject: Any) -> dict[str, Any]:
         kept = {"text": getattr(subject, self.column)}
-        setattr(subject, self.column, HIDDEN)
-        subject.save(update_fields=[self.column])
+        self._write(subject, HIDDEN)
         return kept
 
     def show(self, actor: Any, subject: Any, kept: Mapping[str, Any]) -> None:
         if self.is_hidden(subject):
-            setattr(subject, self.column, kept["text"])
-            subject.save(update_fields=[self.column])
+            self._write(subject, kept["text"])
+
+    def _write(self, subject: Any, text: str) -> None:
+        # Not by save(): Wagtail's of a comment writes other columns, and tells its subscribers.
+        apps.get_model(self.model)._base_manager.filter(pk=subject.pk).update(**{self.column: text})
 
 
 class CommentReports(WordReports):

@@ -10,14 +10,15 @@ from django.utils import timezone
 from wagtail.permissions import page_permission_policy
 
 from community.errors import CommunityError
+from community.moderation.trust import allowance_of
 from community.uses import messages
 from community.uses.models import MAX_REASON, State, UseReport
 from content_types.core.text import one_line
 
 
 def is_trusted(member: Any) -> bool:
-    """Whether what a member reports is shown before somebody has looked at it."""
-    return False
+    """Whether what a member reports is shown before somebody has looked at it: by how far a moderator trusts them."""
+    return allowance_of(member).shown_at_once
 
 
 def note_shown(one: UseReport, by: Any = None) -> None:

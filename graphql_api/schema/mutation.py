@@ -15,6 +15,7 @@ from graphql_api.schema.contact_mutation import ContactMutation
 from graphql_api.schema.contribution_mutation import ContributionMutation
 from graphql_api.schema.erasure_mutation import ErasureMutation
 from graphql_api.schema.following_mutation import FollowingMutation
+from graphql_api.schema.moderation_mutation import ModerationMutation
 from graphql_api.schema.mutation_errors import errors_field, mutation_field, typed_errors
 from graphql_api.schema.password_mutation import PasswordMutation
 from graphql_api.schema.profile_mutation import ProfileMutation
@@ -60,6 +61,7 @@ class Mutation(
     ContributionMutation,
     FollowingMutation,
     ContactMutation,
+    ModerationMutation,
     ReadsMutation,
     graphene.ObjectType,
 ):

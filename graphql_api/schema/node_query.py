@@ -34,6 +34,7 @@ from graphql_api.schema.contribution_types import own_by_key as contributions_by
 from graphql_api.schema.following_query import own_by_key as follows_by_key
 from graphql_api.schema.following_types import FOLLOW
 from graphql_api.schema.locales import go_on_in_language_of
+from graphql_api.schema.moderation_types import DECISION, own_decisions
 from graphql_api.schema.profile_types import MEMBER
 from graphql_api.schema.registration_query import own_by_key
 from graphql_api.schema.registration_types import REGISTRATION
@@ -66,6 +67,7 @@ def loaders() -> dict[str, Loader]:
         CONTACT: contacts_by_key,
         MESSAGE: messages_by_key,
         BLOCK: blocks_by_key,
+        DECISION: own_decisions,
     }
     others = [(term_kind(model), _of(model)) for model in registry.snippets]
     others += [(kind, loader) for one in content_types() for kind, loader in one.nodes.items()]

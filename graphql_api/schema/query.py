@@ -32,6 +32,7 @@ from graphql_api.schema.following_query import FollowingQuery
 from graphql_api.schema.labels_query import LabelsQuery
 from graphql_api.schema.locales import LanguageQuery, with_locale
 from graphql_api.schema.member_heatmap_query import MemberHeatmapQuery
+from graphql_api.schema.moderation_query import ModerationQuery
 from graphql_api.schema.node_query import NodeQuery
 from graphql_api.schema.page_query import PageQuery
 from graphql_api.schema.profile_query import ProfileQuery
@@ -179,6 +180,7 @@ def query_type() -> type[graphene.ObjectType]:
         ContributionQuery,
         FollowingQuery,
         ContactQuery,
+        ModerationQuery,
         graphene.ObjectType,
     )
     query = type(

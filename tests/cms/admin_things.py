@@ -22,6 +22,7 @@ from wagtail_localize.models import Translation, TranslationSource
 
 from access.models import ApiClient, MemberToken
 from changes.models import Kind
+from community.moderation.models import Case
 from community.registrations.registering import register
 from content_types.events.factories import EventPageFactory
 from content_types.knowledge.factories import KnowledgeArticlePageFactory
@@ -88,6 +89,7 @@ class Things:
         self.endpoint = Endpoint.objects.create(name="Website", url="https://example.org/", kinds=Kind.values)
         self.event = EventPageFactory(parent=tree.events, title="A workshop", capacity=9, owner=self.root)
         register(self.other, self.event)
+        self.case = Case.objects.create(kind="Page", subject=self.page.pk, text="Published", due_at=timezone.now())
         self.by_prefix = self._by_prefix()
 
     def _by_prefix(self) -> list[tuple[str, Values]]:
@@ -130,6 +132,7 @@ class Things:
             ("admin/contacts/", {"pk": self.other.pk}),
             ("admin/users/", {"pk": self.other.pk}),
             ("admin/groups/", {"pk": Group.objects.get(name="Reviewers").pk}),
+            ("admin/moderation/", {"pk": self.case.pk}),
         ]
 
     def _of_files(self) -> list[tuple[str, Values]]:
@@ -264,6 +267,8 @@ class Things:
             "admin/api/main/^pages/<int:pk>/action/move/": {"destination_page_id": self.tree.knowledge.pk},
             "admin/api/main/^pages/<int:pk>/action/revert_to_page_revision/": {"revision_id": self.revision.pk},
             "admin/pages/<int:pk>/registrations/": {"do": "reserve", "reserved": "1", "reason": "For the speaker."},
+            "admin/moderation/<int:pk>/": {"do": "decide", "action": "none", "statement": "All is well."},
+            "admin/moderation/trust/": {"member": self.other.pk, "level": "known", "reason": "Two guides."},
             "admin/choose-external-link/": {"external-link-chooser-url": "https://example.org/"},
             "admin/pages/<int:page_id>/privacy/": {"restriction_type": "login"},
             "admin/collections/<int:collection_id>/privacy/": {"restriction_type": "login"},

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
-from cms.editors.roles import ADMINISTRATORS, ORGANISERS, PEERS, REVIEWERS, VOLUNTEERS
+from cms.editors.roles import ADMINISTRATORS, MODERATORS, ORGANISERS, PEERS, REVIEWERS, VOLUNTEERS
 from tests.cms.admin_things import Things
 from tests.cms.admin_walk import ASKERS, Walk, read_table, routes, row_of, write_table
 from tests.support.tree import Tree
@@ -17,6 +17,7 @@ PARTS = 4  # that several processes may share
 ROLES = {
     "member": None,
     "peer reviewer": PEERS,
+    "moderator": MODERATORS,
     "events organiser": ORGANISERS,
     "volunteer": VOLUNTEERS,
     "reviewer": REVIEWERS,

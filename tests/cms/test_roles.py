@@ -16,7 +16,7 @@ from wagtail.images import get_image_model
 from wagtail.images.tests.utils import get_test_image_file_jpeg
 from wagtail.models import Collection, GroupApprovalTask, Page, Site, Workflow, WorkflowTask
 
-from cms.editors.roles import ADMINISTRATORS, ORGANISERS, PEERS, REVIEWERS, VOLUNTEERS, set_up_roles
+from cms.editors.roles import ADMINISTRATORS, MODERATORS, ORGANISERS, PEERS, REVIEWERS, VOLUNTEERS, set_up_roles
 from content_types.events.factories import EventPageFactory
 from content_types.knowledge.factories import KnowledgeArticlePageFactory
 from content_types.knowledge.models import KnowledgeArticlePage
@@ -161,6 +161,7 @@ def test_setting_up_again_changes_nothing_and_keeps_what_was_added_by_hand(tree:
         REVIEWERS,
         PEERS,
         ORGANISERS,
+        MODERATORS,
         ADMINISTRATORS,
     }
 
@@ -175,7 +176,8 @@ def test_the_review_holds_for_every_page_below_the_home_page(tree: Tree) -> None
 def test_command_says_what_it_did_and_what_is_missing(tree: Tree) -> None:
     out = StringIO()
     call_command("set_up_roles", stdout=out)
-    assert "Volunteer editors, Reviewers, Peer reviewers, Events organisers, Administrators" in out.getvalue()
+    named = "Volunteer editors, Reviewers, Peer reviewers, Events organisers, Community moderators, Administrators"
+    assert named in out.getvalue()
     Page.objects.filter(depth__gt=1).delete()
     Site.objects.all().delete()
     with pytest.raises(CommandError, match="no site yet"):

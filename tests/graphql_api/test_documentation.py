@@ -48,7 +48,10 @@ def test_queries_of_the_documentation(example: Example, demo: GraphQL) -> None:
     if "token" in used and "reviews.md" in example.name:
         draft = ToolPage.objects.get(slug="housing-letter")
         used["token"] = link_to_review_of(draft, draft)
-    of_a_member = ("myTasks", "myAccount", "myData", "myRegistrations", "myConnections", "myUseReports")
+    of_a_member = (
+        "myTasks", "myAccount", "myData", "myRegistrations", "myConnections", "myUseReports",
+        "myModerationDecisions",
+    )  # fmt: skip
     if "auth.md" in example.name or any(one in example.query for one in of_a_member):
         amira = get_user_model().objects.create_user("amira", password="x")
         _, key = MemberToken.new(amira, "Phone", timezone.now() + timedelta(days=1))

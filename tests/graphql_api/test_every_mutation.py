@@ -26,11 +26,13 @@ from graphql_api.schema.building import get_schema
 from graphql_api.schema.contact_types import BLOCK, CONTACT
 from graphql_api.schema.contribution_types import CONTRIBUTION
 from graphql_api.schema.following_types import FOLLOW
+from graphql_api.schema.moderation_types import DECISION
 from graphql_api.schema.registration_types import REGISTRATION
 from graphql_api.schema.review_types import REVISION, SUGGESTION, TASK
 from graphql_api.schema.use_types import REPORT
 from review.models import SuggestedEdit
 from tests.community.connections.people import connected, member
+from tests.community.moderation.people import decided_about
 from tests.community.registrations.people import an_event
 from tests.graphql_api.mutations import WORDS, Mutations
 from tests.review.people import account, in_review
@@ -53,6 +55,7 @@ WITHOUT_SIGNING_IN = {
     "requestNewConfirmation": "sends a mail, whoever has an account",
     "requestPasswordReset": "sends a mail to an account's own address",
     "requestSignInCode": "sends a mail to an account's own address",
+    "reportContent": "takes a report of what the asker sees anyway, and tells nothing",
     "signOut": "ends the key that is shown",
     "switchMailsOff": "the link of a mail",
     "signUp": "sends a mail, whoever has an account",
@@ -83,6 +86,7 @@ EVERYBODY = (OWNER, STRANGER, VOLUNTEER, REVIEWER, ADMINISTRATOR)
 WHO_MAY = {
     "acceptConnection": {OWNER},
     "acceptOffer": {OWNER},
+    "appealDecision": {OWNER},
     "answerReview": {REVIEWER},
     "cancelRegistration": {OWNER},
     "claimTask": {REVIEWER},
@@ -139,9 +143,11 @@ class World:
         registration = {"by": {"registration": global_id(REGISTRATION, booked.pk)}}
         task, page = global_id(TASK, review.state.pk), page_id(review.page.pk)
         revision = global_id(REVISION, review.page.latest_revision_id)
+        decision = global_id(DECISION, decided_about(owner).pk)
         self.inputs: dict[str, dict[str, Any]] = {
             "acceptConnection": connection,
             "acceptOffer": registration,
+            "appealDecision": {"by": {"decision": decision}, "words": "Look again."},
             "answerReview": {"review": {"task": task}, "revision": revision, "decision": "APPROVE"},
             "cancelRegistration": registration,
             "claimTask": {"task": task},

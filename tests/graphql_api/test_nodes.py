@@ -102,7 +102,8 @@ def test_every_kind_is_tried(tree: Tree) -> None:
     nodes = {one.name for one in schema.get_possible_types(node)}
     pages = {one.name for one in schema.get_possible_types(page)}
     of_members = {
-        "AppToken", "EventRegistration", "Follow", "Member", "MemberContribution", "ReviewTask", "ToolUseReport",
+        "AppToken", "EventRegistration", "Follow", "Member", "MemberContribution", "ModerationDecision", "ReviewTask",
+        "ToolUseReport",
     }  # fmt: skip
     of_members |= {"BlockedMember", "Contact", "ContactMessage"}
     assert nodes - pages == set(one_of_each(tree)) - pages | of_members

@@ -9,6 +9,7 @@ from typing import Any
 from django.utils import timezone
 from wagtail.models import Page
 
+from community.moderation.page_reports import PageReports
 from content_types.core.factories import StandardPageFactory
 from tests.support.tree import Tree
 from tests.visibility.states import restrict
@@ -35,6 +36,7 @@ def _parent(hide: Callable[[Page], Any]) -> Callable[[Page, Tree], None]:
 
 TRANSITIONS: dict[str, Callable[[Page, Tree], Any]] = {
     "unpublished": lambda page, tree: page.unpublish(),
+    "hidden by a moderator": lambda page, tree: PageReports().hide(None, page),
     "deleted": lambda page, tree: page.delete(),
     "expired": _expire,
     "private: login": lambda page, tree: restrict(page, "login"),

@@ -17,11 +17,14 @@ from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
 
 from access.models import MemberToken
+from community.moderation.links import token_for_author
 from community.registrations.links import token_of
 from community.registrations.models import Registration
+from content_types.core.identity import page_id
 from content_types.events.models import EventPage
 from content_types.knowledge.models import KnowledgeArticlePage
 from tests.clients.node import require_node
+from tests.community.moderation.people import decided_about
 from tests.support.reviews import link_to_review_of
 from tests.web.browser import CRAMPED, MOVING, WIDER, complaints, findings, keep, look, titles, until
 from tests.web.pages import MONEY, PAGES
@@ -194,6 +197,15 @@ def registrations(browser: Chrome, site: Site) -> Iterator[tuple[str, str]]:
     browser.get(f"{site.url}/mails-off/a-link-of-a-mail/")
     yield "switching mails off", "mails_off.html"
     yield from contributions(browser, site)
+    browser.get(f"{site.url}/my/standing/")
+    yield "how far one is trusted", "standing.html"
+    browser.get(f"{site.url}/report/?subject={page_id(event.pk)}")
+    yield "a report", "report.html"
+    browser.find_element(By.CSS_SELECTOR, ".report-form summary").click()
+    yield "a report with every reason", "report.html"
+    decided = decided_about(get_user_model().objects.get(username="comer"))
+    browser.get(f"{site.url}/decision/{token_for_author(decided)}/")
+    yield "a decision by the link of a mail", "decision.html"
     browser.get(f"{site.url}/registration/{token_of(Registration.objects.get(member__username='comer'))}/")
     yield "a registration by the link of a mail", "registration.html"
     browser.get(f"{site.url}/registration/nonsense/")

@@ -50,6 +50,7 @@ class Command(BaseCommand):
                 call_command("keep_registers", verbosity=0)
                 call_command("tell_authors_of_use", verbosity=0)
                 call_command("keep_connections", verbosity=0)
+                call_command("end_suspensions", verbosity=0)
                 if time.monotonic() - cleared > DAY:
                     call_command("clearsessions")
                     if settings.RESOURCE_MAILS:

@@ -25,6 +25,12 @@ from .answer_review import (
     AnswerReviewAnswerReview,
     AnswerReviewAnswerReviewErrors,
 )
+from .appeal_decision import (
+    AppealDecision,
+    AppealDecisionAppealDecision,
+    AppealDecisionAppealDecisionDecision,
+    AppealDecisionAppealDecisionErrors,
+)
 from .articles import (
     Articles,
     ArticlesList,
@@ -127,6 +133,7 @@ from .enums import (
     ContributionsAtErasure,
     ContributionStatus,
     CostPeriod,
+    DecisionSide,
     DigestRhythm,
     EmbedProvider,
     EventOrder,
@@ -143,6 +150,7 @@ from .enums import (
     Licence,
     MediaKind,
     MediaSource,
+    ModerationAction,
     MutationErrorCode,
     OpenTo,
     PersonRole,
@@ -150,6 +158,7 @@ from .enums import (
     ProfilePart,
     QuestionnaireItemKind,
     RegistrationState,
+    ReportReason,
     ResourceType,
     ReviewAnswer,
     ReviewDecision,
@@ -165,6 +174,7 @@ from .enums import (
     ToolOrder,
     ToolUseReportState,
     TranslationState,
+    TrustLevel,
     WellbeingGuidanceOrder,
 )
 from .events import (
@@ -201,6 +211,7 @@ from .fragments import (
     ContributionTold,
     ContributionToldContribution,
     ContributionToldErrors,
+    DecisionParts,
     DocumentParts,
     EventCard,
     EventCardCoverImage,
@@ -402,6 +413,7 @@ from .input_types import (
     AdaptToolInput,
     AnswerReviewInput,
     AnswerToQuestion,
+    AppealDecisionInput,
     ArticleContribution,
     ArticleFilter,
     BlockedBy,
@@ -424,6 +436,7 @@ from .input_types import (
     ContributedStep,
     ContributionFields,
     DecideSuggestedEditInput,
+    DecisionBy,
     DeclineConnectionInput,
     DeclineOfferInput,
     DeleteAccountInput,
@@ -450,6 +463,7 @@ from .input_types import (
     RegistrationBy,
     RemoveAuthenticatorInput,
     RenewRecoveryCodesInput,
+    ReportContentInput,
     ReportedFigureInput,
     ReportToolUseInput,
     RequestConnectionInput,
@@ -495,6 +509,10 @@ from .issue_certificate import (
     IssueCertificateIssueCertificateErrors,
 )
 from .join_form import JoinForm, JoinFormAgreements, JoinFormProfessions
+from .moderation_decision import (
+    ModerationDecision,
+    ModerationDecisionModerationDecision,
+)
 from .my_contributions import (
     MyContributions,
     MyContributionsMyContributions,
@@ -507,6 +525,11 @@ from .my_registrations import (
     MyRegistrationsMyRegistrations,
     MyRegistrationsMyRegistrationsEventEvent,
     MyRegistrationsMyRegistrationsEventPage,
+)
+from .my_standing import (
+    MyStanding,
+    MyStandingMyModerationDecisions,
+    MyStandingMyStanding,
 )
 from .my_uses import MyUses, MyUsesMyUseReports
 from .open_hexagon import OpenHexagon, OpenHexagonHeatmap, OpenHexagonHeatmapCells
@@ -1147,12 +1170,18 @@ from .renew_recovery_codes import (
     RenewRecoveryCodesRenewRecoveryCodes,
     RenewRecoveryCodesRenewRecoveryCodesErrors,
 )
+from .report_content import (
+    ReportContent,
+    ReportContentReportContent,
+    ReportContentReportContentErrors,
+)
 from .report_tool_use import (
     ReportToolUse,
     ReportToolUseReportToolUse,
     ReportToolUseReportToolUseErrors,
     ReportToolUseReportToolUseReport,
 )
+from .reported import Reported, ReportedNodeMember, ReportedNodeNode, ReportedPage
 from .request_new_confirmation import (
     RequestNewConfirmation,
     RequestNewConfirmationRequestNewConfirmation,
@@ -2014,6 +2043,11 @@ __all__ = [
     "AnswerReviewAnswerReviewErrors",
     "AnswerReviewInput",
     "AnswerToQuestion",
+    "AppealDecision",
+    "AppealDecisionAppealDecision",
+    "AppealDecisionAppealDecisionDecision",
+    "AppealDecisionAppealDecisionErrors",
+    "AppealDecisionInput",
     "ArticleCard",
     "ArticleCardCoverImage",
     "ArticleContribution",
@@ -2121,6 +2155,9 @@ __all__ = [
     "CountReadsRecordReads",
     "CountReadsRecordReadsErrors",
     "DecideSuggestedEditInput",
+    "DecisionBy",
+    "DecisionParts",
+    "DecisionSide",
     "DeclineConnectionInput",
     "DeclineOffer",
     "DeclineOfferDeclineOffer",
@@ -2330,6 +2367,9 @@ __all__ = [
     "MediaKind",
     "MediaSource",
     "MemberFilter",
+    "ModerationAction",
+    "ModerationDecision",
+    "ModerationDecisionModerationDecision",
     "MutationErrorCode",
     "MyContributions",
     "MyContributionsMyContributions",
@@ -2342,6 +2382,9 @@ __all__ = [
     "MyRegistrationsMyRegistrations",
     "MyRegistrationsMyRegistrationsEventEvent",
     "MyRegistrationsMyRegistrationsEventPage",
+    "MyStanding",
+    "MyStandingMyModerationDecisions",
+    "MyStandingMyStanding",
     "MyUses",
     "MyUsesMyUseReports",
     "NearInput",
@@ -3008,12 +3051,21 @@ __all__ = [
     "RenewRecoveryCodesInput",
     "RenewRecoveryCodesRenewRecoveryCodes",
     "RenewRecoveryCodesRenewRecoveryCodesErrors",
+    "ReportContent",
+    "ReportContentInput",
+    "ReportContentReportContent",
+    "ReportContentReportContentErrors",
+    "ReportReason",
     "ReportToolUse",
     "ReportToolUseInput",
     "ReportToolUseReportToolUse",
     "ReportToolUseReportToolUseErrors",
     "ReportToolUseReportToolUseReport",
+    "Reported",
     "ReportedFigureInput",
+    "ReportedNodeMember",
+    "ReportedNodeNode",
+    "ReportedPage",
     "RequestConnectionInput",
     "RequestNewConfirmation",
     "RequestNewConfirmationInput",
@@ -3823,6 +3875,7 @@ __all__ = [
     "ToolsPageToolIndexSeo",
     "ToolsPageToolIndexTranslations",
     "TranslationState",
+    "TrustLevel",
     "UnblockMemberInput",
     "Unfollow",
     "UnfollowInput",

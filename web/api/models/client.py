@@ -8,6 +8,7 @@ from .account import Account
 from .action_map import ActionMap
 from .agreements import Agreements
 from .answer_review import AnswerReview
+from .appeal_decision import AppealDecision
 from .articles import Articles
 from .base import GeneratedBase
 from .base_model import UNSET, UnsetType
@@ -42,6 +43,7 @@ from .home import Home
 from .initiatives import Initiatives
 from .input_types import (
     AnswerReviewInput,
+    AppealDecisionInput,
     ArticleFilter,
     ChooseMailsInput,
     CommentOnReviewInput,
@@ -54,6 +56,7 @@ from .input_types import (
     RecordSearchClickInput,
     RegisterForEventInput,
     RegistrationBy,
+    ReportContentInput,
     ReportToolUseInput,
     ReviseContributionInput,
     ReviseToolUseInput,
@@ -66,10 +69,12 @@ from .input_types import (
 )
 from .issue_certificate import IssueCertificate
 from .join_form import JoinForm
+from .moderation_decision import ModerationDecision
 from .my_contributions import MyContributions
 from .my_data import MyData
 from .my_following import MyFollowing
 from .my_registrations import MyRegistrations
+from .my_standing import MyStanding
 from .my_uses import MyUses
 from .open_hexagon import OpenHexagon
 from .organisations import Organisations
@@ -79,7 +84,9 @@ from .register_for_event import RegisterForEvent
 from .registration_by_link import RegistrationByLink
 from .remove_authenticator import RemoveAuthenticator
 from .renew_recovery_codes import RenewRecoveryCodes
+from .report_content import ReportContent
 from .report_tool_use import ReportToolUse
+from .reported import Reported
 from .request_new_confirmation import RequestNewConfirmation
 from .request_password_reset import RequestPasswordReset
 from .request_sign_in_code import RequestSignInCode
@@ -2302,6 +2309,181 @@ class Operations(GeneratedBase):
         )
         data = self.get_data(response)
         return OpenHexagon.model_validate(data)
+
+    async def reported(self, id: str, **kwargs: Any) -> Reported:
+        query = gql("""
+            query Reported($id: ID!) {
+              page(by: {id: $id}) {
+                __typename
+                title
+              }
+              node(id: $id) {
+                __typename
+                ... on Member {
+                  displayName
+                }
+              }
+            }
+            """)
+        variables: dict[str, object] = {"id": id}
+        response = await self.execute(
+            query=query, operation_name="Reported", variables=variables, **kwargs
+        )
+        data = self.get_data(response)
+        return Reported.model_validate(data)
+
+    async def report_content(
+        self, input: ReportContentInput, **kwargs: Any
+    ) -> ReportContent:
+        query = gql("""
+            mutation ReportContent($input: ReportContentInput!) {
+              reportContent(input: $input) {
+                reference
+                decidedWithinHours
+                offersHelpNow
+                errors {
+                  ...Refusal
+                }
+              }
+            }
+
+            fragment Refusal on MutationError {
+              code
+              message
+              field
+              retryAfter
+            }
+            """)
+        variables: dict[str, object] = {"input": input}
+        response = await self.execute(
+            query=query, operation_name="ReportContent", variables=variables, **kwargs
+        )
+        data = self.get_data(response)
+        return ReportContent.model_validate(data)
+
+    async def moderation_decision(
+        self, token: str, **kwargs: Any
+    ) -> ModerationDecision:
+        query = gql("""
+            query ModerationDecision($token: String!) {
+              moderationDecision(token: $token) {
+                ...DecisionParts
+              }
+            }
+
+            fragment DecisionParts on ModerationDecision {
+              side
+              about
+              path
+              excerpt
+              action
+              ground
+              statement
+              onAppeal
+              createdAt
+              suspendedUntil
+              canAppeal
+              appealUntil
+              appealedAt
+            }
+            """)
+        variables: dict[str, object] = {"token": token}
+        response = await self.execute(
+            query=query,
+            operation_name="ModerationDecision",
+            variables=variables,
+            **kwargs,
+        )
+        data = self.get_data(response)
+        return ModerationDecision.model_validate(data)
+
+    async def my_standing(self, **kwargs: Any) -> MyStanding:
+        query = gql("""
+            query MyStanding {
+              myStanding {
+                level
+                reason
+                decidedAt
+                works
+                worksForNext
+                firstMessagesADay
+                contributionsADay
+                isShownAtOnce
+              }
+              myModerationDecisions {
+                id
+                ...DecisionParts
+              }
+            }
+
+            fragment DecisionParts on ModerationDecision {
+              side
+              about
+              path
+              excerpt
+              action
+              ground
+              statement
+              onAppeal
+              createdAt
+              suspendedUntil
+              canAppeal
+              appealUntil
+              appealedAt
+            }
+            """)
+        variables: dict[str, object] = {}
+        response = await self.execute(
+            query=query, operation_name="MyStanding", variables=variables, **kwargs
+        )
+        data = self.get_data(response)
+        return MyStanding.model_validate(data)
+
+    async def appeal_decision(
+        self, input: AppealDecisionInput, **kwargs: Any
+    ) -> AppealDecision:
+        query = gql("""
+            mutation AppealDecision($input: AppealDecisionInput!) {
+              appealDecision(input: $input) {
+                decision {
+                  ...DecisionParts
+                }
+                offersHelpNow
+                errors {
+                  ...Refusal
+                }
+              }
+            }
+
+            fragment DecisionParts on ModerationDecision {
+              side
+              about
+              path
+              excerpt
+              action
+              ground
+              statement
+              onAppeal
+              createdAt
+              suspendedUntil
+              canAppeal
+              appealUntil
+              appealedAt
+            }
+
+            fragment Refusal on MutationError {
+              code
+              message
+              field
+              retryAfter
+            }
+            """)
+        variables: dict[str, object] = {"input": input}
+        response = await self.execute(
+            query=query, operation_name="AppealDecision", variables=variables, **kwargs
+        )
+        data = self.get_data(response)
+        return AppealDecision.model_validate(data)
 
     async def route(
         self, path: str, locale: Union[Optional[str], UnsetType] = UNSET, **kwargs: Any

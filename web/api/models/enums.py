@@ -76,6 +76,11 @@ class CostPeriod(str, Enum):
     YEARLY = "YEARLY"
 
 
+class DecisionSide(str, Enum):
+    AUTHOR = "AUTHOR"
+    REPORTER = "REPORTER"
+
+
 class DigestRhythm(str, Enum):
     DAILY = "DAILY"
     MONTHLY = "MONTHLY"
@@ -224,7 +229,16 @@ class MediaSource(str, Enum):
     PAGE = "PAGE"
 
 
+class ModerationAction(str, Enum):
+    HIDE = "HIDE"
+    NONE = "NONE"
+    REMOVE = "REMOVE"
+    SUSPEND = "SUSPEND"
+    WARN = "WARN"
+
+
 class MutationErrorCode(str, Enum):
+    ALREADY_DECIDED = "ALREADY_DECIDED"
     ALREADY_MEMBER = "ALREADY_MEMBER"
     ALREADY_REGISTERED = "ALREADY_REGISTERED"
     ALREADY_REPORTED = "ALREADY_REPORTED"
@@ -300,6 +314,34 @@ class RegistrationState(str, Enum):
     CLOSED = "CLOSED"
     NOT_OPEN_YET = "NOT_OPEN_YET"
     OPEN = "OPEN"
+
+
+class ReportReason(str, Enum):
+    ANIMAL_CRUELTY = "ANIMAL_CRUELTY"
+    CHILD_ABUSE = "CHILD_ABUSE"
+    CODE_OF_CONDUCT = "CODE_OF_CONDUCT"
+    COERCIVE_CONTROL = "COERCIVE_CONTROL"
+    COPYRIGHT = "COPYRIGHT"
+    DRUGS = "DRUGS"
+    EXTREME_PORNOGRAPHY = "EXTREME_PORNOGRAPHY"
+    FOREIGN_INTERFERENCE = "FOREIGN_INTERFERENCE"
+    FRAUD = "FRAUD"
+    HARASSMENT = "HARASSMENT"
+    HARMFUL_TO_CHILDREN = "HARMFUL_TO_CHILDREN"
+    HATE = "HATE"
+    INTIMATE_IMAGES = "INTIMATE_IMAGES"
+    OTHER = "OTHER"
+    OTHER_ILLEGAL = "OTHER_ILLEGAL"
+    PATIENT_DETAILS = "PATIENT_DETAILS"
+    PROCEEDS_OF_CRIME = "PROCEEDS_OF_CRIME"
+    SEXUAL_EXPLOITATION = "SEXUAL_EXPLOITATION"
+    SPAM = "SPAM"
+    SUICIDE = "SUICIDE"
+    TERRORISM = "TERRORISM"
+    TRAFFICKING = "TRAFFICKING"
+    UNLAWFUL_IMMIGRATION = "UNLAWFUL_IMMIGRATION"
+    UNSAFE_ADVICE = "UNSAFE_ADVICE"
+    WEAPONS = "WEAPONS"
 
 
 class ResourceType(str, Enum):
@@ -412,6 +454,12 @@ class TranslationState(str, Enum):
     MISSING = "MISSING"
     ORIGINAL = "ORIGINAL"
     OUT_OF_DATE = "OUT_OF_DATE"
+
+
+class TrustLevel(str, Enum):
+    KNOWN = "KNOWN"
+    NEWCOMER = "NEWCOMER"
+    TRUSTED = "TRUSTED"
 
 
 class WellbeingGuidanceOrder(str, Enum):

@@ -13,6 +13,7 @@ from .enums import (
     CalloutKind,
     ContributionStatus,
     CostPeriod,
+    DecisionSide,
     DigestRhythm,
     EmbedProvider,
     EventRegistrationState,
@@ -25,11 +26,13 @@ from .enums import (
     Licence,
     MediaKind,
     MediaSource,
+    ModerationAction,
     MutationErrorCode,
     OpenTo,
     PersonRole,
     QuestionnaireItemKind,
     RegistrationState,
+    ReportReason,
     ResourceType,
     ToolUseReportState,
 )
@@ -189,6 +192,22 @@ class ContributionToldContribution(BaseModel):
 
 class ContributionToldErrors(Refusal):
     pass
+
+
+class DecisionParts(BaseModel):
+    side: DecisionSide
+    about: str
+    path: Optional[str]
+    excerpt: Optional[str]
+    action: ModerationAction
+    ground: ReportReason
+    statement: Optional[str]
+    on_appeal: bool = Field(alias="onAppeal")
+    created_at: datetime = Field(alias="createdAt")
+    suspended_until: Optional[datetime] = Field(alias="suspendedUntil")
+    can_appeal: bool = Field(alias="canAppeal")
+    appeal_until: datetime = Field(alias="appealUntil")
+    appealed_at: Optional[datetime] = Field(alias="appealedAt")
 
 
 class DocumentParts(BaseModel):

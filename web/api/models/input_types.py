@@ -21,6 +21,7 @@ from .enums import (
     Licence,
     OpenTo,
     QuestionnaireItemKind,
+    ReportReason,
     ResourceType,
     ReviewAnswer,
     ReviewDecision,
@@ -97,6 +98,15 @@ class AnswerToQuestion(BaseModel):
     "What to say beside it."
     question_id: str = Field(alias="questionId")
     "The question's `questionId`."
+
+
+class AppealDecisionInput(BaseModel):
+    """Why a decision should be looked at again."""
+
+    by: "DecisionBy"
+    "Which decision, and who asks."
+    words: str
+    "Why, at most 4,000 characters."
 
 
 class ArticleContribution(BaseModel):
@@ -367,6 +377,15 @@ class DecideSuggestedEditInput(BaseModel):
     "True takes the words over into the draft; false leaves it as it is."
     edit_id: str = Field(alias="editId")
     "The suggestion's `editId`."
+
+
+class DecisionBy(BaseModel):
+    """Which decision: one of the two."""
+
+    decision: Optional[str] = None
+    "The decision's `id`, for who is signed in."
+    token: Optional[str] = None
+    "The last part of the path of a mail's link, without signing in."
 
 
 class DeclineConnectionInput(BaseModel):
@@ -753,6 +772,21 @@ class RenewRecoveryCodesInput(BaseModel):
 
     password: str
     "The password of the account."
+
+
+class ReportContentInput(BaseModel):
+    """What somebody says is wrong with something."""
+
+    email: Optional[str] = None
+    "Where somebody without an account wants to be told what is decided; by choice. Of a member their own address counts."
+    idempotency_key: str = Field(alias="idempotencyKey")
+    "Made by the client, 8 to 64 characters. Sent again, it is the same report."
+    reason: ReportReason
+    "What is wrong."
+    subject: str
+    "The `id` of what it is about: a page, a member, or whatever else members write."
+    words: Optional[str] = None
+    "In their own words, at most 4,000 characters. Moderators read them, and nobody else."
 
 
 class ReportToolUseInput(BaseModel):

@@ -54,6 +54,7 @@ class ToFollowNodesNode(BaseModel):
         "Initiative",
         "InitiativeIndex",
         "MemberContribution",
+        "ModerationDecision",
         "Node",
         "Organisation",
         "Person",
