@@ -73,6 +73,9 @@ export const exceptions = [
     rule: "@graphql-eslint/strict-id-in-types",
     reason: "Known by its `code`, which is all that it takes to read it: a cache must not keep it.",
     at: ["EventCertificate"],
+  },
+  {
+    rule: "@graphql-eslint/strict-id-in-types",
     reason: "The asker's own, once a request; a client keeps it by its field.",
     at: ["MemberStanding"],
   },
