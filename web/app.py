@@ -133,6 +133,7 @@ def application(settings: Settings) -> Starlette:
         *(Route(f"/{{language:language}}/{path}", view) for path, view in OWN),
         *(Route(f"/{path}", view, methods=["GET", "POST"]) for path, view in POSTED),
         *(Route(f"/{{language:language}}/{path}", view, methods=["GET", "POST"]) for path, view in POSTED),
+        Route("/{path:path}/adapt/", contributing.adapt, methods=["GET", "POST"]),
         Route("/{path:feed}", passed_on),
         Route("/{path:path}/used/", uses.report_beside(pages.page), methods=["GET", "POST"]),
         Route("/{path:path}/", pages.page),

@@ -21,7 +21,7 @@ from web.api.models.client import Operations
 from web.api.transport import ApiBusy, ApiUnavailable, Exchange, KeyRejected
 from web.contribution_files import TAKES_FILES
 from web.contribution_kinds import KINDS, Kind
-from web.contribution_sending import Problem, Told, given_by, revision_given, submitted
+from web.contribution_sending import Problem, Told, adapted, given_by, revision_given, submitted
 from web.contribution_texts import unreadable_costs
 from web.cookies import ACCOUNT, FORM_TOKEN, MEMBER, drop_cookie, form_token, is_from_own_form, set_cookie
 from web.form_fields import Sent, sent_form
@@ -40,6 +40,7 @@ STATUS = {RECEIVED: 200, REFUSED: 422, SIGN_IN: 401, ANOTHER: 409, LATER: 429, U
 # As in templates/contributions.html, where they are found to be translated.
 TOO_LARGE = "That is too much: at most 10 files and 32 MB in all. Choose smaller files."
 COSTS = "End each line with a colon and a sum in pounds, such as: Training: 1,200"
+ARRIVED = "An earlier version of this has arrived. Open it under “Your contributions”, and change it there."
 NO_STORE = {"Cache-Control": "private, no-store"}
 
 
@@ -95,6 +96,22 @@ async def form(request: Request) -> Response:
     return await answered(request, site, kind, send)
 
 
+async def adapt(request: Request) -> Response:
+    """The form of a tool that grows out of another, with the other's text in it."""
+    site, path = site_of(request), f"/{request.path_params['path']}/"
+    with reading_with(NOBODY):
+        found: Any = (await site.answers.ask(Operations.adapting, path=path)).data.page
+    if found is None or found.typename__ != "Tool":
+        return await not_found(request, site)
+    kinds = {"SCREENING_QUESTIONNAIRE": "questionnaire", "BUSINESS_CASE": "business-case"}
+    kind = KINDS[kinds.get(found.kind.value, "tool")]
+
+    async def send(sent: Sent, exchange: Exchange) -> Told:
+        return await adapted(site, kind, found, sent, exchange)
+
+    return await answered(request, site, kind, send, original=found)
+
+
 async def answered(
     request: Request, site: Site, kind: Kind, send: Send, original: Any = None, revising: Any = None
 ) -> Response:
@@ -148,6 +165,9 @@ async def _outcome(request: Request, site: Site, send: Send, sent: Sent) -> Outc
         return Outcome(LATER, wait=limited.wait, token=token)
     if any(one.code == "UNAUTHENTICATED" for one in problems):
         return Outcome(SIGN_IN)
+    if any(one.code == "CONFLICT" for one in problems):
+        words = translations((await site.shell(request.url.path)).locale).gettext
+        problems = [Problem("title", words(ARRIVED))]
     if problems:
         return Outcome(REFUSED, tuple(problems), token=token)
     # An answer without the contribution says nothing of it.

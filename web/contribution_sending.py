@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from web.api.models.input_types import ReviseContributionInput, SubmitContributionInput
+from web.api.models.input_types import AdaptToolInput, ReviseContributionInput, SubmitContributionInput
 from web.api.transport import Exchange
 from web.contribution_files import uploaded
 from web.contribution_kinds import Kind
@@ -57,6 +57,23 @@ async def submitted(site: Site, kind: Kind, sent: Sent, exchange: Exchange) -> T
             del given["body"]
         found = SubmitContributionInput.model_validate(given)
         return (await site.answers.operations.submit_contribution(input=found, exchange=exchange)).submit_contribution
+
+    return await _told(site, sent, exchange, send)
+
+
+async def adapted(site: Site, kind: Kind, original: Any, sent: Sent, exchange: Exchange) -> Told:
+    """Give a tool to the library that grew out of another. What the form was filled with is left out: it is copied as it is."""
+
+    async def send(files: list[str]) -> Any:
+        before = given_by(original)
+        given = {**_common(sent), "tool": original.id, "files": files}
+        if not kind.has_body or sent.get("body").strip() == before.get("body", "").strip():
+            given.pop("body", None)
+        changed = {name for name in kind.asks if sent.get(name).strip() != before.get(name, "").strip()}
+        own = own_fields(kind, sent, original, changed)
+        given["fields"] = {"tool": {**own, "adaptationNote": sent.get("note")}}
+        found = AdaptToolInput.model_validate(given)
+        return (await site.answers.operations.adapt_tool(input=found, exchange=exchange)).adapt_tool
 
     return await _told(site, sent, exchange, send)
 

@@ -37,13 +37,13 @@ class Faults:
 
     planned: dict[str, list[str]] = field(default_factory=dict)
     happened: Counter[str] = field(default_factory=Counter)
-    requests: Counter[str] = field(default_factory=Counter)  # by key
+    requests: Counter[str] = field(default_factory=Counter)  # with a key, by the first kind of their line
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def next(self, key: str, kinds: tuple[str, ...]) -> str:
         """The fault of this request, if it is one of these kinds; it happens once."""
         with self.lock:
-            self.requests[key] += 1
+            self.requests[kinds[0]] += 1
             planned = self.planned.get(key)
             if not planned or planned[0] not in kinds:
                 return ""

@@ -99,16 +99,18 @@ async function ofForm() {
     if (kept === changed) said.textContent = sentence(draft);
   }
 
-  /** Write what the form holds, once at a time, until nothing has changed since. */
+  /** Write what the form holds, once at a time, until nothing has changed since. Gives `saved`, or why it is not. */
   const write = () => writing ??= (async () => {
-    while (kept !== changed) {
+    let word = "saved";
+    while (word === "saved" && kept !== changed) {
       const at = changed, files = write.files ? blobs() : undefined;
       write.files = false;
-      const word = await device.save({ key, account, kind: words.kind, path: location.pathname, title: title(), fields: fields() }, files);
-      if (word !== "saved") { await refresh(); break; }
-      kept = at;
+      word = await device.save({ key, account, kind: words.kind, path: location.pathname, title: title(), fields: fields() }, files);
+      if (word === "saved") kept = at;
     }
-  })().then(refresh, (error) => { console.error(error); said.textContent = words.unable; form.dataset.plain = ""; }).finally(() => { writing = undefined; });
+    await refresh();
+    return word;
+  })().catch((error) => { console.error(error); said.textContent = words.unable; form.dataset.plain = ""; return "unable"; }).finally(() => { writing = undefined; });
 
   function touched(event) {
     if (event.target.name === "files") write.files = true;
@@ -122,8 +124,10 @@ async function ofForm() {
     if (form.dataset.plain !== undefined) return; // the browser sends it, as without a script
     event.preventDefault();
     changed += 1;
-    await write();
-    if (kept !== changed) return;
+    let word;
+    do word = await write(); while (word === "saved" && kept !== changed); // a second tap may come while it is written
+    if (word === "unable") return form.submit();
+    if (word !== "saved") return;
     if (!account) return location.assign(form.dataset.signInPath);
     problems([]);
     await device.wait(key);

@@ -6,6 +6,8 @@ from typing import Any, Optional, Union
 from .accept_offer import AcceptOffer
 from .account import Account
 from .action_map import ActionMap
+from .adapt_tool import AdaptTool
+from .adapting import Adapting
 from .agreements import Agreements
 from .answer_review import AnswerReview
 from .appeal_decision import AppealDecision
@@ -42,6 +44,7 @@ from .follow import Follow
 from .home import Home
 from .initiatives import Initiatives
 from .input_types import (
+    AdaptToolInput,
     AnswerReviewInput,
     AppealDecisionInput,
     ArticleFilter,
@@ -791,6 +794,97 @@ class Operations(GeneratedBase):
         data = self.get_data(response)
         return WhoseAccount.model_validate(data)
 
+    async def adapting(self, path: str, **kwargs: Any) -> Adapting:
+        query = gql("""
+            query Adapting($path: String!) {
+              page(by: {path: $path}) {
+                __typename
+                ... on Tool {
+                  id
+                  title
+                  path
+                  kind
+                  summary
+                  audience
+                  licence {
+                    code
+                    name
+                  }
+                  topics {
+                    slug
+                  }
+                  body {
+                    __typename
+                    ... on HeadingBlock {
+                      heading
+                      level
+                    }
+                    ... on RichTextBlock {
+                      text {
+                        markdown
+                      }
+                    }
+                  }
+                  questionnaire {
+                    sections {
+                      title
+                      introduction
+                      items {
+                        ...AdaptedItem
+                        items {
+                          ...AdaptedItem
+                        }
+                      }
+                    }
+                  }
+                  businessCase {
+                    problem {
+                      markdown
+                    }
+                    ask {
+                      markdown
+                    }
+                    benefit {
+                      markdown
+                    }
+                    localFigures {
+                      figure
+                      label
+                      sourceTitle
+                      sourceUrl
+                      year
+                    }
+                    costs {
+                      item
+                      amount
+                      period
+                    }
+                    successMeasures
+                  }
+                }
+              }
+            }
+
+            fragment AdaptedItem on QuestionnaireItem {
+              linkId
+              text
+              kind
+              required
+              repeats
+              unit
+              wordingNote
+              options {
+                label
+              }
+            }
+            """)
+        variables: dict[str, object] = {"path": path}
+        response = await self.execute(
+            query=query, operation_name="Adapting", variables=variables, **kwargs
+        )
+        data = self.get_data(response)
+        return Adapting.model_validate(data)
+
     async def contribution_topics(
         self, locale: Union[Optional[str], UnsetType] = UNSET, **kwargs: Any
     ) -> ContributionTopics:
@@ -897,6 +991,37 @@ class Operations(GeneratedBase):
         )
         data = self.get_data(response)
         return SubmitContribution.model_validate(data)
+
+    async def adapt_tool(self, input: AdaptToolInput, **kwargs: Any) -> AdaptTool:
+        query = gql("""
+            mutation AdaptTool($input: AdaptToolInput!) {
+              adaptTool(input: $input) {
+                ...ContributionTold
+              }
+            }
+
+            fragment ContributionTold on ContributionPayload {
+              contribution {
+                id
+              }
+              errors {
+                ...Refusal
+              }
+            }
+
+            fragment Refusal on MutationError {
+              code
+              message
+              field
+              retryAfter
+            }
+            """)
+        variables: dict[str, object] = {"input": input}
+        response = await self.execute(
+            query=query, operation_name="AdaptTool", variables=variables, **kwargs
+        )
+        data = self.get_data(response)
+        return AdaptTool.model_validate(data)
 
     async def revise_contribution(
         self, input: ReviseContributionInput, **kwargs: Any

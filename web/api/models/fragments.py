@@ -38,6 +38,21 @@ from .enums import (
 )
 
 
+class AdaptedItem(BaseModel):
+    link_id: str = Field(alias="linkId")
+    text: str
+    kind: QuestionnaireItemKind
+    required: bool
+    repeats: bool
+    unit: Optional[str]
+    wording_note: Optional[str] = Field(alias="wordingNote")
+    options: list["AdaptedItemOptions"]
+
+
+class AdaptedItemOptions(BaseModel):
+    label: str
+
+
 class Thumbnail(BaseModel):
     alt: str
     decorative: bool
