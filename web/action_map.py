@@ -98,6 +98,11 @@ class Look:
             wanted["bounds"] = BoundsInput(**_around(self.near))
         return InitiativeFilter(**wanted)
 
+    @property
+    def topic_slug(self) -> str | None:
+        """The topic alone, as the count of members takes it."""
+        return self.topic.partition(":")[2] if self.topic else None
+
     def pairs(self, **instead: str | None) -> list[tuple[str, str]]:
         """The address again, from the first page of its list, with something else in it."""
         said = {"f": self.topic, "near": self.near.slug if self.near else None, "cell": self.cell, **instead}
@@ -126,6 +131,8 @@ async def action_map(request: Request) -> Response:
         locale=shell.asked,
         filter_=look.filter_(),
         resolution=look.resolution,
+        topic=look.topic_slug,
+        bounds=BoundsInput(**_around(look.near)) if look.near and not look.cell else None,
         **step,
     )
     heatmap, listed = found.data.heatmap, found.data.initiatives
@@ -136,6 +143,9 @@ async def action_map(request: Request) -> Response:
     opened_cells = opened_answer.data.heatmap.cells if opened_answer and opened_answer.data.heatmap else []
     opened = _drawn(opened_cells[0], None) if opened_cells else None  # nobody may be in it any more
     cells = [_drawn(cell, look) for cell in heatmap.cells] if heatmap else []
+    members = [_members(one) for one in found.data.member_heatmap.cells] if found.data.member_heatmap else []
+    if opened:
+        members = [one for one in members if _inside(one["at"], opened["corners"])]
     view = _view(look, opened, cells)
     return site.page(
         request,
@@ -147,6 +157,7 @@ async def action_map(request: Request) -> Response:
         links=links(look.pairs(), listed.page_info) if listed else {"before": None, "after": None},
         cells=cells,
         opened=opened,
+        members=members,
         look=look,
         towns=sorted(towns().values(), key=lambda one: one.called(shell.locale)),
         view=view,
@@ -182,6 +193,26 @@ def _drawn(cell: Any, look: Look | None) -> dict[str, Any]:
         ),
         "opens": query(look.pairs(cell=cell.h_3_index)) if look and cell.h_3_index != look.cell else None,
     }
+
+
+def _members(cell: Any) -> dict[str, Any]:
+    """Members of one hexagon: a dot with their number."""
+    latitude, longitude = cell.centre.latitude, cell.centre.longitude
+    return {
+        "at": point(longitude, latitude),
+        "count": cell.count,
+        "nearest_town": nearest_town(latitude, longitude),
+    }
+
+
+def _inside(at: tuple[float, float], corners: list[tuple[float, float]]) -> bool:
+    """Whether a point lies in a polygon: a ray to the right crosses its edge an odd number of times."""
+    x, y = at
+    crossed = False
+    for (x1, y1), (x2, y2) in zip(corners, [*corners[1:], corners[0]], strict=True):
+        if (y1 > y) != (y2 > y) and x < (x2 - x1) * (y - y1) / (y2 - y1) + x1:
+            crossed = not crossed
+    return crossed
 
 
 def _view(look: Look, opened: dict[str, Any] | None, cells: list[dict[str, Any]]) -> tuple[float, float, float, float]:

@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "community.profiles",
     "community.heatmap",
     "community.contributions",
+    "community.doing",
     "community.registrations",
     "community.uses",
     "community.following",

@@ -44,7 +44,7 @@ def adapt(actor: Any, key: str, source: Page, sent: Mapping[str, Any]) -> Contri
 
 def _make(actor: Any, sent: Mapping[str, Any], source: Any = None) -> Contribution:
     content_type, takes = making.type_named(sent["type"])
-    given = making.clean(sent)
+    given = making.prepared(content_type, sent)
     page: Any = content_type.model()
     if source is not None:
         copy(source, page, takes)
@@ -131,7 +131,7 @@ def _revise(actor: Any, key: int, sent: Mapping[str, Any], revision: int | None)
         text = "It was changed after you opened it. Look at it again; nothing was changed."
         raise CommunityError("CHANGED_MEANWHILE", text, "revision")
     content_type, _ = making.type_named(contribution.type)
-    given = making.clean(sent)
+    given = making.prepared(content_type, sent)
     draft = page.get_latest_revision_as_object()
     making.fill(draft, content_type, given, lambda key: None)
     making.require_storable(draft, content_type)

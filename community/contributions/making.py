@@ -66,6 +66,19 @@ def clean(value: Any) -> Any:
     return [clean(one) for one in value] if isinstance(value, list | tuple) else value
 
 
+def prepared(content_type: ContentType, sent: Mapping[str, Any]) -> dict[str, Any]:
+    """What was sent, cleaned, as it may be stored. Raises CommunityError."""
+    given, name, prepare = clean(sent), fields_name(content_type), type_named(content_type.name)[1].prepare
+    own = (given.get("fields") or {}).get(name)
+    if prepare is None or own is None:
+        return dict(given)
+    try:
+        return {**given, "fields": {**given["fields"], name: prepare(own)}}
+    except BadInput as error:
+        field = (error.extensions or {}).get("field")
+        raise CommunityError("BAD_INPUT", error.message, f"fields.{api_name(name)}.{field}") from error
+
+
 def fill(page: Any, content_type: ContentType, sent: Mapping[str, Any], find: Find) -> None:
     """Put what was sent into a page; what is left out stays. Raises CommunityError."""
     takes = type_named(content_type.name)[1]

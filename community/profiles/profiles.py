@@ -20,6 +20,7 @@ from community.errors import CommunityError
 from community.profiles.locations import coarsened
 from community.profiles.models import FIELDS, LONGEST_ABOUT, Profile, Support
 from content_types.core.filtering.links import taxonomy
+from content_types.core.graphql.maps import FARTHEST_KM, NEAREST_KM
 from delivery.audiences import Audience, audiences_of, may_see
 from delivery.context import ReadContext
 from delivery.visibility import Viewer
@@ -28,7 +29,6 @@ TEXTS = {"display_name": 80, "pronouns": 40, "about": LONGEST_ABOUT}  # characte
 TERMS = {"profession": "Profession", "care_setting": "CareSetting", "place": "Place"}
 MAX_TOPICS = 20
 EARTH_KM = 6371.0088  # mean radius
-NEAREST_KM, FARTHEST_KM = 10, 1_000  # nothing nearer is told than a place is exact
 
 
 def own_profile(user: Any) -> Profile:

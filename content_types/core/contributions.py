@@ -32,6 +32,8 @@ class TakesContributions:
     fill: Callable[[Any, Mapping[str, Any], RichText], None]
     # By a field of the page, the field of the input where people are told what is wrong with it, if that is called otherwise.
     inputs: Mapping[str, str] = field(default_factory=dict)
+    # What is made of what was sent before any of it is stored, such as a place that is less exact.
+    prepare: Callable[[Mapping[str, Any]], dict[str, Any]] | None = None
     adapt: Callable[[Any, Any], None] | None = (
         None  # (the page it grows out of, the new one) -> its lineage; None: none is kept
     )

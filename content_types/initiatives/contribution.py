@@ -11,6 +11,7 @@ from content_types.core.contributions import RichText, TakesContributions, bound
 from content_types.core.errors import BadInput
 from content_types.core.graphql.fields import list_of
 from content_types.core.graphql.scalars import Date
+from content_types.initiatives.cells import middle_of_cell
 from content_types.initiatives.graphql import InitiativeStage, OpenTo
 from content_types.initiatives.models import OPEN_TO
 from content_types.taxonomy.models import Place
@@ -22,7 +23,9 @@ class InitiativeContribution(graphene.InputObjectType):
     stage = graphene.InputField(InitiativeStage, description="How far it has come; IDEA where it is left out.")
     place = graphene.String(description="The slug of the nation or region it belongs to.")
     location_name = graphene.String(description="The town or neighbourhood.")
-    latitude = graphene.Float(description="Degrees north. The middle of the town is exact enough.")
+    latitude = graphene.Float(
+        description="Degrees north, with `longitude`. The middle of their hexagon of about 36 km² is stored, and nothing finer."
+    )
     longitude = graphene.Float(description="Degrees east; west is negative.")
     start_date = graphene.InputField(Date, description="When it began, or will.")
     end_date = graphene.InputField(Date, description="When it ended; null while it goes on.")
@@ -47,4 +50,18 @@ def _fill(page: Any, given: Mapping[str, Any], rich_text: RichText) -> None:
             setattr(page, f"open_to_{name}", name in chosen)
 
 
-CONTRIBUTIONS = TakesContributions(InitiativeContribution, _fill)
+def _prepare(given: Mapping[str, Any]) -> dict[str, Any]:
+    """What was sent, with the middle of a hexagon in place of the point: a member's kitchen is where many an initiative begins."""
+    latitude, longitude = given.get("latitude"), given.get("longitude")
+    if latitude is None and longitude is None:
+        return dict(given)
+    if latitude is None or longitude is None:
+        raise BadInput("Send `latitude` and `longitude` together.", "latitude" if latitude is None else "longitude")
+    try:
+        latitude, longitude = middle_of_cell(latitude, longitude)
+    except ValueError as error:
+        raise BadInput("Give degrees: -90 to 90 north, -180 to 180 east.", "latitude") from error
+    return {**given, "latitude": latitude, "longitude": longitude}
+
+
+CONTRIBUTIONS = TakesContributions(InitiativeContribution, _fill, prepare=_prepare)

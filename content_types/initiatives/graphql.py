@@ -6,13 +6,13 @@ import graphene
 
 from content_types.core.graphql.fields import Awaited, Date, Enum, Float, String, field, list_of
 from content_types.core.graphql.filters import COMMON_ORDERINGS, FilterArgument, ResourceFilter, all_of, any_of
-from content_types.core.graphql.maps import BoundsInput
+from content_types.core.graphql.maps import BoundsInput, NearInput
 from content_types.core.graphql.model_types import model_type
 from content_types.core.graphql.related import visible_foreign_key
 from content_types.core.graphql.rich_text import RichTextType
 from content_types.core.graphql.streams import resolve_rich_text
 from content_types.core.registry import ListApi
-from content_types.initiatives.area import MAX_CELLS, in_cells, within
+from content_types.initiatives.area import MAX_CELLS, around, in_cells, within
 from content_types.initiatives.models import OPEN_TO, Initiative
 
 Stage = Initiative.Stage
@@ -65,6 +65,9 @@ FILTER = ResourceFilter(
         any_of("stages", "stage", InitiativeStage, "Any of these stages."),
         all_of("open_to", "open_to", OpenTo, "Open to every one of these."),
         any_of("organisations", "organisations", graphene.String, "Slugs of organisations, any of them."),
+        FilterArgument(
+            "near", NearInput, "Inside this circle, by the middle of their hexagon.", lambda near, given: around(near)
+        ),
         FilterArgument("bounds", BoundsInput, "Only inside this rectangle.", lambda bounds, given: within(bounds)),
         FilterArgument(
             "cells",

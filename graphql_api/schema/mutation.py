@@ -13,8 +13,10 @@ from graphql_api.schema.account_mutation import AccountMutation
 from graphql_api.schema.certificate_types import CertificateMutation
 from graphql_api.schema.contact_mutation import ContactMutation
 from graphql_api.schema.contribution_mutation import ContributionMutation
+from graphql_api.schema.doing_types import DoingMutation
 from graphql_api.schema.erasure_mutation import ErasureMutation
 from graphql_api.schema.following_mutation import FollowingMutation
+from graphql_api.schema.initiative_mutation import InitiativeMutation
 from graphql_api.schema.moderation_mutation import ModerationMutation
 from graphql_api.schema.mutation_errors import errors_field, mutation_field, typed_errors
 from graphql_api.schema.password_mutation import PasswordMutation
@@ -62,6 +64,8 @@ class Mutation(
     FollowingMutation,
     ContactMutation,
     ModerationMutation,
+    InitiativeMutation,
+    DoingMutation,
     ReadsMutation,
     graphene.ObjectType,
 ):

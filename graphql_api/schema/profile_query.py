@@ -9,23 +9,16 @@ import graphene
 
 from community.errors import CommunityError
 from community.profiles.models import Profile
-from community.profiles.profiles import FARTHEST_KM, NEAREST_KM, Wanted, matching, own_profile
+from community.profiles.profiles import Wanted, matching, own_profile
 from content_types.core.errors import BadInput
 from content_types.core.graphql.cost import costs
 from content_types.core.graphql.filters import checked
 from content_types.core.graphql.inputs import chosen_value
+from content_types.core.graphql.maps import NearInput
 from delivery.batch_loading import as_batch
 from delivery.context import ReadContext
 from graphql_api.schema.connections import Slice, Window, connection_type, paginate, paging_arguments
 from graphql_api.schema.profile_types import Me, Member, SupportEnum
-
-
-class NearInput(graphene.InputObjectType):
-    """A circle on the map."""
-
-    latitude = graphene.Float(required=True, description="Of its middle, -90 to 90.")
-    longitude = graphene.Float(required=True, description="Of its middle, -180 to 180.")
-    kilometres = graphene.Float(required=True, description=f"Its radius, {NEAREST_KM} to {FARTHEST_KM}.")
 
 
 class MemberFilter(graphene.InputObjectType):

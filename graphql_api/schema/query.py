@@ -28,6 +28,7 @@ from graphql_api.schema.changes_query import ChangesQuery
 from graphql_api.schema.connections import Slice, Window, connection_type, paginate, paginate_all, paging_arguments
 from graphql_api.schema.contact_query import ContactQuery
 from graphql_api.schema.contribution_query import ContributionQuery
+from graphql_api.schema.doing_types import DoingQuery
 from graphql_api.schema.following_query import FollowingQuery
 from graphql_api.schema.labels_query import LabelsQuery
 from graphql_api.schema.locales import LanguageQuery, with_locale
@@ -174,6 +175,7 @@ def query_type() -> type[graphene.ObjectType]:
         ReviewQuery,
         ProfileQuery,
         MemberHeatmapQuery,
+        DoingQuery,
         RegistrationQuery,
         CertificateQuery,
         UseQuery,

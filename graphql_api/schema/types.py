@@ -21,8 +21,9 @@ from content_types.core.graphql.fields import object_fields
 from content_types.core.graphql.node import Node
 from content_types.core.graphql.pages import of_pages
 from content_types.core.identity import global_id
+from content_types.core.library import LibraryPage
 from content_types.core.registry import for_model
-from graphql_api.schema import registration_types, use_types
+from graphql_api.schema import doing_types, registration_types, use_types
 from graphql_api.schema.pages import PageInterface
 from graphql_api.schema.term_resources import Term
 
@@ -90,4 +91,5 @@ def _further_fields(model: Any) -> list[Any]:
     return [
         *(registration_types.FIELDS if kind.registrations is not None else []),
         *(use_types.FIELDS if kind.use_reports else []),
+        *(doing_types.FIELDS if issubclass(model, LibraryPage) else []),
     ]

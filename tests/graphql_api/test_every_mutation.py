@@ -64,6 +64,7 @@ WITHOUT_SIGNING_IN = {
 ABOUT_THE_ASKER = {
     "blockMember",
     "adaptTool",
+    "answerDoThisToo",
     "changeEmail",
     "changePassword",
     "chooseMails",
@@ -75,6 +76,7 @@ ABOUT_THE_ASKER = {
     "reportToolUse",
     "requestConnection",
     "renewRecoveryCodes",
+    "saveInitiative",
     "startAuthenticator",
     "submitContribution",
     "updateProfile",

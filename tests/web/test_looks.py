@@ -188,6 +188,8 @@ def registrations(browser: Chrome, site: Site) -> Iterator[tuple[str, str]]:
     yield "one's own pages", "my.html"
     browser.get(f"{site.url}/tools/deep-social-history/used/")
     yield "a report of use", "used.html"
+    browser.get(f"{site.url}/tools/deep-social-history/do-this-too/")
+    yield "“I do this too”", "do_this_too.html"
     browser.get(f"{site.url}/my/uses/")
     yield "one's own reports of use", "my_uses.html"
     browser.get(f"{site.url}/my/following/?topic=housing")

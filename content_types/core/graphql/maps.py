@@ -11,6 +11,8 @@ import h3
 from content_types.core.errors import BadInput
 from content_types.core.graphql.fields import list_of
 
+NEAREST_KM, FARTHEST_KM = 10, 1_000  # nothing nearer is told than a place is exact
+
 
 class Coordinates(graphene.ObjectType):
     """A point on the map (WGS 84)."""
@@ -28,6 +30,14 @@ class BoundsInput(graphene.InputObjectType):
     west = graphene.Float(
         required=True, description="Left edge, -180 to 180; greater than `east` where it crosses the 180th meridian."
     )
+
+
+class NearInput(graphene.InputObjectType):
+    """A circle on the map."""
+
+    latitude = graphene.Float(required=True, description="Of its middle, -90 to 90.")
+    longitude = graphene.Float(required=True, description="Of its middle, -180 to 180.")
+    kilometres = graphene.Float(required=True, description=f"Its radius, {NEAREST_KM} to {FARTHEST_KM}.")
 
 
 def checked_bounds(bounds: Mapping[str, float]) -> tuple[float, float, float, float]:

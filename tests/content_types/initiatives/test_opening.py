@@ -69,6 +69,14 @@ def test_a_rectangle(graphql: GraphQL, edges: tuple[int, ...], expected: list[st
     assert drawn({"bbox": ",".join(map(str, edges))}) == expected
 
 
+@pytest.mark.parametrize(
+    ("kilometres", "expected"), [(10, ["Leeds"]), (30, ["Bradford", "Leeds"]), (400, ["Bradford", "Cardiff", "Leeds"])]
+)
+def test_a_circle(graphql: GraphQL, kilometres: int, expected: list[str]) -> None:
+    latitude, longitude = PLACES["Leeds"]
+    assert listed(graphql, near={"latitude": latitude, "longitude": longitude, "kilometres": kilometres}) == expected
+
+
 def test_both_narrow_and_the_heatmap_counts_what_is_listed(graphql: GraphQL) -> None:
     both = {
         "cells": [h3.latlng_to_cell(*PLACES["Leeds"], 2)],
@@ -84,6 +92,7 @@ WRONG = {
     "too coarse": ({"cells": [h3.latlng_to_cell(53.8, -1.5, 1)]}, "H3 indexes of resolution 2 to 6"),
     "too many": ({"cells": [h3.latlng_to_cell(53.8, -1.5, 4)] * 101}, "at most 100 hexagons; 101 were given"),
     "upside down": ({"bounds": {"north": 1, "south": 2, "east": 1, "west": 0}}, "-90 ≤ south ≤ north ≤ 90"),
+    "too wide": ({"near": {"latitude": 1, "longitude": 1, "kilometres": 2000}}, "10 to 1000 `kilometres`"),
     "off the globe": ({"bounds": {"north": 2, "south": 1, "east": 181, "west": 0}}, "west and east from -180 to 180"),
 }
 

@@ -18,6 +18,9 @@ from .action_map import (
     ActionMapInitiatives,
     ActionMapInitiativesNodes,
     ActionMapInitiativesPageInfo,
+    ActionMapMemberHeatmap,
+    ActionMapMemberHeatmapCells,
+    ActionMapMemberHeatmapCellsCentre,
 )
 from .adapt_tool import AdaptTool, AdaptToolAdaptTool
 from .adapting import (
@@ -42,6 +45,11 @@ from .adapting import (
     AdaptingPageToolTopics,
 )
 from .agreements import Agreements, AgreementsAgreements
+from .answer_do_this_too import (
+    AnswerDoThisToo,
+    AnswerDoThisTooAnswerDoThisToo,
+    AnswerDoThisTooAnswerDoThisTooErrors,
+)
 from .answer_review import (
     AnswerReview,
     AnswerReviewAnswerReview,
@@ -141,6 +149,17 @@ from .delete_account import (
     DeleteAccount,
     DeleteAccountDeleteAccount,
     DeleteAccountDeleteAccountErrors,
+)
+from .do_this_too import (
+    DoThisToo,
+    DoThisTooDoThisToo,
+    DoThisTooDoThisTooNodes,
+    DoThisTooPageArticle,
+    DoThisTooPageEvent,
+    DoThisTooPageInitiative,
+    DoThisTooPagePage,
+    DoThisTooPageTool,
+    DoThisTooPageWellbeingGuidance,
 )
 from .end_token import EndToken, EndTokenEndToken, EndTokenEndTokenErrors
 from .enums import (
@@ -435,6 +454,7 @@ from .input_types import (
     AcceptConnectionInput,
     AcceptOfferInput,
     AdaptToolInput,
+    AnswerDoThisTooInput,
     AnswerReviewInput,
     AnswerToQuestion,
     AppealDecisionInput,
@@ -499,6 +519,7 @@ from .input_types import (
     ReviewBy,
     ReviseContributionInput,
     ReviseToolUseInput,
+    SaveInitiativeInput,
     SchedulePageInput,
     SearchFilter,
     SendMessageInput,
@@ -1226,6 +1247,7 @@ from .reset_password import (
     ResetPasswordResetPassword,
     ResetPasswordResetPasswordErrors,
 )
+from .resource_at import ResourceAt, ResourceAtPage
 from .review import (
     Review,
     ReviewReview,
@@ -2058,6 +2080,9 @@ __all__ = [
     "ActionMapInitiatives",
     "ActionMapInitiativesNodes",
     "ActionMapInitiativesPageInfo",
+    "ActionMapMemberHeatmap",
+    "ActionMapMemberHeatmapCells",
+    "ActionMapMemberHeatmapCellsCentre",
     "AdaptTool",
     "AdaptToolAdaptTool",
     "AdaptToolInput",
@@ -2085,6 +2110,10 @@ __all__ = [
     "AgreementKind",
     "Agreements",
     "AgreementsAgreements",
+    "AnswerDoThisToo",
+    "AnswerDoThisTooAnswerDoThisToo",
+    "AnswerDoThisTooAnswerDoThisTooErrors",
+    "AnswerDoThisTooInput",
     "AnswerReview",
     "AnswerReviewAnswerReview",
     "AnswerReviewAnswerReviewErrors",
@@ -2216,6 +2245,15 @@ __all__ = [
     "DeleteAccountDeleteAccountErrors",
     "DeleteAccountInput",
     "DigestRhythm",
+    "DoThisToo",
+    "DoThisTooDoThisToo",
+    "DoThisTooDoThisTooNodes",
+    "DoThisTooPageArticle",
+    "DoThisTooPageEvent",
+    "DoThisTooPageInitiative",
+    "DoThisTooPagePage",
+    "DoThisTooPageTool",
+    "DoThisTooPageWellbeingGuidance",
     "DocumentParts",
     "EmbedProvider",
     "EndConnectionInput",
@@ -3130,6 +3168,8 @@ __all__ = [
     "ResetPasswordInput",
     "ResetPasswordResetPassword",
     "ResetPasswordResetPasswordErrors",
+    "ResourceAt",
+    "ResourceAtPage",
     "ResourceType",
     "RestoreVersionInput",
     "Review",
@@ -3795,6 +3835,7 @@ __all__ = [
     "RouteRouteTermTopicResourcesNodesWellbeingGuidance",
     "RouteRouteTermTopicSeo",
     "RouteStatus",
+    "SaveInitiativeInput",
     "SchedulePageInput",
     "Search",
     "SearchFilter",

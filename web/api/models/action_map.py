@@ -10,9 +10,26 @@ from .fragments import FacetParts, Hexagon, InitiativeCard, PageStep
 
 
 class ActionMap(BaseModel):
+    member_heatmap: Optional["ActionMapMemberHeatmap"] = Field(alias="memberHeatmap")
     heatmap: Optional["ActionMapHeatmap"]
     everywhere: Optional["ActionMapEverywhere"]
     initiatives: Optional["ActionMapInitiatives"]
+
+
+class ActionMapMemberHeatmap(BaseModel):
+    total_count: int = Field(alias="totalCount")
+    cells: list["ActionMapMemberHeatmapCells"]
+
+
+class ActionMapMemberHeatmapCells(BaseModel):
+    h_3_index: str = Field(alias="h3Index")
+    count: int
+    centre: "ActionMapMemberHeatmapCellsCentre"
+
+
+class ActionMapMemberHeatmapCellsCentre(BaseModel):
+    latitude: float
+    longitude: float
 
 
 class ActionMapHeatmap(BaseModel):

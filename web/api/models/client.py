@@ -9,6 +9,7 @@ from .action_map import ActionMap
 from .adapt_tool import AdaptTool
 from .adapting import Adapting
 from .agreements import Agreements
+from .answer_do_this_too import AnswerDoThisToo
 from .answer_review import AnswerReview
 from .appeal_decision import AppealDecision
 from .articles import Articles
@@ -30,6 +31,7 @@ from .count_click import CountClick
 from .count_reads import CountReads
 from .decline_offer import DeclineOffer
 from .delete_account import DeleteAccount
+from .do_this_too import DoThisToo
 from .end_token import EndToken
 from .enums import (
     ArticleOrder,
@@ -48,6 +50,7 @@ from .input_types import (
     AnswerReviewInput,
     AppealDecisionInput,
     ArticleFilter,
+    BoundsInput,
     ChooseMailsInput,
     CommentOnReviewInput,
     DeleteAccountInput,
@@ -94,6 +97,7 @@ from .request_new_confirmation import RequestNewConfirmation
 from .request_password_reset import RequestPasswordReset
 from .request_sign_in_code import RequestSignInCode
 from .reset_password import ResetPassword
+from .resource_at import ResourceAt
 from .review import Review
 from .revise_contribution import ReviseContribution
 from .revise_tool_use import ReviseToolUse
@@ -1094,6 +1098,88 @@ class Operations(GeneratedBase):
         )
         data = self.get_data(response)
         return WithdrawContribution.model_validate(data)
+
+    async def resource_at(self, path: str, **kwargs: Any) -> ResourceAt:
+        query = gql("""
+            query ResourceAt($path: String!) {
+              page(by: {path: $path}) {
+                __typename
+                id
+                title
+                path
+              }
+            }
+            """)
+        variables: dict[str, object] = {"path": path}
+        response = await self.execute(
+            query=query, operation_name="ResourceAt", variables=variables, **kwargs
+        )
+        data = self.get_data(response)
+        return ResourceAt.model_validate(data)
+
+    async def do_this_too(self, id: str, **kwargs: Any) -> DoThisToo:
+        query = gql("""
+            query DoThisToo($id: ID!) {
+              page(by: {id: $id}) {
+                __typename
+                ... on Article {
+                  doThisTooCount
+                }
+                ... on Tool {
+                  doThisTooCount
+                }
+                ... on WellbeingGuidance {
+                  doThisTooCount
+                }
+                ... on Event {
+                  doThisTooCount
+                }
+                ... on Initiative {
+                  doThisTooCount
+                }
+              }
+              doThisToo(resource: $id, first: 50) {
+                nodes {
+                  id
+                  displayName
+                }
+              }
+              iDoThisToo(resource: $id)
+            }
+            """)
+        variables: dict[str, object] = {"id": id}
+        response = await self.execute(
+            query=query, operation_name="DoThisToo", variables=variables, **kwargs
+        )
+        data = self.get_data(response)
+        return DoThisToo.model_validate(data)
+
+    async def answer_do_this_too(
+        self, resource: str, i_do: bool, **kwargs: Any
+    ) -> AnswerDoThisToo:
+        query = gql("""
+            mutation AnswerDoThisToo($resource: ID!, $iDo: Boolean!) {
+              answerDoThisToo(input: {resource: $resource, iDo: $iDo}) {
+                iDo
+                errors {
+                  ...Refusal
+                }
+              }
+            }
+
+            fragment Refusal on MutationError {
+              code
+              message
+              field
+              retryAfter
+            }
+            """)
+        variables: dict[str, object] = {"resource": resource, "iDo": i_do}
+        response = await self.execute(
+            query=query, operation_name="AnswerDoThisToo", variables=variables, **kwargs
+        )
+        data = self.get_data(response)
+        return AnswerDoThisToo.model_validate(data)
 
     async def my_following(self, **kwargs: Any) -> MyFollowing:
         query = gql("""
@@ -2284,10 +2370,23 @@ class Operations(GeneratedBase):
         after: Union[Optional[str], UnsetType] = UNSET,
         last: Union[Optional[int], UnsetType] = UNSET,
         before: Union[Optional[str], UnsetType] = UNSET,
+        topic: Union[Optional[str], UnsetType] = UNSET,
+        bounds: Union[Optional[BoundsInput], UnsetType] = UNSET,
         **kwargs: Any,
     ) -> ActionMap:
         query = gql("""
-            query ActionMap($locale: Locale, $filter: InitiativeFilter, $resolution: Int, $first: Int, $after: String, $last: Int, $before: String) {
+            query ActionMap($locale: Locale, $filter: InitiativeFilter, $resolution: Int, $first: Int, $after: String, $last: Int, $before: String, $topic: String, $bounds: BoundsInput) {
+              memberHeatmap(resolution: $resolution, topic: $topic, bounds: $bounds) {
+                totalCount
+                cells {
+                  h3Index
+                  count
+                  centre {
+                    latitude
+                    longitude
+                  }
+                }
+              }
               heatmap(locale: $locale, filter: $filter, resolution: $resolution) {
                 totalCount
                 cells {
@@ -2397,6 +2496,8 @@ class Operations(GeneratedBase):
             "after": after,
             "last": last,
             "before": before,
+            "topic": topic,
+            "bounds": bounds,
         }
         response = await self.execute(
             query=query, operation_name="ActionMap", variables=variables, **kwargs

@@ -70,6 +70,15 @@ class AdaptToolInput(BaseModel):
     "Slugs of topics, at most 4."
 
 
+class AnswerDoThisTooInput(BaseModel):
+    """What the asker says of a resource."""
+
+    i_do: bool = Field(alias="iDo")
+    "True: I do this too. False: I do not, or no longer."
+    resource: str
+    "The resource's `id`, in any language."
+
+
 class AnswerReviewInput(BaseModel):
     """A reviewer's answer."""
 
@@ -529,7 +538,7 @@ class InitiativeContribution(BaseModel):
     end_date: Optional[date] = Field(alias="endDate", default=None)
     "When it ended; null while it goes on."
     latitude: Optional[float] = None
-    "Degrees north. The middle of the town is exact enough."
+    "Degrees north, with `longitude`. The middle of their hexagon of about 36 km² is stored, and nothing finer."
     location_name: Optional[str] = Field(alias="locationName", default=None)
     "The town or neighbourhood."
     longitude: Optional[float] = None
@@ -563,6 +572,8 @@ class InitiativeFilter(BaseModel):
     "Any of these licences."
     locales: Optional[list[str]] = None
     "In any of these languages, as language codes such as `en-gb`."
+    near: Optional["NearInput"] = None
+    "Inside this circle, by the middle of their hexagon."
     not_: Optional["InitiativeFilter"] = Field(alias="not", default=None)
     "This does not hold."
     open_to: Optional[list[OpenTo]] = Field(alias="openTo", default=None)
@@ -932,6 +943,49 @@ class ReviseToolUseInput(BaseModel):
     "What was adapted; plain text, at most 2000 characters."
 
 
+class SaveInitiativeInput(BaseModel):
+    """An initiative of the asker's, new or changed. Where it is changed, what is left out stays."""
+
+    body: Optional[str] = None
+    "The text, at most 100,000 characters."
+    body_format: Optional[BodyFormat] = Field(alias="bodyFormat", default=None)
+    "The form of `body` and other texts; MARKDOWN where it is left out."
+    end_date: Optional[date] = Field(alias="endDate", default=None)
+    "When it ended; null while it goes on."
+    idempotency_key: str = Field(alias="idempotencyKey")
+    "Made by the client, at most 64 characters. Sent again with the same content it gives the same contribution; with other content the error CONFLICT."
+    initiative: Optional[str] = None
+    "To change one: the `id` of the contribution that it is. A new one where it is left out."
+    latitude: Optional[float] = None
+    "Degrees north, with `longitude`. The middle of their hexagon of about 36 km² is stored, and nothing finer."
+    licence: Optional[Licence] = None
+    "The terms on which others may use it; CC_BY_4_0 where it is left out."
+    location_name: Optional[str] = Field(alias="locationName", default=None)
+    "The town or neighbourhood."
+    longitude: Optional[float] = None
+    "Degrees east; west is negative."
+    open_to: Optional[list[OpenTo]] = Field(alias="openTo", default=None)
+    "What it is open to."
+    outcomes: Optional[str] = None
+    "What has come of it so far; in the form that `bodyFormat` says."
+    place: Optional[str] = None
+    "The slug of the nation or region it belongs to."
+    revision: Optional[str] = None
+    "The version that the member saw. Where another stands nothing is changed: CHANGED_MEANWHILE."
+    stage: Optional[InitiativeStage] = None
+    "How far it has come; IDEA where it is left out."
+    start_date: Optional[date] = Field(alias="startDate", default=None)
+    "When it began, or will."
+    submit: Optional[bool] = None
+    "False keeps it as a draft, which may have gaps; true where it is left out."
+    summary: Optional[str] = None
+    "Two plain sentences, at most 400 characters."
+    title: Optional[str] = None
+    "Its title; a new one needs it."
+    topics: Optional[list[str]] = None
+    "Slugs of topics, at most 4."
+
+
 class SchedulePageInput(BaseModel):
     """Which draft is published, and when."""
 
@@ -970,6 +1024,8 @@ class SearchFilter(BaseModel):
     "In any of these languages, as language codes such as `en-gb`."
     max_time_needed: Optional[int] = Field(alias="maxTimeNeeded", default=None)
     "Usable within so many minutes."
+    near: Optional["NearInput"] = None
+    "Inside this circle, by the middle of their hexagon."
     not_: Optional["SearchFilter"] = Field(alias="not", default=None)
     "This does not hold."
     open_to: Optional[list[OpenTo]] = Field(alias="openTo", default=None)

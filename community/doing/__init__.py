@@ -1,0 +1,1 @@
+"""“I do this too”: members say it of a resource."""
