@@ -11,10 +11,12 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
+from django.utils.safestring import mark_safe
+from markdown_it import MarkdownIt
 from wagtail.admin import messages
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
@@ -29,6 +31,7 @@ from community.moderation import deciding, rights, trust
 from community.moderation.deciding import Verdict
 from community.moderation.models import Action, Case, TrustDecision
 from community.moderation.reasons import ILLEGAL, Reason
+from community.moderation.records import RECORDS, Record
 from community.moderation.reportable import by_kind
 from delivery.addresses import frontends
 
@@ -260,6 +263,27 @@ class TrustView(AdminPageView):
         return redirect("moderation_trust")
 
 
+class RecordView(AdminPageView):
+    """Moderation › Records: one of them, to be printed, completed and kept."""
+
+    header_icon = "doc-full"
+    template_name = "cms/admin/moderation_record.html"
+    record: Record
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        _for_moderators(request)
+        found = RECORDS.get(kwargs["record"])
+        if found is None:
+            raise Http404
+        self.record, self.page_title = found, found.title
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        words = MarkdownIt("commonmark", {"html": False}).enable("table").render(self.record.write())
+        others = [(name, one.title) for name, one in RECORDS.items()]
+        return {**super().get_context_data(**kwargs), "words": mark_safe(words), "others": others}
+
+
 def _member(user: Any) -> tuple[Any, int, str, str]:
     level = trust.level_of(user)
     return user, trust.works_of(user), level, level
@@ -287,6 +311,9 @@ def menu_item() -> MenuItem:
     """The entry of the main menu, for those who may see anything in it."""
     items = [
         ForThoseWith("Reports", reverse("moderation_queue"), rights.MODERATE, icon_name="warning", order=1),
+        ForThoseWith(
+            "Records", reverse("moderation_record", args=["risks"]), rights.MODERATE, icon_name="doc-full", order=3
+        ),
         ForThoseWith("Trust", reverse("moderation_trust"), rights.MODERATE, icon_name="user", order=2),
     ]
     return SubmenuMenuItem("Moderation", Menu(items=items), name="moderation", icon_name="warning", order=270)
@@ -299,4 +326,5 @@ def urls() -> list[URLPattern]:
         path("moderation/results/", QueueView.as_view(results_only=True), name="moderation_queue_results"),
         path("moderation/<int:pk>/", CaseView.as_view(), name="moderation_case"),
         path("moderation/trust/", TrustView.as_view(), name="moderation_trust"),
+        path("moderation/records/<str:record>/", RecordView.as_view(), name="moderation_record"),
     ]

@@ -132,7 +132,7 @@ class Things:
             ("admin/contacts/", {"pk": self.other.pk}),
             ("admin/users/", {"pk": self.other.pk}),
             ("admin/groups/", {"pk": Group.objects.get(name="Reviewers").pk}),
-            ("admin/moderation/", {"pk": self.case.pk}),
+            ("admin/moderation/", {"pk": self.case.pk, "record": "risks"}),
         ]
 
     def _of_files(self) -> list[tuple[str, Values]]:

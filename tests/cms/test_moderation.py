@@ -78,6 +78,13 @@ def test_a_moderator_decides_how_far_somebody_is_trusted(
     assert "Ben: known" in moderator.get(address, {"q": "ben"}).content.decode()
 
 
+def test_a_moderator_reads_the_records(sign_in: Callable[[str | None], Client], tree: Tree) -> None:
+    moderator = sign_in(MODERATORS)
+    for name, words in (("risks", "Animal cruelty"), ("processing", "<table>"), ("impact", "Consultation")):
+        assert words in moderator.get(reverse("moderation_record", args=[name])).content.decode()
+    assert moderator.get(reverse("moderation_record", args=["none"])).status_code == 404
+
+
 def test_the_role_has_no_right_on_pages_and_wagtails_starter_group_is_another(tree: Tree) -> None:
     Group.objects.get_or_create(name="Moderators")
     set_up_roles()
