@@ -69,6 +69,8 @@ async def adapted(site: Site, kind: Kind, original: Any, sent: Sent, exchange: E
         given = {**_common(sent), "tool": original.id, "files": files}
         if not kind.has_body or sent.get("body").strip() == before.get("body", "").strip():
             given.pop("body", None)
+        if set(sent.all("topics")) == {one.slug for one in original.topics}:
+            given.pop("topics")  # it may have more than a contribution
         changed = {name for name in kind.asks if sent.get(name).strip() != before.get(name, "").strip()}
         own = own_fields(kind, sent, original, changed)
         given["fields"] = {"tool": {**own, "adaptationNote": sent.get("note")}}

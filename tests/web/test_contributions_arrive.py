@@ -87,6 +87,9 @@ const form = document.querySelector("form[data-contribution]");
 for (const _ of [1, 2]) form.requestSubmit();
 """
 KEY_OF_FORM = "return document.querySelector('form[data-contribution]').elements.key.value"
+ASKED = (
+    "return Boolean(document.querySelector('.contribution__waiting:not([hidden]), .contribution__done:not([hidden])'))"
+)
 READY = "return document.querySelector('form[data-contribution]')?.dataset.ready !== undefined"
 
 
@@ -149,12 +152,12 @@ class Drill:
             given = {"title": title, "summary": "A summary.", "body": f"Text of {title}."}
             self.browser.execute_script(TYPE, given)
             self.browser.execute_script(DOUBLE_TAP)
-            self.asked_to_be_sent(title)
+            self.asked_to_be_sent()
 
-    def asked_to_be_sent(self, title: str) -> None:
-        """Wait until the device knows that it is to be sent: before that it is a draft, and says so."""
+    def asked_to_be_sent(self) -> None:
+        """Wait until the form says that it waits or has arrived: before that it is a draft, and says so."""
         end = time.monotonic() + PATIENCE
-        while any(one["title"] == title and one["state"] == "draft" for one in self.kept()):
+        while not self.browser.execute_script(ASKED):
             assert time.monotonic() < end, self.kept()
             time.sleep(0.1)
 

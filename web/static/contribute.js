@@ -41,7 +41,8 @@ async function keepPage() {
     for (const [file] of html.matchAll(/\/static\/\w+\/[\w.-]+\.(?:css|js|svg)/g)) if (!found.has(file)) found.set(file, await fetch(file));
   }
   if (pages.length) for (const path of known) await cache.delete(path); // of another version of the site
-  for (const [path, answer] of found) await cache.put(path, answer);
+  // The pages last: each that is there has all that it needs.
+  for (const files of [true, false]) for (const [path, answer] of found) if (path.startsWith("/static/") === files) await cache.put(path, answer);
 }
 
 async function ofForm() {
