@@ -35,6 +35,7 @@ KEPT_BECAUSE = {
     "following.MailChoice": ACCOUNT,
     "connections.Block": "until it is taken back, or one of the two leaves",
     "contributions.Contribution": "as long as its page, or the account",
+    "doing.DoesThisToo": "until the member takes it back, or leaves",
     "heatmap.Figure": "counts, never below five; they name nobody",
     "heatmap.Counted": "until the next count after the member shows nothing, or leaves",
     "registrations.EventRegister": "as long as the event's page; it names nobody",
