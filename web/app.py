@@ -16,12 +16,14 @@ from starlette.routing import Route
 from web import (
     account,
     certificates,
+    connections,
     contributing,
     converters,
     doing,
     following,
     joining,
     leaving,
+    members,
     moderation,
     my_contributions,
     offline,
@@ -81,6 +83,8 @@ OWN += [("my/standing/", moderation.standing)]
 POSTED += [("my/events/", registrations.my_events)]
 OWN += [("my/uses/", uses.my_uses)]
 POSTED += [("my/following/", following.my_following)]
+POSTED += [("my/profile/", members.profile), ("my/connections/", connections.my_connections)]
+OWN += [("members/", members.members), ("members/{id}/", members.member)]
 OWN += [("organisations/", terms.organisations), ("map/", action_map), ("search/suggest", searching.suggest)]
 OWN += [("shelf/", shelf.shelf), ("help-now/", offline.help_now), ("offline/", offline.unkept)]
 OWN += [("manifest.webmanifest", offline.manifest)]

@@ -17,13 +17,16 @@ from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
 
 from access.models import MemberToken
+from community.connections.asking import ask
 from community.moderation.links import token_for_author
+from community.profiles.models import Profile
 from community.registrations.links import token_of
 from community.registrations.models import Registration
 from content_types.core.identity import page_id
 from content_types.events.models import EventPage
 from content_types.knowledge.models import KnowledgeArticlePage
 from tests.clients.node import require_node
+from tests.community.connections.people import connected, member, member_id
 from tests.community.moderation.people import decided_about
 from tests.support.reviews import link_to_review_of
 from tests.web.browser import CRAMPED, MOVING, WIDER, complaints, findings, keep, look, titles, until
@@ -208,11 +211,30 @@ def registrations(browser: Chrome, site: Site) -> Iterator[tuple[str, str]]:
     decided = decided_about(get_user_model().objects.get(username="comer"))
     browser.get(f"{site.url}/decision/{token_for_author(decided)}/")
     yield "a decision by the link of a mail", "decision.html"
+    yield from connections(browser, site)
     browser.get(f"{site.url}/registration/{token_of(Registration.objects.get(member__username='comer'))}/")
     yield "a registration by the link of a mail", "registration.html"
     browser.get(f"{site.url}/registration/nonsense/")
     yield "a link to no registration", "no_registration.html"
     browser.delete_all_cookies()
+
+
+def connections(browser: Chrome, site: Site) -> Iterator[tuple[str, str]]:
+    """Members, one of them, one's own profile, and who asked and who writes."""
+    comer = get_user_model().objects.get(username="comer")
+    mine = Profile.objects.create(user=comer, display_name="Comer", about="Ten years of damp homes.", cell="x")
+    Profile.objects.filter(pk=mine.pk).update(display_name_audience="members", latitude=53.8, longitude=-1.55)
+    one, other = member("ana"), member("ben")
+    connected(comer, one)
+    ask(other, comer, "We work on the same. Shall we talk?")
+    browser.get(f"{site.url}/members/?near=leeds")
+    yield "members", "members.html"
+    browser.get(f"{site.url}/members/{member_id(other)}/")
+    yield "a member", "member.html"
+    browser.get(f"{site.url}/my/profile/")
+    yield "one's own profile", "my_profile.html"
+    browser.get(f"{site.url}/my/connections/")
+    yield "one's own connections", "my_connections.html"
 
 
 def contributions(browser: Chrome, site: Site) -> Iterator[tuple[str, str]]:

@@ -3,6 +3,7 @@
 
 from typing import Any, Optional, Union
 
+from .accept_connection import AcceptConnection
 from .accept_offer import AcceptOffer
 from .account import Account
 from .action_map import ActionMap
@@ -15,6 +16,7 @@ from .appeal_decision import AppealDecision
 from .articles import Articles
 from .base import GeneratedBase
 from .base_model import UNSET, UnsetType
+from .block_member import BlockMember
 from .booking import Booking
 from .cancel_registration import CancelRegistration
 from .certificate import Certificate
@@ -29,9 +31,11 @@ from .confirm_email import ConfirmEmail
 from .contribution_topics import ContributionTopics
 from .count_click import CountClick
 from .count_reads import CountReads
+from .decline_connection import DeclineConnection
 from .decline_offer import DeclineOffer
 from .delete_account import DeleteAccount
 from .do_this_too import DoThisToo
+from .end_connection import EndConnection
 from .end_token import EndToken
 from .enums import (
     ArticleOrder,
@@ -57,6 +61,7 @@ from .input_types import (
     EventFilter,
     Followed,
     InitiativeFilter,
+    MemberFilter,
     PageBy,
     RecordReadsInput,
     RecordSearchClickInput,
@@ -70,15 +75,20 @@ from .input_types import (
     SubmitContributionInput,
     SuggestEditInput,
     ToolFilter,
+    UpdateProfileInput,
     WellbeingGuidanceFilter,
     WithdrawContributionInput,
 )
 from .issue_certificate import IssueCertificate
 from .join_form import JoinForm
+from .member import Member
+from .members import Members
 from .moderation_decision import ModerationDecision
+from .my_connections import MyConnections
 from .my_contributions import MyContributions
 from .my_data import MyData
 from .my_following import MyFollowing
+from .my_profile import MyProfile
 from .my_registrations import MyRegistrations
 from .my_standing import MyStanding
 from .my_uses import MyUses
@@ -93,6 +103,7 @@ from .renew_recovery_codes import RenewRecoveryCodes
 from .report_content import ReportContent
 from .report_tool_use import ReportToolUse
 from .reported import Reported
+from .request_connection import RequestConnection
 from .request_new_confirmation import RequestNewConfirmation
 from .request_password_reset import RequestPasswordReset
 from .request_sign_in_code import RequestSignInCode
@@ -103,6 +114,7 @@ from .revise_contribution import ReviseContribution
 from .revise_tool_use import ReviseToolUse
 from .route import Route
 from .search import Search
+from .send_message import SendMessage
 from .shell import Shell
 from .show_attendance import ShowAttendance
 from .sign_in import SignIn
@@ -119,8 +131,10 @@ from .terms import Terms
 from .to_follow import ToFollow
 from .tool_uses import ToolUses
 from .tools import Tools
+from .unblock_member import UnblockMember
 from .unfollow import Unfollow
 from .unlock_page import UnlockPage
+from .update_profile import UpdateProfile
 from .use_form import UseForm
 from .wellbeing_guidance import WellbeingGuidance
 from .who_comes import WhoComes
@@ -2535,6 +2549,492 @@ class Operations(GeneratedBase):
         )
         data = self.get_data(response)
         return OpenHexagon.model_validate(data)
+
+    async def members(
+        self,
+        chosen: MemberFilter,
+        after: Union[Optional[str], UnsetType] = UNSET,
+        locale: Union[Optional[str], UnsetType] = UNSET,
+        **kwargs: Any,
+    ) -> Members:
+        query = gql("""
+            query Members($chosen: MemberFilter!, $after: String, $locale: Locale) {
+              members(filter: $chosen, first: 20, after: $after) {
+                totalCount
+                pageInfo {
+                  ...PageStep
+                }
+                nodes {
+                  ...MemberParts
+                }
+              }
+              topics(locale: $locale) {
+                slug
+                name
+              }
+              me {
+                profile {
+                  id
+                  location {
+                    latitude
+                    longitude
+                  }
+                }
+              }
+            }
+
+            fragment MemberParts on Member {
+              id
+              displayName
+              pronouns
+              profession {
+                slug
+                name
+              }
+              careSetting {
+                slug
+                name
+              }
+              place {
+                slug
+                name
+              }
+              location {
+                latitude
+                longitude
+              }
+              topics {
+                slug
+                name
+              }
+              about
+              offers
+              looksFor
+            }
+
+            fragment PageStep on PageInfo {
+              hasNextPage
+              hasPreviousPage
+              startCursor
+              endCursor
+            }
+            """)
+        variables: dict[str, object] = {
+            "chosen": chosen,
+            "after": after,
+            "locale": locale,
+        }
+        response = await self.execute(
+            query=query, operation_name="Members", variables=variables, **kwargs
+        )
+        data = self.get_data(response)
+        return Members.model_validate(data)
+
+    async def member(self, id: str, **kwargs: Any) -> Member:
+        query = gql("""
+            query Member($id: ID!) {
+              node(id: $id) {
+                __typename
+                ... on Member {
+                  ...MemberParts
+                }
+              }
+              me {
+                profile {
+                  id
+                  displayName
+                }
+                audiences {
+                  part
+                  audience
+                }
+              }
+            }
+
+            fragment MemberParts on Member {
+              id
+              displayName
+              pronouns
+              profession {
+                slug
+                name
+              }
+              careSetting {
+                slug
+                name
+              }
+              place {
+                slug
+                name
+              }
+              location {
+                latitude
+                longitude
+              }
+              topics {
+                slug
+                name
+              }
+              about
+              offers
+              looksFor
+            }
+            """)
+        variables: dict[str, object] = {"id": id}
+        response = await self.execute(
+            query=query, operation_name="Member", variables=variables, **kwargs
+        )
+        data = self.get_data(response)
+        return Member.model_validate(data)
+
+    async def my_profile(
+        self, locale: Union[Optional[str], UnsetType] = UNSET, **kwargs: Any
+    ) -> MyProfile:
+        query = gql("""
+            query MyProfile($locale: Locale) {
+              me {
+                profile {
+                  ...MemberParts
+                }
+                audiences {
+                  part
+                  audience
+                }
+              }
+              professions(locale: $locale) {
+                slug
+                name
+              }
+              careSettings(locale: $locale) {
+                slug
+                name
+              }
+              places(locale: $locale) {
+                slug
+                name
+              }
+              topics(locale: $locale) {
+                slug
+                name
+              }
+            }
+
+            fragment MemberParts on Member {
+              id
+              displayName
+              pronouns
+              profession {
+                slug
+                name
+              }
+              careSetting {
+                slug
+                name
+              }
+              place {
+                slug
+                name
+              }
+              location {
+                latitude
+                longitude
+              }
+              topics {
+                slug
+                name
+              }
+              about
+              offers
+              looksFor
+            }
+            """)
+        variables: dict[str, object] = {"locale": locale}
+        response = await self.execute(
+            query=query, operation_name="MyProfile", variables=variables, **kwargs
+        )
+        data = self.get_data(response)
+        return MyProfile.model_validate(data)
+
+    async def update_profile(
+        self, input: UpdateProfileInput, **kwargs: Any
+    ) -> UpdateProfile:
+        query = gql("""
+            mutation UpdateProfile($input: UpdateProfileInput!) {
+              updateProfile(input: $input) {
+                me {
+                  username
+                }
+                errors {
+                  ...Refusal
+                }
+              }
+            }
+
+            fragment Refusal on MutationError {
+              code
+              message
+              field
+              retryAfter
+            }
+            """)
+        variables: dict[str, object] = {"input": input}
+        response = await self.execute(
+            query=query, operation_name="UpdateProfile", variables=variables, **kwargs
+        )
+        data = self.get_data(response)
+        return UpdateProfile.model_validate(data)
+
+    async def my_connections(self, **kwargs: Any) -> MyConnections:
+        query = gql("""
+            query MyConnections {
+              myConnections {
+                ...ContactParts
+              }
+              myBlocks {
+                id
+                name
+                blockedAt
+              }
+            }
+
+            fragment ContactParts on Contact {
+              id
+              name
+              member {
+                id
+              }
+              about {
+                title
+                path
+              }
+              askedByMe
+              state
+              message
+              writeTo
+              messages {
+                id
+                text
+                isMine
+                sentAt
+              }
+              askedAt
+              expiresAt
+            }
+            """)
+        variables: dict[str, object] = {}
+        response = await self.execute(
+            query=query, operation_name="MyConnections", variables=variables, **kwargs
+        )
+        data = self.get_data(response)
+        return MyConnections.model_validate(data)
+
+    async def request_connection(
+        self, to: str, message: str, key: str, **kwargs: Any
+    ) -> RequestConnection:
+        query = gql("""
+            mutation RequestConnection($to: ID!, $message: String!, $key: String!) {
+              requestConnection(input: {to: $to, message: $message, idempotencyKey: $key}) {
+                connection {
+                  id
+                }
+                errors {
+                  ...Refusal
+                }
+              }
+            }
+
+            fragment Refusal on MutationError {
+              code
+              message
+              field
+              retryAfter
+            }
+            """)
+        variables: dict[str, object] = {"to": to, "message": message, "key": key}
+        response = await self.execute(
+            query=query,
+            operation_name="RequestConnection",
+            variables=variables,
+            **kwargs,
+        )
+        data = self.get_data(response)
+        return RequestConnection.model_validate(data)
+
+    async def accept_connection(
+        self, connection: str, **kwargs: Any
+    ) -> AcceptConnection:
+        query = gql("""
+            mutation AcceptConnection($connection: ID!) {
+              acceptConnection(input: {connection: $connection}) {
+                connection {
+                  id
+                }
+                errors {
+                  ...Refusal
+                }
+              }
+            }
+
+            fragment Refusal on MutationError {
+              code
+              message
+              field
+              retryAfter
+            }
+            """)
+        variables: dict[str, object] = {"connection": connection}
+        response = await self.execute(
+            query=query,
+            operation_name="AcceptConnection",
+            variables=variables,
+            **kwargs,
+        )
+        data = self.get_data(response)
+        return AcceptConnection.model_validate(data)
+
+    async def decline_connection(
+        self, connection: str, **kwargs: Any
+    ) -> DeclineConnection:
+        query = gql("""
+            mutation DeclineConnection($connection: ID!) {
+              declineConnection(input: {connection: $connection}) {
+                connection {
+                  id
+                }
+                errors {
+                  ...Refusal
+                }
+              }
+            }
+
+            fragment Refusal on MutationError {
+              code
+              message
+              field
+              retryAfter
+            }
+            """)
+        variables: dict[str, object] = {"connection": connection}
+        response = await self.execute(
+            query=query,
+            operation_name="DeclineConnection",
+            variables=variables,
+            **kwargs,
+        )
+        data = self.get_data(response)
+        return DeclineConnection.model_validate(data)
+
+    async def end_connection(self, connection: str, **kwargs: Any) -> EndConnection:
+        query = gql("""
+            mutation EndConnection($connection: ID!) {
+              endConnection(input: {connection: $connection}) {
+                connection {
+                  id
+                }
+                errors {
+                  ...Refusal
+                }
+              }
+            }
+
+            fragment Refusal on MutationError {
+              code
+              message
+              field
+              retryAfter
+            }
+            """)
+        variables: dict[str, object] = {"connection": connection}
+        response = await self.execute(
+            query=query, operation_name="EndConnection", variables=variables, **kwargs
+        )
+        data = self.get_data(response)
+        return EndConnection.model_validate(data)
+
+    async def send_message(
+        self, connection: str, text: str, key: str, **kwargs: Any
+    ) -> SendMessage:
+        query = gql("""
+            mutation SendMessage($connection: ID!, $text: String!, $key: String!) {
+              sendMessage(input: {connection: $connection, text: $text, idempotencyKey: $key}) {
+                message {
+                  id
+                }
+                errors {
+                  ...Refusal
+                }
+              }
+            }
+
+            fragment Refusal on MutationError {
+              code
+              message
+              field
+              retryAfter
+            }
+            """)
+        variables: dict[str, object] = {
+            "connection": connection,
+            "text": text,
+            "key": key,
+        }
+        response = await self.execute(
+            query=query, operation_name="SendMessage", variables=variables, **kwargs
+        )
+        data = self.get_data(response)
+        return SendMessage.model_validate(data)
+
+    async def block_member(self, connection: str, **kwargs: Any) -> BlockMember:
+        query = gql("""
+            mutation BlockMember($connection: ID!) {
+              blockMember(input: {by: {connection: $connection}}) {
+                blocked {
+                  id
+                }
+                errors {
+                  ...Refusal
+                }
+              }
+            }
+
+            fragment Refusal on MutationError {
+              code
+              message
+              field
+              retryAfter
+            }
+            """)
+        variables: dict[str, object] = {"connection": connection}
+        response = await self.execute(
+            query=query, operation_name="BlockMember", variables=variables, **kwargs
+        )
+        data = self.get_data(response)
+        return BlockMember.model_validate(data)
+
+    async def unblock_member(self, block: str, **kwargs: Any) -> UnblockMember:
+        query = gql("""
+            mutation UnblockMember($block: ID!) {
+              unblockMember(input: {block: $block}) {
+                unblocked
+                errors {
+                  ...Refusal
+                }
+              }
+            }
+
+            fragment Refusal on MutationError {
+              code
+              message
+              field
+              retryAfter
+            }
+            """)
+        variables: dict[str, object] = {"block": block}
+        response = await self.execute(
+            query=query, operation_name="UnblockMember", variables=variables, **kwargs
+        )
+        data = self.get_data(response)
+        return UnblockMember.model_validate(data)
 
     async def reported(self, id: str, **kwargs: Any) -> Reported:
         query = gql("""

@@ -11,6 +11,7 @@ from .enums import (
     Attendance,
     BodyFormat,
     CalloutKind,
+    ContactState,
     ContributionStatus,
     CostPeriod,
     DecisionSide,
@@ -34,6 +35,7 @@ from .enums import (
     RegistrationState,
     ReportReason,
     ResourceType,
+    Support,
     ToolUseReportState,
 )
 
@@ -133,6 +135,51 @@ class BusinessCasePartsCosts(BaseModel):
 
 class BusinessCasePartsBenefit(Text):
     pass
+
+
+class ContactParts(BaseModel):
+    id: str
+    name: str
+    member: Optional["ContactPartsMember"]
+    about: Optional["ContactPartsAbout"]
+    asked_by_me: bool = Field(alias="askedByMe")
+    state: ContactState
+    message: Optional[str]
+    write_to: Optional[str] = Field(alias="writeTo")
+    messages: list["ContactPartsMessages"]
+    asked_at: datetime = Field(alias="askedAt")
+    expires_at: Optional[datetime] = Field(alias="expiresAt")
+
+
+class ContactPartsMember(BaseModel):
+    id: str
+
+
+class ContactPartsAbout(BaseModel):
+    typename__: Literal[
+        "Article",
+        "ArticleIndex",
+        "Event",
+        "EventIndex",
+        "HomePage",
+        "Initiative",
+        "InitiativeIndex",
+        "Page",
+        "StandardPage",
+        "Tool",
+        "ToolIndex",
+        "WellbeingGuidance",
+        "WellbeingGuidanceIndex",
+    ] = Field(alias="__typename")
+    title: str
+    path: Optional[str]
+
+
+class ContactPartsMessages(BaseModel):
+    id: str
+    text: str
+    is_mine: bool = Field(alias="isMine")
+    sent_at: datetime = Field(alias="sentAt")
 
 
 class ContributionParts(BaseModel):
@@ -958,6 +1005,45 @@ class InitiativePartsOutcomes(Text):
 class InitiativePlace(BaseModel):
     latitude: float
     longitude: float
+
+
+class MemberParts(BaseModel):
+    id: str
+    display_name: Optional[str] = Field(alias="displayName")
+    pronouns: Optional[str]
+    profession: Optional["MemberPartsProfession"]
+    care_setting: Optional["MemberPartsCareSetting"] = Field(alias="careSetting")
+    place: Optional["MemberPartsPlace"]
+    location: Optional["MemberPartsLocation"]
+    topics: Optional[list["MemberPartsTopics"]]
+    about: Optional[str]
+    offers: Optional[list[Support]]
+    looks_for: Optional[list[Support]] = Field(alias="looksFor")
+
+
+class MemberPartsProfession(BaseModel):
+    slug: str
+    name: str
+
+
+class MemberPartsCareSetting(BaseModel):
+    slug: str
+    name: str
+
+
+class MemberPartsPlace(BaseModel):
+    slug: str
+    name: str
+
+
+class MemberPartsLocation(BaseModel):
+    latitude: float
+    longitude: float
+
+
+class MemberPartsTopics(BaseModel):
+    slug: str
+    name: str
 
 
 class UseParts(BaseModel):
