@@ -19,6 +19,7 @@ from cms.media import documents
 from cms.media import views as media_views
 from cms.metrics import metrics
 from cms.together import presence
+from community.contributions.views import take_file
 from graphql_api.http.published_schema import possible_types, schema
 from graphql_api.http.views import graphql
 from review.inbound.webhook import mail_hook
@@ -58,6 +59,7 @@ urlpatterns = [
     path("documents/<int:document_id>/<path:document_filename>", documents.document, name="wagtaildocs_serve"),
     path("documents/", include(wagtaildocs_urls)),
     path("preview/", views.preview, name="preview"),
+    path("contributions/files/", take_file, name="contribution_files"),
     path("hooks/mail/", mail_hook, name="mail_hook"),
     path("metrics", metrics, name="metrics"),
     *([path("", include("demo.urls"))] if settings.MAIL_TEXT_KEPT else []),

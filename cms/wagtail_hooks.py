@@ -22,6 +22,7 @@ from cms.editors import (
     comparison,
     completeness,
     contacts,
+    contributions,
     deleting,
     digest,
     event_register,
@@ -168,6 +169,8 @@ hooks.register("register_admin_urls", mail_outbox.urls)
 hooks.register("register_reports_menu_item", mail_outbox.menu_item)
 hooks.register("register_admin_urls", moderation.urls)
 hooks.register("register_admin_menu_item", moderation.menu_item)
+hooks.register("register_admin_urls", contributions.urls)
+hooks.register("register_reports_menu_item", contributions.menu_item)
 hooks.register("register_admin_urls", review_mail.urls)
 hooks.register("register_reports_menu_item", review_mail.menu_item)
 hooks.register("construct_settings_menu", search_promotions.without_its_own_items)

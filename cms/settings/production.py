@@ -10,6 +10,7 @@ from cms.settings import env
 from cms.settings.accounts import *  # noqa: F403 - each is a setting
 from cms.settings.cdn import cdn_backends, checked_cdn
 from cms.settings.content_security import admin_directives, page_directives
+from cms.settings.contributions import *  # noqa: F403 - each is a setting
 from cms.settings.languages import *  # noqa: F403 - each is a setting
 from cms.settings.logs import LEVELS, logging_config
 from cms.settings.mail import *  # noqa: F403 - each is a setting

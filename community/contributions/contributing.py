@@ -11,7 +11,7 @@ from wagtail.actions.delete_page import DeletePageAction
 from wagtail.log_actions import log
 from wagtail.models import Page, WorkflowState
 
-from community.contributions import making, messages
+from community.contributions import files, making, messages
 from community.contributions.adapting import copy, require_licence
 from community.contributions.models import LONGEST_REASON, Contribution
 from community.contributions.requests import once, plain
@@ -48,7 +48,8 @@ def _make(actor: Any, sent: Mapping[str, Any], source: Any = None) -> Contributi
     page: Any = content_type.model()
     if source is not None:
         copy(source, page, takes)
-    making.fill(page, content_type, given, lambda key: None)
+    uploads = files.named(actor, given.get("files") or (), None)
+    making.fill(page, content_type, given, uploads)
     if source is not None:
         require_licence(source.licence, page.licence)
     making.require_storable(page, content_type)
@@ -57,6 +58,7 @@ def _make(actor: Any, sent: Mapping[str, Any], source: Any = None) -> Contributi
         member=actor, page_id=page.pk, type=content_type.name, title=page.title, sent=plain(_kept(given))
     )
     log(instance=page, action="wagtail.create", user=actor)
+    files.attach(uploads, contribution)
     _save(contribution, page, actor, bool(given.get("submit", True)))
     messages.received(contribution)
     return contribution
@@ -133,7 +135,9 @@ def _revise(actor: Any, key: int, sent: Mapping[str, Any], revision: int | None)
     content_type, _ = making.type_named(contribution.type)
     given = making.prepared(content_type, sent)
     draft = page.get_latest_revision_as_object()
-    making.fill(draft, content_type, given, lambda key: None)
+    uploads = files.named(actor, given.get("files") or (), contribution)
+    making.fill(draft, content_type, given, uploads)
+    files.attach(uploads, contribution)
     making.require_storable(draft, content_type)
     if source := Page.objects.filter(pk=contribution.sent.get("adapted_from")).first():
         require_licence(source.specific.licence, draft.licence)
@@ -192,6 +196,7 @@ def withdraw(actor: Any, contribution: int, keep_draft: bool = True) -> Contribu
         found.withdrawn_at = found.changed_at = timezone.now()
     if not keep_draft:
         DeletePageAction(page, user=actor).execute(skip_permission_checks=True)  # members have no rights in the admin
+        files.release(found)
         found.page = found.sent_revision = None
     found.save()
     return found

@@ -6,14 +6,14 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models.signals import post_save
+from django.db.models.signals import post_delete, post_save
 from django.utils import timezone
 from wagtail.admin.mail import WorkflowStateApprovalEmailNotifier, WorkflowStateRejectionEmailNotifier
 from wagtail.models import Comment, Page, WorkflowState
 from wagtail.signals import page_published, workflow_approved, workflow_rejected
 
-from community.contributions import messages
-from community.contributions.models import Contribution
+from community.contributions import files, messages
+from community.contributions.models import Contribution, Upload
 from review.models import SuggestedEdit
 
 COMMENTS_EVERY = timedelta(hours=1)  # one mail for what is said meanwhile
@@ -59,7 +59,10 @@ def tell_changes_asked(instance: WorkflowState, **kwargs: Any) -> None:
 def tell_published(instance: Page, **kwargs: Any) -> None:
     """Readers see the page for the first time."""
     found = _of_page(instance.pk)
-    if found is None or found.told_published_at is not None:
+    if found is None:
+        return
+    files.show(found)
+    if found.told_published_at is not None:
         return
     told = Contribution.objects.filter(pk=found.pk, told_published_at=None).update(told_published_at=timezone.now())
     if told:
@@ -81,6 +84,11 @@ def tell_comment(instance: Any, created: bool, raw: bool = False, **kwargs: Any)
             messages.commented(found)
 
 
+def forget_file(instance: Upload, **kwargs: Any) -> None:
+    """The file goes with the upload that nothing names."""
+    files.forget(instance)
+
+
 def connect() -> None:
     """Listen to Wagtail's signals, in place of its own mails."""
     for signal, ours, uid in (
@@ -92,4 +100,5 @@ def connect() -> None:
     workflow_rejected.connect(tell_changes_asked, sender=WorkflowState, dispatch_uid="contribution_changes_asked")
     page_published.connect(tell_published, dispatch_uid="contribution_published")
     post_save.connect(tell_comment, sender=Comment, dispatch_uid="contribution_comment")
+    post_delete.connect(forget_file, sender=Upload, dispatch_uid="contribution_file")
     post_save.connect(tell_comment, sender=SuggestedEdit, dispatch_uid="contribution_suggestion")

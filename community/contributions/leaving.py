@@ -4,4 +4,4 @@ from __future__ import annotations
 
 from community.erasure import goes
 
-goes("contributions.Contribution.member", "contributions.Request.member")
+goes("contributions.Contribution.member", "contributions.Request.member", "contributions.Upload.member")

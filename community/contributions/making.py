@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
+from uuid import uuid4
 
 from django.apps import apps
 from django.core.exceptions import ValidationError
@@ -14,9 +15,11 @@ from wagtail.blocks import ListBlock, StreamBlock, StructBlock
 from wagtail.fields import StreamField
 from wagtail.models import Locale, Page
 
+from community.contributions import files
+from community.contributions.models import Upload
 from community.errors import CommunityError
 from content_types.core.completeness import problems_of
-from content_types.core.contributed_text import LONGEST, MARKDOWN, Find, body_blocks, clean_text, rich_text
+from content_types.core.contributed_text import LONGEST, MARKDOWN, body_blocks, clean_text, rich_text
 from content_types.core.contributions import TakesContributions
 from content_types.core.errors import BadInput
 from content_types.core.registry import ContentType, by_name
@@ -79,7 +82,36 @@ def prepared(content_type: ContentType, sent: Mapping[str, Any]) -> dict[str, An
         raise CommunityError("BAD_INPUT", error.message, f"fields.{api_name(name)}.{field}") from error
 
 
-def fill(page: Any, content_type: ContentType, sent: Mapping[str, Any], find: Find) -> None:
+def put_body(page: Any, takes: TakesContributions, sent: Mapping[str, Any], uploads: Sequence[Upload]) -> None:
+    """Put the body into a page, with the files that are sent along: where it names them, and the others at its end. Raises CommunityError."""
+    shown: set[Any] = set()
+
+    def find(key: str) -> Any:
+        upload = by_key.get(key)
+        if upload is None:
+            return None
+        shown.add(upload.pk)
+        return files.block_of(upload) if upload.image_id is not None else upload.document_id
+
+    by_key = {spelled: one for one in uploads for spelled in (str(one.key), one.key.hex)}
+    if "body" in sent:
+        form = sent.get("body_format") or MARKDOWN
+        blocks = body_blocks(_bounded(sent["body"] or "", "body"), form, find)
+    else:
+        blocks = list(page.body.raw_data) if page.body else []
+        text = json.dumps(blocks)
+        shown = {one.pk for one in uploads if one.contribution_id is not None or str(one.key) in text}
+    for one in uploads:
+        if one.pk in shown:
+            continue
+        if one.document_id is None or takes.attach is None:
+            blocks.append({**files.block_of(one), "id": str(uuid4())})
+        elif one.document is not None:
+            takes.attach(page, one.document)
+    page.body = json.dumps(blocks)
+
+
+def fill(page: Any, content_type: ContentType, sent: Mapping[str, Any], uploads: Sequence[Upload] = ()) -> None:
     """Put what was sent into a page; what is left out stays. Raises CommunityError."""
     takes = type_named(content_type.name)[1]
     form = sent.get("body_format") or MARKDOWN
@@ -87,8 +119,8 @@ def fill(page: Any, content_type: ContentType, sent: Mapping[str, Any], find: Fi
         page.title = page.draft_title = one_line(sent["title"])
     if "summary" in sent:
         page.summary = one_line(sent["summary"] or "")
-    if "body" in sent:
-        page.body = json.dumps(body_blocks(_bounded(sent["body"] or "", "body"), form, find))
+    if "body" in sent or uploads:
+        put_body(page, takes, sent, uploads)
     if sent.get("topics") is not None:
         page.topics = topics(sent["topics"])
     if sent.get("licence"):

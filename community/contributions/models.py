@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import timedelta
 from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
+
+from community.retention import ROW, Retention
 
 LONGEST_KEY = 64  # characters of an idempotency key
 LONGEST_REASON = 1_000
@@ -27,6 +30,7 @@ class Status(models.TextChoices):
 class Contribution(models.Model):
     """One page that a member has contributed, and what they sent last."""
 
+    wagtail_reference_index_ignore = True  # it uses nothing: what it names may go
     retention: ClassVar[dict[str, Any]] = {}  # as long as the page, or the account
 
     member = models.ForeignKey(
@@ -73,3 +77,37 @@ class Request(models.Model):
 
     def __str__(self) -> str:
         return f"request {self.pk}"
+
+
+class Upload(models.Model):
+    """A file that a member sent, for a contribution that names it. It is a picture or a document of the library, private until its page is published."""
+
+    wagtail_reference_index_ignore = True  # it uses nothing: what it names may go
+    retention: ClassVar[dict[str, Any]] = {ROW: Retention(7, after="orphan_since")}
+
+    key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)  # what clients name it by
+    member = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    contribution = models.ForeignKey(Contribution, null=True, on_delete=models.SET_NULL, related_name="uploads")
+    image = models.ForeignKey(
+        settings.WAGTAILIMAGES_IMAGE_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    document = models.ForeignKey(
+        settings.WAGTAILDOCS_DOCUMENT_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    request_key = models.CharField(max_length=LONGEST_KEY, blank=True)  # the client's idempotency key
+    digest = models.CharField(max_length=64)  # SHA-256 of the bytes as they came
+    name = models.CharField(max_length=100)
+    size = models.PositiveIntegerField()
+    alt_text = models.CharField(max_length=250, blank=True)
+    created_at = models.DateTimeField(default=timezone.now, db_index=True)
+    orphan_since = models.DateTimeField(null=True)  # since when no contribution names it
+
+    class Meta:
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(
+                fields=["member", "request_key"], condition=~models.Q(request_key=""), name="upload_request_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"upload {self.pk}"

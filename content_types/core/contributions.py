@@ -34,6 +34,9 @@ class TakesContributions:
     inputs: Mapping[str, str] = field(default_factory=dict)
     # What is made of what was sent before any of it is stored, such as a place that is less exact.
     prepare: Callable[[Mapping[str, Any]], dict[str, Any]] | None = None
+    attach: Callable[[Any, Any], None] | None = (
+        None  # (the page, a document) -> offered for download; None: in its body
+    )
     adapt: Callable[[Any, Any], None] | None = (
         None  # (the page it grows out of, the new one) -> its lineage; None: none is kept
     )

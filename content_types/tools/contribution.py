@@ -24,7 +24,7 @@ from content_types.core.errors import BadInput
 from content_types.core.graphql.fields import list_of
 from content_types.core.graphql.kinds import Kind
 from content_types.tools.graphql_blocks import CostPeriod, QuestionnaireItemKind
-from content_types.tools.models import ToolPage
+from content_types.tools.models import ToolDownload, ToolPage
 
 
 class ContributedQuestion(graphene.InputObjectType):
@@ -192,4 +192,9 @@ def _adapt(tool: ToolPage, page: ToolPage) -> None:
         setattr(page, name, json.dumps(list(getattr(tool, name).raw_data)))
 
 
-CONTRIBUTIONS = TakesContributions(ToolContribution, _fill, adapt=_adapt)
+def _attach(page: ToolPage, document: Any) -> None:
+    if not any(one.document_id == document.pk for one in page.downloads.all()):
+        page.downloads.add(ToolDownload(document=document))
+
+
+CONTRIBUTIONS = TakesContributions(ToolContribution, _fill, attach=_attach, adapt=_adapt)

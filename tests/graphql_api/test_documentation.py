@@ -50,7 +50,7 @@ def test_queries_of_the_documentation(example: Example, demo: GraphQL) -> None:
         used["token"] = link_to_review_of(draft, draft)
     of_a_member = (
         "myTasks", "myAccount", "myData", "myRegistrations", "myConnections", "myUseReports",
-        "myModerationDecisions",
+        "myModerationDecisions", "myContributions",
     )  # fmt: skip
     if "auth.md" in example.name or any(one in example.query for one in of_a_member):
         amira = get_user_model().objects.create_user("amira", password="x")
