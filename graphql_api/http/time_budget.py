@@ -44,7 +44,7 @@ def _limited(execute: Execute, sql: str, params: Any, many: bool, context: dict[
     deadline.check()
     used = context["connection"]  # the same as `connection`, which looks for it anew each time
     if used.vendor == "postgresql":
-        _limit_statements(used, context["cursor"], math.ceil(left * 1000))
+        _limit_statements(used, math.ceil(left * 1000))
     elif used.vendor == "sqlite":
         _watch_clock(used)
     try:
@@ -55,7 +55,7 @@ def _limited(execute: Execute, sql: str, params: Any, many: bool, context: dict[
         raise
 
 
-def _limit_statements(connection: Any, cursor: Any, left: int) -> None:
+def _limit_statements(connection: Any, left: int) -> None:
     """Set PostgreSQL's limit to what is left, in milliseconds, unless it is near that already."""
     at_most = round(settings.GRAPHQL_TIME_BUDGET * 1000)
     known: tuple[Any, int] | None = getattr(connection, "_statement_limit", None)
@@ -64,13 +64,13 @@ def _limit_statements(connection: Any, cursor: Any, left: int) -> None:
     wanted = at_most if left * SLACK >= at_most else left
     if current is not None and current <= left * SLACK and (current >= left or current == at_most):
         return
+    # A cursor of its own: Django's would come back here, and one of the server's (`iterator()`) takes its SELECT alone.
     if connection.in_atomic_block:
-        # Ends with the transaction, whichever way it ends. The cursor beneath: the wrapped one would come back here.
-        with connection.wrap_database_errors:
-            cursor.cursor.execute(f"SET LOCAL statement_timeout = {wanted}")
+        with connection.wrap_database_errors, connection.connection.cursor() as raw:
+            raw.execute(f"SET LOCAL statement_timeout = {wanted}")  # ends with the transaction, whichever way it ends
         return
-    with connection.wrap_database_errors:
-        cursor.cursor.execute(f"SET statement_timeout = {wanted}")
+    with connection.wrap_database_errors, connection.connection.cursor() as raw:
+        raw.execute(f"SET statement_timeout = {wanted}")
     connection._statement_limit = (connection.connection, wanted)  # kept with what it describes
 
 

@@ -233,3 +233,12 @@ def test_a_refused_row_is_undone_however_little_time_is_left(pass_seconds: Calla
         with pytest.raises(IntegrityError), transaction.atomic():
             Topic.objects.create(name="Damp", slug="damp")
         assert Topic.objects.filter(slug="damp").count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_rows_that_are_read_by_and_by(pass_seconds: Callable[[float], None]) -> None:
+    """A cursor of the server's own takes its SELECT alone, and not what sets the limit before it."""
+    Topic.objects.create(name="Damp", slug="damp")
+    with time_budget.budgeted(), transaction.atomic():
+        pass_seconds(8)
+        assert [one.slug for one in Topic.objects.iterator()] == ["damp"]
