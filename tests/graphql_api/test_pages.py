@@ -10,6 +10,7 @@ from unittest import mock
 import pytest
 from django.test import Client
 from django.utils import timezone
+from graphql import is_input_type
 from PIL import Image
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.images import get_image_model
@@ -319,5 +320,6 @@ def test_the_join_link_is_told_by_a_registration_alone() -> None:
     from graphql_api.schema.building import get_schema, get_sdl
 
     types = get_schema().graphql_schema.type_map.items()
-    assert [name for name, one in types if "joinLink" in getattr(one, "fields", {})] == ["EventRegistration"]
+    answers = {name: one for name, one in types if not is_input_type(one)}
+    assert [name for name, one in answers.items() if "joinLink" in getattr(one, "fields", {})] == ["EventRegistration"]
     assert "contactMember" not in get_sdl()
