@@ -176,7 +176,8 @@ def locked(actor: Any, key: int | None) -> Contact:
     lock_people(found.requester, found.recipient)
     _expire(Contact.objects.filter(pk=found.pk))
     now = Contact.objects.select_related("requester", "recipient").filter(pk=found.pk).first()
-    if now is None or (actor.pk == now.recipient_id and (now.silenced or now.hidden_at is not None)):
+    taken_away = now is None or now.silenced or now.hidden_at is not None or not now.requester.is_active
+    if now is None or (actor.pk == now.recipient_id and taken_away):
         raise CommunityError("NOT_FOUND", NO_SUCH, "connection")
     return now
 

@@ -58,8 +58,8 @@ def _send(
     by_person: bool = False,
     **words: Any,
 ) -> None:
-    """Send one mail to one side; of a ``conversation`` it can be answered."""
-    if not to.email:
+    """Send one mail to one side; of a ``conversation`` it can be answered. Whose account is switched off gets none."""
+    if not to.email or not to.is_active:
         return
     other = contact.other(to)
     name, address = shown_name(other), address_of(contact, other) if conversation else None

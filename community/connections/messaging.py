@@ -32,7 +32,8 @@ def send(actor: Any, key: int | None, text: str, request_key: str = "") -> Conta
 
 def refuse_if_over(actor: Any, contact: Contact) -> None:
     """Raises CommunityError where the conversation has ended, or the actor has written enough for a day."""
-    if contact.state != State.ACCEPTED or not contact.other(actor).is_active:
+    # Both are looked at: a mail comes in from somebody suspended, whom nobody has asked to sign in.
+    if contact.state != State.ACCEPTED or not (contact.requester.is_active and contact.recipient.is_active):
         raise CommunityError("CONNECTION_ENDED", "You are not connected, or not any more.", "connection")
     if ContactMessage.objects.filter(sender=actor, created_at__gt=timezone.now() - A_DAY).count() >= MOST_A_DAY:
         text = f"You have written {MOST_A_DAY} messages in a day. Go on tomorrow."

@@ -9,6 +9,7 @@ from django.apps import apps
 from django.core.cache import cache
 from django.core.serializers import serialize
 from django.db import transaction
+from django.test import Client
 
 from access import throttle
 from access.models import MemberToken
@@ -32,10 +33,11 @@ from graphql_api.schema.review_types import REVISION, SUGGESTION, TASK
 from graphql_api.schema.use_types import REPORT
 from review.models import SuggestedEdit
 from tests.community.connections.people import connected, member
-from tests.community.moderation.people import decided_about
+from tests.community.moderation.people import decided_about, suspended
 from tests.community.registrations.people import an_event
 from tests.graphql_api.mutations import WORDS, Mutations
 from tests.review.people import account, in_review
+from tests.support.keys import ask as ask_api
 from tests.support.keys import client_key, member_key
 from tests.support.tree import Tree
 
@@ -124,7 +126,7 @@ class World:
 
     def __init__(self, tree: Tree) -> None:
         review = in_review(tree)
-        owner = review.ana
+        self.owner = owner = review.ana
         booked = register(owner, an_event(tree, title="An evening"))
         member_key(owner, "Tablet")
         app = MemberToken.objects.get(user=owner, device="Tablet")
@@ -246,6 +248,20 @@ def test_what_is_refused_changes_nothing(mutations: Mutations, world: World) -> 
         for name in (*SILENT, *(name for name, may in WHO_MAY.items() if who not in may)):
             mutations.send(name, mutations.input(name, **world.inputs[name]), world.keys[who])
     assert rows(used) == before
+
+
+def test_who_is_suspended_changes_nothing(mutations: Mutations, world: World) -> None:
+    browser, key = Client(), world.keys[OWNER]
+    browser.force_login(world.owner)
+    suspended(world.owner)
+    before = rows("sessions.Session")
+    for name in (*ABOUT_THE_ASKER, *SILENT, *WHO_MAY):
+        input = mutations.input(name, **world.inputs.get(name, {}))
+        refused = mutations.send(name, input, key)
+        assert {one["extensions"]["code"] for one in refused["errors"]} == {"UNAUTHENTICATED"}, name
+        answer = ask_api(mutations.document(name), {"input": input}, browser).json()
+        assert codes(answer, name) == {"UNAUTHENTICATED"}, name
+    assert rows("sessions.Session") == before
 
 
 def test_odd_words_in_any_field_are_no_error_of_the_server(mutations: Mutations, world: World) -> None:

@@ -13,11 +13,13 @@ from django.utils import timezone
 
 from community.connections import asking, messaging
 from community.connections.models import DAYS_OF_A_MESSAGE, DAYS_TO_ANSWER, Block, Contact, ContactMessage, State
+from community.moderation.suspensions import end
 from community.retention import apply
 from content_types.core.identity import global_id, page_id
 from content_types.initiatives.factories import InitiativeFactory
 from delivery.audiences import Audience
 from tests.community.connections.people import DOMAIN, connected, member, member_id
+from tests.community.moderation.people import suspended
 from tests.support.keys import ask, bearer, data, member_key
 from tests.support.tree import Tree
 
@@ -219,6 +221,19 @@ def test_who_leaves_takes_it_with_them(amina: Person, ben: Person) -> None:
     amina.user.delete()
     assert [model.objects.count() for model in (Contact, ContactMessage, Block)] == [0, 0, 0]
     assert ben.mine() == []
+
+
+def test_whose_account_is_switched_off_is_heard_no_more(amina: Person, ben: Person) -> None:
+    waits = amina.asks(ben.id)["connection"]["id"]
+    decision = suspended(amina.user)
+    mail.outbox.clear()
+    assert ben.mine() == []
+    for act in ("acceptConnection", "declineConnection", "endConnection"):
+        assert ben.does(act, waits)["errors"] == [{"code": "NOT_FOUND"}]
+    assert ben.asks(amina.id)["errors"][0]["code"] == "NOT_FOUND"
+    assert mail.outbox == []
+    end(decision.suspension)
+    assert ben.does("declineConnection", waits)["errors"] == [], "let in again"
 
 
 def test_a_request_expires(amina: Person, ben: Person) -> None:

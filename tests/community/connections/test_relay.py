@@ -19,6 +19,7 @@ from review.inbound.receiving import receive
 from review.models import InboundMail
 from tests.community.connections import relayed
 from tests.community.connections.people import DOMAIN, connected, member
+from tests.community.moderation.people import suspended
 
 pytestmark = pytest.mark.django_db
 MAILS = 1_000
@@ -103,7 +104,7 @@ def test_once_each(contact: Contact) -> None:
     assert len(mail.outbox) == 1
 
 
-@pytest.mark.parametrize("how", ["end", "block", "leave", "switch off"])
+@pytest.mark.parametrize("how", ["end", "block", "leave", "switch off", "suspend"])
 def test_it_ends_with_the_connection(contact: Contact, how: str) -> None:
     raw = written(contact, "Hello")
     if how == "end":
@@ -113,6 +114,9 @@ def test_it_ends_with_the_connection(contact: Contact, how: str) -> None:
     elif how == "switch off":
         contact.recipient.is_active = False
         contact.recipient.save()
+    elif how == "suspend":  # who writes: their browser and apps are signed out, their mail program is not
+        suspended(contact.requester)
+        mail.outbox.clear()
     else:
         contact.recipient.delete()
     expected = RelayOutcome.UNKNOWN_ADDRESS if how == "leave" else RelayOutcome.ENDED

@@ -97,6 +97,13 @@ def verdict(action: Action, **other: Any) -> Verdict:
     return Verdict(**{"action": action, "ground": "patient_details", "statement": STATEMENT, **other})
 
 
+def suspended(author: Any) -> Decision:
+    """An administrator suspends somebody, staff or not, for a month, for something that is gone."""
+    by = get_user_model()._default_manager.create_superuser("who-suspends", "by@example.org", "x")
+    made = Case.objects.create(kind="Member", subject=0, author=author, text="Words", due_at=timezone.now())
+    return deciding.decide(by, made.pk, verdict(Action.SUSPEND, days=30))
+
+
 def decided_about(author: Any) -> Decision:
     """A warning for something that somebody wrote, which is gone."""
     made = Case.objects.create(
