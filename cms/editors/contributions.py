@@ -1,4 +1,7 @@
-"""The report of contributions: whose they are, and how each stands."""
+"""What members contribute, for who looks after it: the report, whose a page is, and declining it with a reason.
+
+What may be declined, and what follows, is in ``community.contributions``.
+"""
 
 from __future__ import annotations
 
@@ -14,9 +17,15 @@ from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.views.reports import ReportView
 from wagtail.permissions import page_permission_policy
 
-from community.contributions.models import Contribution, Status
+from community.contributions import contributing
+from community.contributions.models import LONGEST_REASON, Contribution, Status
 from community.contributions.reading import with_status
+from community.errors import CommunityError
+from review.errors import ReviewError
 from review.rules import name_of
+
+OVER = {Status.PUBLISHED, Status.WITHDRAWN, Status.DECLINED}  # nothing is left to be declined
+OF_REPORT = {"add", "change", "publish"}  # who may do one of these sees the report
 
 
 class ContributionsFilterSet(WagtailFilterSet):
@@ -39,7 +48,7 @@ class ContributionsView(ReportView):
     export_filename = "contributions"
     model = Contribution
     permission_policy = page_permission_policy
-    any_permission_required = ["add", "change", "publish"]
+    any_permission_required = [*sorted(OF_REPORT)]
     filterset_class = ContributionsFilterSet
     default_ordering = "-created_at"
     is_searchable = False
@@ -66,11 +75,46 @@ def contributor(one: Contribution) -> str:
     return name_of(one.member) if one.member is not None else "A former member"
 
 
+def mark_of(page: Any, user: Any) -> dict[str, Any] | None:
+    """Who contributed a page, when, how it stands, and whether this account may decline it; None where nobody did."""
+    found = with_status(Contribution.objects.filter(page=page.pk).select_related("member")).first()
+    if found is None:
+        return None
+    status = Status(found.status)  # type: ignore[attr-defined]  # annotated
+    return {
+        "page": page,
+        "who": contributor(found),
+        "at": found.created_at,
+        "status": status.label,
+        "reason": found.reason if status == Status.DECLINED else "",
+        "may_decline": status not in OVER
+        and not page.live
+        and page.owner_id != user.pk
+        and page.permissions_for_user(user).can_publish(),
+        "sees_report": page_permission_policy.user_has_any_permission(user, OF_REPORT),
+        "longest": LONGEST_REASON,
+    }
+
+
+def decline(page: Any, user: Any, sent: Any) -> str:
+    """Decline what was contributed as the form says; gives what is said of that. Raises ReviewError."""
+    found = Contribution.objects.filter(page=page.pk).first()
+    if found is None:
+        raise ReviewError("NOT_FOUND", "Nobody contributed this page. It may have been deleted meanwhile.")
+    revision = sent.get("revision", "")
+    try:
+        read = int(revision) if revision.isascii() and revision.isdecimal() and len(revision) < 19 else None
+        contributing.decline(user, found, sent.get("reason", ""), read)
+    except CommunityError as error:
+        raise ReviewError(error.code, str(error), error.field) from error
+    return f"“{page.get_admin_display_title()}” is declined, and its member is told why."
+
+
 class ContributionsItem(MenuItem):
     """Shown to who may add, change or publish pages."""
 
     def is_shown(self, request: HttpRequest) -> bool:
-        return bool(page_permission_policy.user_has_any_permission(request.user, {"add", "change", "publish"}))
+        return bool(page_permission_policy.user_has_any_permission(request.user, OF_REPORT))
 
 
 def urls() -> list[URLPattern]:

@@ -38,7 +38,7 @@ PASSAGES: dict[str, tuple[str, str]] = {
     "still_right": (FIRST, "is-it-still-right"),
     "page_review": (FIRST, "for-reviewers"),
     "event_register": (FIRST, "for-events-organisers"),
-    "contributions": (FIRST, "for-reviewers"),
+    "contributions": ("contributions", ""),
     "use_reports": (FIRST, "for-reviewers"),
     "review_trail_": (FIRST, "for-reviewers"),
     "answers_by_mail": (FIRST, "for-reviewers"),

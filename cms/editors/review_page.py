@@ -17,6 +17,7 @@ from wagtail.admin import messages
 from wagtail.admin.widgets import Button
 from wagtail.models import Page, WorkflowState
 
+from cms.editors import contributions
 from cms.editors.page import AdminPageView
 from cms.editors.spreadsheets import HarmlessWriter
 from content_types.core.block_places import blocks_of
@@ -89,6 +90,7 @@ class ReviewPageView(AdminPageView):
             "may_decide": words.may_decide(self.page, user),
             "choices": Answer.choices,
             "stated": _stated(self.page),
+            "contributed": contributions.mark_of(self.page, user),
         }
         return found | self._of_open_review(user) if self.state is not None else found
 
@@ -289,6 +291,10 @@ def _publish(view: ReviewPageView, request: HttpRequest) -> str:
     return f"“{view.page.get_admin_display_title()}” is published."
 
 
+def _decline_contribution(view: ReviewPageView, request: HttpRequest) -> str:
+    return contributions.decline(view.page, request.user, request.POST)
+
+
 DOES: dict[str, Callable[[ReviewPageView, HttpRequest], str]] = {
     "answer": _answer,
     "claim": _claim,
@@ -301,6 +307,7 @@ DOES: dict[str, Callable[[ReviewPageView, HttpRequest], str]] = {
     "suggest": _suggest,
     "comment": _comment,
     "publish": _publish,
+    "decline_contribution": _decline_contribution,
 }
 
 

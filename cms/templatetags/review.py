@@ -7,6 +7,7 @@ from typing import Any
 from django import template
 from wagtail.models import Page, WorkflowState
 
+from cms.editors.contributions import mark_of
 from cms.editors.review_notes import ACTIVE, last_note, suggestions_open
 
 register = template.Library()
@@ -28,3 +29,9 @@ def review_note(page: Page, user: Any) -> dict[str, Any]:
         "note": last_note(page),
         "suggested": suggestions_open([page.pk]).get(page.pk, 0) if returned else 0,
     }
+
+
+@register.inclusion_tag("cms/admin/contribution_note.html")
+def contribution_note(page: Page, user: Any) -> dict[str, Any]:
+    """Above the form of a page that a member contributed: whose it is, and how it stands."""
+    return {"contributed": mark_of(page, user)}

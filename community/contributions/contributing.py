@@ -153,8 +153,11 @@ def _revise(actor: Any, key: int, sent: Mapping[str, Any], revision: int | None)
 
 
 @transaction.atomic
-def decline(actor: Any, contribution: Contribution, reason: str) -> Contribution:
-    """End a contribution for good, as somebody who may publish its page, with a reason that the member is told. Again changes nothing. Raises CommunityError."""
+def decline(actor: Any, contribution: Contribution, reason: str, revision: int | None = None) -> Contribution:
+    """End a contribution for good, as somebody who may publish its page, with a reason that the member is told. Again changes nothing.
+
+    ``revision`` is the version that was read; where another stands nothing is changed. Raises CommunityError.
+    """
     if contribution.page_id is not None:
         lock_pages([contribution.page_id])
     found = Contribution.objects.select_for_update(of=("self",)).get(pk=contribution.pk)
@@ -168,6 +171,9 @@ def decline(actor: Any, contribution: Contribution, reason: str) -> Contribution
         raise CommunityError("BAD_INPUT", f"Say why, in at most {LONGEST_REASON:,} characters.", "reason")
     if found.declined_at is not None:
         return found
+    if revision is not None and revision != page.latest_revision_id:
+        text = "The member changed it after you opened it. Read it again; nothing was changed."
+        raise CommunityError("CHANGED_MEANWHILE", text, "revision")
     state = page.current_workflow_state
     if state is not None:
         state.cancel(user=actor)
