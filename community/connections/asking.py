@@ -26,8 +26,8 @@ from community.connections.names import NAMELESS, shown_name
 from community.connections.reading import seen_by
 from community.connections.words import key_of, words_of
 from community.errors import CommunityError
+from community.moderation.trust import allowance_of
 
-MOST_A_DAY = 10  # requests of one member
 LIVE = (State.PENDING, State.ACCEPTED)
 A_DAY = timedelta(days=1)
 NO_SUCH = "You have no such connection."
@@ -85,9 +85,10 @@ def _refuse_if_over(actor: Any, to: Any) -> None:
             text = f"Not now. You can ask again on {again:%d %B %Y}."
             raise CommunityError("RATE_LIMITED", text, "to", int((again - now).total_seconds()) + 1)
     today = list(asked.filter(created_at__gt=now - A_DAY).order_by("created_at").values_list("created_at", flat=True))
-    if len(today) >= MOST_A_DAY:
+    most = allowance_of(actor).first_messages
+    if len(today) >= most:
         wait = int((today[0] + A_DAY - now).total_seconds()) + 1
-        text = f"You have asked {MOST_A_DAY} members in a day. Wait for their answers first."
+        text = f"You have asked {most} members in a day. Wait for their answers first."
         raise CommunityError("RATE_LIMITED", text, "to", wait)
 
 

@@ -14,7 +14,7 @@ from wagtail.models import Page, WorkflowState
 from community.contributions import files, making, messages
 from community.contributions.adapting import copy, require_licence
 from community.contributions.models import LONGEST_REASON, Contribution
-from community.contributions.requests import once, plain
+from community.contributions.requests import once, plain, require_allowance
 from community.errors import CommunityError
 from content_types.core.registry import by_name, for_model
 from content_types.core.row_locks import lock_pages
@@ -83,6 +83,8 @@ def _save(contribution: Contribution, page: Any, actor: Any, submit: bool) -> No
 
 
 def _submit(contribution: Contribution, page: Any, actor: Any) -> None:
+    if contribution.submitted_at is None:
+        require_allowance(actor)
     now = timezone.now()
     contribution.submitted_at, contribution.withdrawn_at, contribution.changed_at = now, None, now
     state = page.current_workflow_state

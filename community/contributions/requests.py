@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from community.contributions.models import LONGEST_KEY, Contribution, Request
 from community.errors import CommunityError
+from community.moderation.trust import allowance_of
 from content_types.core.contributed_text import clean_text
 
 MOST_A_DAY = 60  # requests of one member
@@ -58,6 +59,17 @@ def once(
         contribution = carry_out()
         Request.objects.filter(pk=request.pk).update(contribution=contribution)
         return contribution, True
+
+
+def require_allowance(actor: Any) -> None:
+    """Raise CommunityError with RATE_LIMITED where a member has handed in as many in a day as they are trusted with."""
+    most, since = allowance_of(actor).contributions, timezone.now() - A_DAY
+    handed_in = Contribution.objects.filter(member=actor, submitted_at__gt=since).order_by("submitted_at")
+    today = list(handed_in.values_list("submitted_at", flat=True)[:most])
+    if len(today) >= most:
+        wait = max(1, int(((today[0] or since) - since).total_seconds()) + 1)
+        text = f"You have sent {most} contributions in a day. Keep this one as a draft, and send it tomorrow."
+        raise CommunityError("RATE_LIMITED", text, retry_after=wait)
 
 
 def _require_patience(actor: Any) -> None:

@@ -136,7 +136,7 @@ class ContactMutation:
     request_connection = mutation_field(
         ConnectionPayload,
         RequestConnectionInput,
-        "Ask a member, or the contact of an initiative, to connect. They read the message at the site and by mail, and no address. Ten a day.",
+        "Ask a member, or the contact of an initiative, to connect. They read the message at the site and by mail, and no address. Five a day, more with trust.",
     )
     accept_connection = mutation_field(
         ConnectionPayload, AcceptConnectionInput, "Agree to a request: then the two may write to each other."

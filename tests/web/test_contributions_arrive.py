@@ -32,6 +32,7 @@ from wagtail.models import Page
 
 from access.models import MemberToken
 from community.contributions.models import Contribution, Request
+from tests.community.contributions.people import trust_with
 from tests.e2e.browser import chromium, missing_programs
 from tests.support.patience import PATIENCE
 from tests.support.tree import Tree
@@ -243,12 +244,19 @@ def until_ready(browser: Chrome) -> None:
 
 
 @pytest.fixture
-def drill(live_server: Any, tree: Tree, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Drill]:
+def drill(
+    live_server: Any,
+    tree: Tree,
+    tmp_path: Path,
+    request: pytest.FixtureRequest,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Iterator[Drill]:
     """A device at the end of failing lines."""
     missing = missing_programs()
     if missing:
         pytest.skip(f"{' and '.join(missing)} is not installed. Install Debian's chromium and chromium-driver.")
     cache.clear()
+    trust_with(A_BATCH, monkeypatch)
     faults = Faults()
     library_port = urlsplit(live_server.url).port
     assert library_port is not None

@@ -13,7 +13,9 @@ from django.utils import timezone
 
 from community.connections import asking, messaging
 from community.connections.models import DAYS_OF_A_MESSAGE, DAYS_TO_ANSWER, Block, Contact, ContactMessage, State
+from community.moderation.models import TrustDecision
 from community.moderation.suspensions import end
+from community.moderation.trust import ALLOWANCES
 from community.retention import apply
 from content_types.core.identity import global_id, page_id
 from content_types.initiatives.factories import InitiativeFactory
@@ -189,13 +191,17 @@ def test_the_contact_of_an_initiative_is_asked_unnamed(amina: Person, ben: Perso
     assert amina.asks(page_id(one.pk), key="m")["errors"][0]["code"] == "NOT_FOUND"
 
 
-def test_ten_a_day(amina: Person) -> None:
-    people = [member(f"m{number}") for number in range(asking.MOST_A_DAY + 1)]
+@pytest.mark.parametrize("level", ALLOWANCES)
+def test_so_many_a_day_as_they_are_trusted(amina: Person, level: str) -> None:
+    TrustDecision.objects.create(user=amina.user, level=level, reason="So", decided_by=member("zoe"))
+    people = [member(f"m{number}") for number in range(ALLOWANCES[level].first_messages + 1)]
     for one in people[:-1]:
         asking.ask(amina.user, one, "Hello")
     (error,) = amina.asks(member_id(people[-1]))["errors"]
     assert error["code"] == "RATE_LIMITED"
     assert 0 < error["retryAfter"] <= 24 * 3600 + 1
+    Contact.objects.update(created_at=timezone.now() - timedelta(days=1, seconds=1))
+    assert amina.asks(member_id(people[-1]))["errors"] == []
 
 
 def test_what_was_written_is_kept_for_days_alone(amina: Person, ben: Person) -> None:

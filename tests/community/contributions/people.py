@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
+import pytest
 from django.test import Client
 
+from community.moderation.trust import ALLOWANCES
 from tests.community.registrations.people import members
 from tests.review.people import account
 from tests.support.graphql import GraphQL
 from tests.support.keys import bearer, member_key
 
-__all__ = ["CONTENT", "account", "article", "asking", "members"]
+__all__ = ["CONTENT", "account", "article", "asking", "members", "trust_with"]
 
 # What only a type has, as the API takes it: everything that is needed to be reviewed, and more.
 CONTENT: dict[str, dict[str, Any]] = {
@@ -81,3 +84,9 @@ def article(**more: Any) -> dict[str, Any]:
 def asking(user: Any = None) -> GraphQL:
     """The API as this member's app asks it; as nobody without one."""
     return GraphQL(Client(headers=bearer(member_key(user)) if user is not None else {}))
+
+
+def trust_with(number: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every member may hand in so many contributions a day."""
+    for level, allowance in ALLOWANCES.items():
+        monkeypatch.setitem(ALLOWANCES, level, replace(allowance, contributions=number))

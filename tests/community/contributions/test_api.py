@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.core import mail
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from wagtail.models import Page
 
 from cms.editors.roles import VOLUNTEERS
 from community.contributions.contributing import decline
 from community.contributions.models import Contribution
 from community.errors import CommunityError
-from content_types.core.identity import global_id, page_id
+from content_types.core.identity import global_id, key_of, page_id
 from content_types.taxonomy.factories import PlaceFactory
 from content_types.tools.factories import ToolPageFactory
 from review.decisions import Given, decide
 from review.invitations import named
 from review.models import Decision, PeerReviewState
 from review.words import comment
-from tests.community.contributions.people import CONTENT, account, article, asking, members
+from tests.community.contributions.people import CONTENT, account, article, asking, members, trust_with
 from tests.review.people import in_review
 from tests.support.tree import Tree
 
@@ -150,7 +152,25 @@ def test_nobody_else(ask: Any) -> None:
     ]
 
 
-def test_the_list_costs_the_same_for_many(ask: Any) -> None:
+def test_so_many_a_day_as_they_are_trusted(ask: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    trust_with(2, monkeypatch)
+    first, second = (ask(SUBMIT, input=article(idempotencyKey=key))["did"] for key in "ab")
+    assert codes(ask(SUBMIT, input=article(idempotencyKey="c"))) == [("RATE_LIMITED", None)]
+    assert Contribution.objects.count() == 2, "nothing is stored"
+    kept = ask(SUBMIT, input=article(idempotencyKey="d", submit=False))["did"]
+    assert (kept["errors"], kept["contribution"]["status"]) == ([], "DRAFT")
+    sent = {"idempotencyKey": "e", "contribution": kept["contribution"]["id"]}
+    assert codes(ask(REVISE, input=sent)) == [("RATE_LIMITED", None)]
+    again = {"idempotencyKey": "f", "contribution": second["contribution"]["id"], "title": "Better"}
+    assert ask(REVISE, input=again)["did"]["errors"] == [], "what was handed in before is handed in again"
+    Contribution.objects.filter(pk=key_of("MemberContribution", first["contribution"]["id"])).update(
+        submitted_at=timezone.now() - timedelta(days=1)
+    )
+    assert ask(REVISE, input=sent)["did"]["contribution"]["status"] == "IN_REVIEW", "the same key, a day later"
+
+
+def test_the_list_costs_the_same_for_many(ask: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    trust_with(50, monkeypatch)
     query = f"{{ myContributions(first: 50) {{ nodes {{ {FIELDS} }} }} }}"
     counts = []
     made = 0
