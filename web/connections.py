@@ -40,6 +40,8 @@ async def my_connections(request: Request) -> Response:
         return await _list(request, site, 403, problem="FORM", fields=fields)
     result = await _sent(site, fields, Exchange(keys=keys))
     if result is not None and not result.errors:
+        if getattr(result, "offers_help_now", False):  # shown once, and in no address
+            return await _list(request, site, done=fields.get("do", ""), offers_help=True)
         return RedirectResponse(f"{request.url.path}?done={quote(fields.get('do', ''))}", 303)
     status, told = refusal(result)
     if fields.get("do") == "ask":
@@ -81,6 +83,7 @@ async def _list(request: Request, site: Site, status: int = 200, /, **values: An
         "blocks": found.my_blocks or [],
         "new_key": lambda: secrets.token_urlsafe(24),
         "done": "",
+        "offers_help": False,
         "fields": {},
         **values,
     }

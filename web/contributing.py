@@ -55,6 +55,7 @@ class Outcome:
     attempt: str = ""  # of signing in, where a second factor is wanted
     token: str = ""  # of who has just signed in with the form
     told: dict[str, Any] = field(default_factory=dict)  # why signing in did not go
+    offers_help: bool = False  # beside the thanks
 
 
 @dataclass(frozen=True)
@@ -123,7 +124,7 @@ async def answered(
     outcome = await _outcome(request, site, send, sent)
     if "application/json" in request.headers.get("Accept", ""):
         answer: Response = _as_json(sent, outcome)
-    elif outcome.state == RECEIVED:
+    elif outcome.state == RECEIVED and not outcome.offers_help:
         language = (await site.shell(request.url.path)).prefix
         answer = RedirectResponse(f"{language}/my/contributions/#{outcome.id}", 303)
     else:
@@ -153,7 +154,7 @@ async def _outcome(request: Request, site: Site, send: Send, sent: Sent) -> Outc
         with reading_with(keys):
             if sent.get("account") and sent.get("account") != await _account(site):
                 return Outcome(ANOTHER, token=token)
-            found, problems = await send(sent, Exchange(keys=keys))
+            found, problems, offers_help = await send(sent, Exchange(keys=keys))
     except KeyRejected:
         return Outcome(SIGN_IN)
     except ApiBusy as error:
@@ -167,11 +168,13 @@ async def _outcome(request: Request, site: Site, send: Send, sent: Sent) -> Outc
         return Outcome(SIGN_IN)
     if any(one.code == "CONFLICT" for one in problems):
         words = translations((await site.shell(request.url.path)).locale).gettext
-        problems = [Problem("title", words(ARRIVED))]
+        problems = (Problem("title", words(ARRIVED)),)
     if problems:
-        return Outcome(REFUSED, tuple(problems), token=token)
+        return Outcome(REFUSED, problems, token=token)
     # An answer without the contribution says nothing of it.
-    return Outcome(RECEIVED, id=found, token=token) if found else Outcome(UNKNOWN, token=token)
+    if not found:
+        return Outcome(UNKNOWN, token=token)
+    return Outcome(RECEIVED, id=found, token=token, offers_help=offers_help)
 
 
 async def _signed_in(request: Request, site: Site, sent: Sent) -> Outcome:
@@ -200,6 +203,8 @@ def _as_json(sent: Sent, outcome: Outcome) -> Response:
     """For the script: what became of the contribution with this key."""
     errors = [{"field": one.field, "message": one.message} for one in outcome.problems]
     body = {"key": sent.get("key"), "state": outcome.state, "id": outcome.id, "errors": errors, "wait": outcome.wait}
+    if outcome.offers_help:
+        body["offersHelp"] = True
     headers = {**NO_STORE, **({"Retry-After": str(outcome.wait)} if outcome.wait else {})}
     return JSONResponse(body, STATUS[outcome.state], headers)
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from web.api.models.input_types import AdaptToolInput, ReviseContributionInput, SubmitContributionInput
@@ -44,7 +44,12 @@ class Problem:
     wait: int = 0
 
 
-Told = tuple[str, list[Problem]]  # the id of the contribution, or what is wrong
+class Told(NamedTuple):
+    """What became of what was sent."""
+
+    id: str = ""  # of the contribution; empty where nothing was told of it
+    problems: tuple[Problem, ...] = ()
+    offers_help: bool = False  # its words may be those of somebody in distress
 
 
 async def submitted(site: Site, kind: Kind, sent: Sent, exchange: Exchange) -> Told:
@@ -100,13 +105,13 @@ async def revised(site: Site, contribution: str, sent: Sent, exchange: Exchange)
 async def _told(site: Site, sent: Sent, exchange: Exchange, send: Callable[[list[str]], Any]) -> Told:
     files, problems = await uploaded(site, sent.files, exchange.keys)
     if problems:
-        return "", [Problem("files", message) for message in problems]
+        return Told(problems=tuple(Problem("files", message) for message in problems))
     result = await send(files)
     if result is None:  # nothing was told of it
-        return "", []
+        return Told()
     if result.errors:
-        return "", [problem_of(one) for one in result.errors]
-    return result.contribution.id if result.contribution else "", []
+        return Told(problems=tuple(problem_of(one) for one in result.errors))
+    return Told(result.contribution.id if result.contribution else "", offers_help=result.offers_help_now)
 
 
 def problem_of(error: Any) -> Problem:

@@ -10,6 +10,7 @@ from wagtail.models import Page
 from community.connections import asking, messaging
 from community.connections.models import LONGEST_MESSAGE, LONGEST_REQUEST, Contact
 from community.errors import CommunityError
+from community.moderation.distress import seems_distressed
 from community.profiles.profiles import by_key as members_by_key
 from content_types.core.graphql.cost import costs
 from content_types.core.graphql.inputs import OneOf, given
@@ -18,6 +19,7 @@ from delivery.batch_loading import as_batch
 from delivery.context import ReadContext
 from delivery.fetching import by_key
 from graphql_api.schema.contact_types import BLOCK, CONTACT, BlockedMember, MemberContact, MemberMessage
+from graphql_api.schema.help_now_field import help_now_field
 from graphql_api.schema.mutation_errors import errors_field, member_of, mutation_field, typed_errors
 from graphql_api.schema.profile_types import MEMBER
 
@@ -88,10 +90,19 @@ class ConnectionPayload(graphene.ObjectType):
     errors = errors_field()
 
 
+class RequestConnectionPayload(graphene.ObjectType):
+    """Who was asked."""
+
+    connection = graphene.Field(MemberContact, description="The connection; null where nobody was asked.")
+    offers_help_now = help_now_field()
+    errors = errors_field()
+
+
 class SendMessagePayload(graphene.ObjectType):
     """What was written."""
 
     message = graphene.Field(MemberMessage, description="The message; null where it was not sent.")
+    offers_help_now = help_now_field()
     errors = errors_field()
 
 
@@ -110,8 +121,12 @@ class UnblockMemberPayload(graphene.ObjectType):
 
 
 def _payload(info: Any, contact: Contact) -> ConnectionPayload:
+    return ConnectionPayload(connection=_shown(info, contact), errors=[])
+
+
+def _shown(info: Any, contact: Contact) -> Contact:
     ReadContext.of(info.context).viewer.reads_draft = True
-    return ConnectionPayload(connection=as_batch([contact])[0], errors=[])
+    return as_batch([contact])[0]
 
 
 def _asked(info: Any, given_id: str) -> tuple[Any, Page | None]:
@@ -134,7 +149,7 @@ class ContactMutation:
     """What members do about each other."""
 
     request_connection = mutation_field(
-        ConnectionPayload,
+        RequestConnectionPayload,
         RequestConnectionInput,
         "Ask a member, or the contact of an initiative, to connect. They read the message at the site and by mail, and no address. Five a day, more with trust.",
     )
@@ -161,11 +176,14 @@ class ContactMutation:
 
     @staticmethod
     @costs(once=2500)
-    @typed_errors(ConnectionPayload)
-    def resolve_request_connection(root: Any, info: Any, input: Any) -> ConnectionPayload:
+    @typed_errors(RequestConnectionPayload, offers_help_now=False)
+    def resolve_request_connection(root: Any, info: Any, input: Any) -> RequestConnectionPayload:
         member = member_of(info)
         to, page = _asked(info, input["to"])
-        return _payload(info, asking.ask(member, to, input["message"], input["idempotency_key"], page))
+        asked = asking.ask(member, to, input["message"], input["idempotency_key"], page)
+        return RequestConnectionPayload(
+            connection=_shown(info, asked), offers_help_now=seems_distressed(input["message"]), errors=[]
+        )
 
     @staticmethod
     @costs(once=1200)
@@ -187,13 +205,13 @@ class ContactMutation:
 
     @staticmethod
     @costs(once=1200)
-    @typed_errors(SendMessagePayload)
+    @typed_errors(SendMessagePayload, offers_help_now=False)
     def resolve_send_message(root: Any, info: Any, input: Any) -> SendMessagePayload:
         member = member_of(info)
         key = key_of(CONTACT, input["connection"])
         sent = messaging.send(member, key, input["text"], input["idempotency_key"])
         ReadContext.of(info.context).viewer.reads_draft = True
-        return SendMessagePayload(message=sent, errors=[])
+        return SendMessagePayload(message=sent, offers_help_now=seems_distressed(input["text"]), errors=[])
 
     @staticmethod
     @costs(once=1200)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import graphene
@@ -9,7 +10,9 @@ from wagtail.models import Page
 
 from community.contributions import contributing
 from community.contributions.making import MOST_TOPICS
+from community.contributions.models import Contribution
 from community.errors import CommunityError
+from community.moderation.distress import seems_distressed
 from content_types.core.contributed_text import LONGEST
 from content_types.core.graphql.cost import costs
 from content_types.core.graphql.fields import list_of
@@ -25,6 +28,7 @@ from graphql_api.schema.contribution_types import (
     plain_values,
     told,
 )
+from graphql_api.schema.help_now_field import help_now_field
 from graphql_api.schema.mutation_errors import errors_field, member_of, mutation_field, typed_errors
 from graphql_api.schema.review_types import revision_key
 from graphql_api.schema.search_types import ResourceType
@@ -90,7 +94,22 @@ class ContributionPayload(graphene.ObjectType):
     """The contribution as it stands now."""
 
     contribution = graphene.Field(ContributionType, description="The contribution; null where nothing was stored.")
+    offers_help_now = help_now_field()
     errors = errors_field()
+
+
+def contribution_payload(info: Any, found: Contribution, input: Any) -> ContributionPayload:
+    """What is told of a contribution that was sent, changed or taken back."""
+    offers = seems_distressed(*_texts(plain_values(input)))
+    return ContributionPayload(contribution=told(info, found), offers_help_now=offers, errors=[])
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for one in value.values() if isinstance(value, dict) else value:
+            yield from _texts(one)
 
 
 def _sent(input: Any, *without: str) -> dict[str, Any]:
@@ -123,40 +142,40 @@ class ContributionMutation:
 
     @staticmethod
     @costs(once=2000)
-    @typed_errors(ContributionPayload)
+    @typed_errors(ContributionPayload, offers_help_now=False)
     def resolve_submit_contribution(root: Any, info: Any, input: Any) -> ContributionPayload:
         member = member_of(info)
         found = contributing.contribute(member, input["idempotency_key"], _sent(input))
-        return ContributionPayload(contribution=told(info, found), errors=[])
+        return contribution_payload(info, found, input)
 
     @staticmethod
     @costs(once=2000)
-    @typed_errors(ContributionPayload)
+    @typed_errors(ContributionPayload, offers_help_now=False)
     def resolve_adapt_tool(root: Any, info: Any, input: Any) -> ContributionPayload:
         member, key = member_of(info), key_of(PAGE, input["tool"])
         tool = by_key(ReadContext.of(info.context).viewer, Page, [key]).get(key)
         if tool is None:
             raise CommunityError("NOT_FOUND", "There is no such tool.", "tool")
         found = contributing.adapt(member, input["idempotency_key"], tool, _sent(input, "tool"))
-        return ContributionPayload(contribution=told(info, found), errors=[])
+        return contribution_payload(info, found, input)
 
     @staticmethod
     @costs(once=2000)
-    @typed_errors(ContributionPayload)
+    @typed_errors(ContributionPayload, offers_help_now=False)
     def resolve_revise_contribution(root: Any, info: Any, input: Any) -> ContributionPayload:
         member = member_of(info)
         key = contributing.own(member, key_of(CONTRIBUTION, input["contribution"])).pk
         revision = revision_key(input.get("revision"))
         sent = _sent(input, "contribution", "revision")
         found = contributing.revise(member, input["idempotency_key"], key, sent, revision)
-        return ContributionPayload(contribution=told(info, found), errors=[])
+        return contribution_payload(info, found, input)
 
     @staticmethod
     @costs(once=1200)
-    @typed_errors(ContributionPayload)
+    @typed_errors(ContributionPayload, offers_help_now=False)
     def resolve_withdraw_contribution(root: Any, info: Any, input: Any) -> ContributionPayload:
         member = member_of(info)
         key = contributing.own(member, key_of(CONTRIBUTION, input["contribution"])).pk
         keeps = input.get("keep_draft")
         found = contributing.withdraw(member, key, True if keeps is None else keeps)
-        return ContributionPayload(contribution=told(info, found), errors=[])
+        return contribution_payload(info, found, input)

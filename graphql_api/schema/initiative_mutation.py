@@ -12,8 +12,8 @@ from content_types.core.errors import BadInput
 from content_types.core.graphql.cost import costs
 from content_types.core.identity import key_of
 from content_types.core.registry import by_name
-from graphql_api.schema.contribution_mutation import KEY, ContributionContent, ContributionPayload
-from graphql_api.schema.contribution_types import CONTRIBUTION, plain_values, told
+from graphql_api.schema.contribution_mutation import KEY, ContributionContent, ContributionPayload, contribution_payload
+from graphql_api.schema.contribution_types import CONTRIBUTION, plain_values
 from graphql_api.schema.mutation_errors import member_of, mutation_field, typed_errors
 from graphql_api.schema.review_types import revision_key
 
@@ -64,7 +64,7 @@ class InitiativeMutation:
 
     @staticmethod
     @costs(once=2000)
-    @typed_errors(ContributionPayload)
+    @typed_errors(ContributionPayload, offers_help_now=False)
     def resolve_save_initiative(root: Any, info: Any, input: Any) -> ContributionPayload:
         member = member_of(info)
         given = plain_values(input)
@@ -85,7 +85,7 @@ class InitiativeMutation:
             for one in (error, *error.others):
                 one.field = _flat(one.field)
             raise
-        return ContributionPayload(contribution=told(info, found), errors=[])
+        return contribution_payload(info, found, input)
 
 
 def _flat(field: str | None) -> str | None:

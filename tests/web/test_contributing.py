@@ -138,3 +138,13 @@ def test_nothing_is_sent_for_another_account_nor_without_the_form(small_site: Si
     ended = reader.ask(path, {**fields, **WRITTEN}, **json)
     assert (ended.status, '"sign-in"' in ended.text) == (401, True)
     assert Contribution.objects.count() == 0
+
+
+def test_who_writes_of_a_hard_time_is_offered_help(small_site: Site, ana: Any) -> None:
+    reader, path = signed_in(small_site), "/contribute/article/"
+    told = reader.send(form(reader.ask(path)), path, **WRITTEN | {"body": "I can't go on like this."})
+    assert "Thank you. What peers say of it" in told.text
+    assert "In case you need somebody now" in told.text.replace("&#39;", "'")
+    assert told.url.endswith(path)
+    assert 'name="title"' not in told.text, "it is sent"
+    assert Contribution.objects.count() == 1

@@ -86,6 +86,12 @@ def test_from_a_profile_to_a_conversation(small_site: Site, tree: Tree) -> None:
     assert "It is on its way." in written.text
     assert "<script>alert" not in ben.ask("/my/connections/").text
     assert NASTY in mail.outbox[-1].body, "words in a mail of plain text"
+    assert "In case you need somebody now" not in written.text
+    hard = amina.send(form(written, 'value="send"'), "/my/connections/", text="I can't go on like this.")
+    assert "It is on its way." in hard.text
+    assert "In case you need somebody now" in hard.text
+    assert hard.url.endswith("/my/connections/"), "no address says so"
+    assert "In case you need somebody now" not in amina.ask("/my/connections/").text
     blocked = ben.send(form(ben.ask("/my/connections/"), 'value="block"'), "/my/connections/")
     assert "Blocked" in blocked.text
     ended = amina.ask("/my/connections/").text

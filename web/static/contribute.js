@@ -179,7 +179,10 @@ async function ofForm() {
     if (act === "now") await sendSoon();
     if (act === "sign-in") location.assign(form.dataset.signInPath);
   });
-  new BroadcastChannel("contributions").addEventListener("message", () => refresh());
+  new BroadcastChannel("contributions").addEventListener("message", ({ data }) => {
+    if (data.help === key) document.querySelector(".contribution__help").hidden = false;
+    refresh();
+  });
   await begin(chosen?.key ?? crypto.randomUUID());
   form.dataset.ready = "";
 }

@@ -98,8 +98,10 @@ self.contributions = (() => {
       await turn(key, ["tried"], () => ({ doubt: true, why: "away" }));
       return "away";
     }
-    if (answer.state === "received") await forget(key, { key, account: draft.account, kind: draft.kind, at: Date.now(), path: draft.path });
-    else if (answer.state === "refused") await turn(key, ["tried"], () => ({ state: "draft", doubt: false, why: "refused", errors: answer.errors }));
+    if (answer.state === "received") {
+      await forget(key, { key, account: draft.account, kind: draft.kind, at: Date.now(), path: draft.path });
+      if (answer.offersHelp) told({ help: key }); // to the page that is open, and kept nowhere
+    } else if (answer.state === "refused") await turn(key, ["tried"], () => ({ state: "draft", doubt: false, why: "refused", errors: answer.errors }));
     else if (answer.state === "unknown") await turn(key, ["tried"], () => ({ doubt: true, why: "away" }));
     // The site did not pass it on this time. What went before may have arrived all the same.
     else await turn(key, ["tried"], (known) => ({ state: known.doubt ? "tried" : "waiting", why: answer.state }));

@@ -988,6 +988,7 @@ class Operations(GeneratedBase):
               contribution {
                 id
               }
+              offersHelpNow
               errors {
                 ...Refusal
               }
@@ -1022,6 +1023,7 @@ class Operations(GeneratedBase):
               contribution {
                 id
               }
+              offersHelpNow
               errors {
                 ...Refusal
               }
@@ -1055,6 +1057,7 @@ class Operations(GeneratedBase):
               contribution {
                 id
               }
+              offersHelpNow
               errors {
                 ...Refusal
               }
@@ -1091,6 +1094,7 @@ class Operations(GeneratedBase):
               contribution {
                 id
               }
+              offersHelpNow
               errors {
                 ...Refusal
               }
@@ -2837,6 +2841,7 @@ class Operations(GeneratedBase):
                 connection {
                   id
                 }
+                offersHelpNow
                 errors {
                   ...Refusal
                 }
@@ -2960,6 +2965,7 @@ class Operations(GeneratedBase):
                 message {
                   id
                 }
+                offersHelpNow
                 errors {
                   ...Refusal
                 }

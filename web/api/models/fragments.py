@@ -245,6 +245,7 @@ class Refusal(BaseModel):
 
 class ContributionTold(BaseModel):
     contribution: Optional["ContributionToldContribution"]
+    offers_help_now: bool = Field(alias="offersHelpNow")
     errors: list["ContributionToldErrors"]
 
 

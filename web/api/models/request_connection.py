@@ -17,6 +17,7 @@ class RequestConnection(BaseModel):
 
 class RequestConnectionRequestConnection(BaseModel):
     connection: Optional["RequestConnectionRequestConnectionConnection"]
+    offers_help_now: bool = Field(alias="offersHelpNow")
     errors: list["RequestConnectionRequestConnectionErrors"]
 
 

@@ -15,6 +15,7 @@ class SendMessage(BaseModel):
 
 class SendMessageSendMessage(BaseModel):
     message: Optional["SendMessageSendMessageMessage"]
+    offers_help_now: bool = Field(alias="offersHelpNow")
     errors: list["SendMessageSendMessageErrors"]
 
 
