@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter
+from functools import cached_property
 from typing import Any
 
 import graphene
@@ -23,6 +24,8 @@ from delivery.context import ReadContext
 from delivery.fetching import by_key
 from delivery.translations import in_language
 from delivery.visibility import visible_pages, without_aliases
+
+CELL, PLACE, STAGE = range(3)  # columns of a group
 
 
 class HeatmapCell(Hexagon, graphene.ObjectType):
@@ -78,19 +81,27 @@ class Heatmap(graphene.ObjectType):
         self.queryset = queryset
         self.context = context
 
-    def _counts(self, column: str) -> list[tuple[Any, int]]:
-        rows = self.queryset.order_by().values(column).annotate(number=Count("pk")).values_list(column, "number")
-        return sorted(((key, number) for key, number in rows if key), key=lambda row: (-row[1], str(row[0])))
+    @cached_property
+    def _groups(self) -> list[tuple[str, int | None, str, int]]:
+        """How many there are of each hexagon, place and stage together: one pass over the initiatives for all that is asked of them."""
+        rows = self.queryset.order_by().values(f"h3_{self.resolution}", "place", "stage").annotate(number=Count("pk"))
+        return list(rows.values_list(f"h3_{self.resolution}", "place", "stage", "number"))
+
+    def _counts(self, of: int) -> list[tuple[Any, int]]:
+        counts: Counter[Any] = Counter()
+        for row in self._groups:
+            counts[row[of]] += row[-1]
+        return sorted(((key, number) for key, number in counts.items() if key), key=lambda row: (-row[1], str(row[0])))
 
     def resolve_total_count(self, info: Any) -> int:
-        return self.queryset.count()
+        return sum(row[-1] for row in self._groups)
 
     def resolve_cells(self, info: Any) -> list[HeatmapCell]:
-        return [HeatmapCell(h3_index=cell, count=number) for cell, number in self._counts(f"h3_{self.resolution}")]
+        return [HeatmapCell(h3_index=cell, count=number) for cell, number in self._counts(CELL)]
 
     @costs(once=200)
     def resolve_places(self, info: Any) -> list[HeatmapPlace]:
-        counts = self._counts("place")
+        counts = self._counts(PLACE)
         found = by_key(self.context.viewer, apps.get_model("taxonomy", "Place"), (key for key, _ in counts))
         return [HeatmapPlace(place=found[key], count=number) for key, number in counts if key in found]
 
@@ -113,8 +124,10 @@ class Heatmap(graphene.ObjectType):
 
     @costs(once=150)
     def resolve_stages(self, info: Any) -> list[HeatmapStage]:
-        numbers: dict[str, int] = defaultdict(int, self._counts("stage"))
-        return [HeatmapStage(stage=stage, count=numbers[stage]) for stage in Initiative.Stage.values if numbers[stage]]
+        numbers = dict(self._counts(STAGE))
+        return [
+            HeatmapStage(stage=stage, count=numbers[stage]) for stage in Initiative.Stage.values if stage in numbers
+        ]
 
 
 class HeatmapQuery:

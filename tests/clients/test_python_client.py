@@ -91,7 +91,7 @@ def test_every_type_of_content_is_read_whole(read: Reader, served: str) -> None:
         ".body.links.description", ".resources.evidence", ".resources.links.url", ".resources.links.page",
         ".resources.links.description", ".body.playerUrl",
         ".body.poster.alt", ".body.poster.rendition.alt",
-        ".businessCase", ".adaptations", ".recording.playerUrl", ".recording.provider",
+        ".businessCase", ".adaptations", ".recording.playerUrl", ".recording.provider", ".doThisTooCount",
     }  # fmt: skip
     question = ("options", "options.system", "prefix", "unit", "wordingNote", "enableWhen", "codes", "items")
     expected |= {f".questionnaire.sections.{depth}.{one}" for depth in ("items", "items.items") for one in question}

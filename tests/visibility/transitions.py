@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+from django.db import transaction
 from django.utils import timezone
 from wagtail.models import Page
 
@@ -25,6 +26,11 @@ def _below_private(page: Page, tree: Tree) -> None:
     page.move(top, pos="last-child")
 
 
+@transaction.atomic  # as a decision is
+def _by_a_moderator(page: Page, tree: Tree) -> None:
+    PageReports().hide(None, page)
+
+
 def _parent(hide: Callable[[Page], Any]) -> Callable[[Page, Tree], None]:
     def run(page: Page, tree: Tree) -> None:
         parent = page.get_parent().specific
@@ -36,7 +42,7 @@ def _parent(hide: Callable[[Page], Any]) -> Callable[[Page, Tree], None]:
 
 TRANSITIONS: dict[str, Callable[[Page, Tree], Any]] = {
     "unpublished": lambda page, tree: page.unpublish(),
-    "hidden by a moderator": lambda page, tree: PageReports().hide(None, page),
+    "hidden by a moderator": _by_a_moderator,
     "deleted": lambda page, tree: page.delete(),
     "expired": _expire,
     "private: login": lambda page, tree: restrict(page, "login"),

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import random
+from collections import Counter
+
+import h3
 import pytest
 
 from content_types.initiatives.factories import InitiativeFactory
@@ -60,6 +64,49 @@ def test_filter_and_bounds_narrow_every_count(graphql: GraphQL) -> None:
         assert [cell["count"] for cell in found["cells"]] == [1]
         assert [row["place"]["slug"] for row in found["places"]] == ["wales"]
         assert [row["topic"]["slug"] for row in found["topics"]] == ["food"]
+
+
+def test_the_counts_of_any_filter_are_those_of_plain_python(tree: Tree, graphql: GraphQL) -> None:
+    randomly = random.Random(57)
+    places = [PlaceFactory(slug=f"place-{nth}") for nth in range(3)]
+    topics = [TopicFactory(slug=f"topic-{nth}") for nth in range(4)]
+    made = []
+    for nth in range(40):
+        chosen = randomly.sample(topics, randomly.randrange(4))
+        stage = randomly.choice(Initiative.Stage.values)
+        where = {"latitude": randomly.uniform(50, 58), "longitude": randomly.uniform(-5, 1)}
+        of = {"place": randomly.choice(places), "stage": stage, **where}
+        made.append((InitiativeFactory(parent=tree.initiatives, title=f"No. {nth}", topics=chosen, **of), chosen))
+    for _ in range(25):
+        stages = randomly.sample(Initiative.Stage.values, 3)
+        topic, place = randomly.choice(topics), randomly.choice(places)
+        south, west = randomly.uniform(49, 55), randomly.uniform(-6, -2)
+        bounds = {"south": south, "north": south + 4, "west": west, "east": west + 4}
+        asked = {"stages": [one.upper() for one in stages], "not": {"places": {"anyOf": [place.slug]}}}
+        if randomly.random() < 0.6:
+            asked["topics"] = {"anyOf": [topic.slug]}
+        resolution = randomly.randint(2, 6)
+        query = f"""query($f: InitiativeFilter, $b: BoundsInput, $r: Int) {{
+          heatmap(filter: $f, bounds: $b, resolution: $r) {FIELDS} }}"""
+        found = graphql(query, f=asked, b=bounds, r=resolution)["heatmap"]
+        fits = [
+            (one, of)
+            for one, of in made
+            if one.stage in stages
+            and one.place != place
+            and ("topics" not in asked or topic in of)
+            and south <= one.latitude <= south + 4
+            and west <= one.longitude <= west + 4
+        ]
+        assert found["totalCount"] == len(fits)
+        cells = {cell["h3Index"]: cell["count"] for cell in found["cells"]}
+        assert cells == Counter(h3.latlng_to_cell(one.latitude, one.longitude, resolution) for one, _ in fits)
+        told = {row["topic"]["slug"]: row["count"] for row in found["topics"]}
+        assert told == Counter(one.slug for _, of in fits for one in of)
+        assert {row["place"]["slug"]: row["count"] for row in found["places"]} == Counter(
+            one.place.slug for one, _ in fits
+        )
+        assert {row["stage"]: row["count"] for row in found["stages"]} == Counter(one.stage.upper() for one, _ in fits)
 
 
 @pytest.mark.usefixtures("initiatives")
