@@ -6,15 +6,19 @@ import re
 import socket
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from django.contrib.auth import get_user_model
 from django.core import mail
 from django.core.cache import cache
 
-from community.connections.models import Contact, State
+from community.connections.models import Contact, ContactMessage, State
 from community.profiles.models import Profile
+from content_types.core.identity import global_id
 from content_types.taxonomy.factories import TopicFactory
+from graphql_api.schema.contact_types import CONTACT, MESSAGE
+from graphql_api.schema.profile_types import MEMBER
 from tests.support.tree import Tree
 from tests.web.plain_reader import PlainReader
 from tests.web.site import Page, Site, running
@@ -70,6 +74,7 @@ def test_from_a_profile_to_a_conversation(small_site: Site, tree: Tree) -> None:
     assert "Ben Brown" not in amina.ask("/members/?offers=SPEAKING").text
     page = amina.ask(link[1])
     assert "Show your name to members first" in page.text
+    assert f"/report/?subject={quote(global_id(MEMBER, profile.pk))}" in page.text
     mine = form(amina.ask("/my/profile/"), 'name="display_name"')
     amina.send(mine, "/my/profile/", display_name="Amina R", all="MEMBERS")
     asked = amina.send(form(amina.ask(link[1]), 'value="ask"'), "/my/connections/", message=f"Hello. {NASTY}")
@@ -78,13 +83,16 @@ def test_from_a_profile_to_a_conversation(small_site: Site, tree: Tree) -> None:
 
     got = ben.ask("/my/connections/")
     assert "Amina R" in got.text
+    assert f"/report/?subject={quote(global_id(CONTACT, Contact.objects.get().pk))}" in got.text
     assert "<script>alert" not in got.text
     assert "home.example.org" not in got.text
     ben.send(form(got, 'value="accept"'), "/my/connections/")
     assert Contact.objects.get().state == State.ACCEPTED
     written = amina.send(form(amina.ask("/my/connections/"), 'value="send"'), "/my/connections/", text=NASTY)
     assert "It is on its way." in written.text
-    assert "<script>alert" not in ben.ask("/my/connections/").text
+    read = ben.ask("/my/connections/").text
+    assert "<script>alert" not in read
+    assert f"/report/?subject={quote(global_id(MESSAGE, ContactMessage.objects.get().pk))}" in read
     assert NASTY in mail.outbox[-1].body, "words in a mail of plain text"
     assert "In case you need somebody now" not in written.text
     hard = amina.send(form(written, 'value="send"'), "/my/connections/", text="I can't go on like this.")

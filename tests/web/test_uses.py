@@ -6,13 +6,16 @@ import re
 import socket
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from django.contrib.auth import get_user_model
 from django.core.cache import cache
 
 from community.uses.models import State, UseReport
+from content_types.core.identity import global_id
 from content_types.tools.factories import ToolPageFactory
+from graphql_api.schema.use_types import REPORT
 from tests.support.tree import Tree
 from tests.web.plain_reader import PlainReader
 from tests.web.site import Page, Site, running
@@ -56,6 +59,7 @@ def test_from_the_tool_to_the_report_and_back(small_site: Site, tree: Tree) -> N
     for found in (reader.ask("/tools/letter/"), reader.ask("/my/uses/"), reader.ask(path)):
         assert "&lt;img src=x" in found.text
         assert "<img src=x" not in found.text
+    assert f"/report/?subject={quote(global_id(REPORT, one.pk))}" in reader.ask("/tools/letter/").text
     changed = reader.send(form(reader.ask(path), 'name="changed"'), path, changed="Better words.")
     assert "Better words." in changed.text
     one.refresh_from_db()
