@@ -96,7 +96,10 @@ def put_body(page: Any, takes: TakesContributions, sent: Mapping[str, Any], uplo
     by_key = {spelled: one for one in uploads for spelled in (str(one.key), one.key.hex)}
     if "body" in sent:
         form = sent.get("body_format") or MARKDOWN
-        blocks = body_blocks(_bounded(sent["body"] or "", "body"), form, find)
+        try:
+            blocks = body_blocks(_bounded(sent["body"] or "", "body"), form, find)
+        except BadInput as error:
+            raise CommunityError("BAD_INPUT", error.message, "body") from error
     else:
         blocks = list(page.body.raw_data) if page.body else []
         text = json.dumps(blocks)

@@ -18,14 +18,20 @@ from uuid import uuid4
 import nh3
 from markdown_it import MarkdownIt
 
+from content_types.core.errors import BadInput
 from content_types.core.identifiers import normalise_link
 from content_types.core.richtext import ALLOWED_SCHEMES, ALLOWED_TAGS, sanitise
-from content_types.core.richtext_tree import QUOTE, REFERENCE, Tree, html_of, read_tree
+from content_types.core.richtext_tree import MARKS, QUOTE, REFERENCE, Tree, html_of, read_tree
 from content_types.core.text import one_line
 
 MARKDOWN, HTML = "markdown", "html"
 LONGEST = 100_000  # characters
 DEEPEST = 5  # lists in lists
+# What more than these is made of, nobody has written; and reading it would keep a worker busy.
+MOST_SIGNS = {MARKDOWN: 6_000, HTML: 10_000}  # characters that begin something, lines among them
+MOST_TAGS = 20_000
+MOST_NESTED = 100  # tags in tags
+MOST_CELLS = 10_000  # of a table
 FILE = "upload:"  # begins the address of a file that was sent along
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
 # Each is a paragraph, where it is not what it is made of.
@@ -41,6 +47,9 @@ _INVISIBLE = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
 )
 
+_SIGNS = {MARKDOWN: re.compile(r"[\n*_`~!<>&|#\\\[\]]|^[ \t]*[-+]", re.MULTILINE), HTML: re.compile(r"[\n<&]")}
+_TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)")  # in what nh3 has written
+
 Find = Callable[[str], Any]  # the key of a file that was sent along -> what is made of it, or None
 
 
@@ -49,25 +58,49 @@ def clean_text(text: str) -> str:
     return _INVISIBLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
+def _require_readable(text: str, form: str) -> None:
+    """Raise BadInput for a text that consists of signs in place of words, or has a table that is too large."""
+    if len(_SIGNS[form].findall(text)) > MOST_SIGNS[form]:
+        raise BadInput("It has too many lines, signs or tags. Send it in parts.")
+    lines = text.split("\n") if form == MARKDOWN else [""]
+    if max(line.count("|") for line in lines) * len(lines) > 2 * MOST_CELLS:
+        raise BadInput("It has a table that is too large. Send that as a file.")
+
+
+def _require_flat(html: str) -> str:
+    """Sanitised HTML as it is. Raises BadInput where it has too many tags, or they are nested too deeply."""
+    depth = tags = 0
+    for end, tag in _TAG.findall(html):
+        if tag in _VOID:
+            continue
+        depth += -1 if end else 1
+        tags += not end
+        if depth > MOST_NESTED or tags > MOST_TAGS:
+            raise BadInput("It has too many tags, or tags nested too deeply. Send its words alone, or as Markdown.")
+    return html
+
+
 @cache
 def _markdown() -> MarkdownIt:
     return MarkdownIt("commonmark", {"html": False, "maxNesting": 20, "breaks": True}).enable("table")
 
 
 def as_html(text: str, form: str) -> str:
-    """What was sent as HTML that holds only tags that are understood here."""
+    """What was sent as HTML that holds only tags that are understood here. Raises BadInput for what nobody has written."""
     text = clean_text(text)
+    _require_readable(text, form)
     if form == MARKDOWN:
         parser = _markdown()
         parser.validateLink = lambda url: True  # type: ignore[method-assign]  # nh3 looks at addresses
         text = parser.render(text)
-    return nh3.clean(
+    html = nh3.clean(
         text,
         tags=_UNDERSTOOD,
         attributes={"a": {"href"}, "img": {"src", "alt"}},
         url_schemes=(ALLOWED_SCHEMES - {REFERENCE.rstrip(":")}) | {FILE.rstrip(":")},
         link_rel=None,
     )
+    return _require_flat(html)
 
 
 def stored(tree: Tree) -> str:
@@ -116,6 +149,8 @@ class _Table:
         width = max((len(row) for row in rows), default=0)
         if not width:
             return None
+        if width * len(rows) > MOST_CELLS:
+            raise BadInput("It has a table that is too large. Send that as a file.")
         first_row = all(heads[0])
         first_column = all(row[0] for row in heads[1:]) if len(heads) > 1 else False
         choice = {(True, True): "both", (True, False): "row", (False, True): "column", (False, False): "neither"}
@@ -176,8 +211,11 @@ class _Reader(HTMLParser):
         """End the text that is being written; what is open goes on in the next."""
         html = "".join([*self.out, *(f"</{tag}>" for tag in reversed(self.open))])
         tree = read_tree(sanitise(html))
-        self.out = [f"<{tag}>" for tag in self.open if tag != "a"]
-        self.open = [tag for tag in self.open if tag != "a"]
+        kept: list[str] = []
+        for tag in self.open:
+            if tag != "a" and not (tag in MARKS and tag in kept):  # a mark in itself says nothing more
+                kept.append(tag)
+        self.open, self.out = kept, [f"<{tag}>" for tag in kept]
         if tree:
             self.blocks.append(self._quote(tree) or {"type": "rich_text", "value": stored(tree)})
 
