@@ -1,5 +1,4 @@
 // The form of a contribution: kept on the device while it is written, sent by itself. What is said is what the device and the site have said.
-import "./sending.js";
 
 const device = self.contributions;
 const account = document.cookie.match(/(?:^|; )(?:__Host-)?account=([0-9a-f]{16})/)?.[1] ?? "";
@@ -103,13 +102,13 @@ async function ofForm() {
   /** Write what the form holds, once at a time, until nothing has changed since. Gives `saved`, or why it is not. */
   const write = () => writing ??= (async () => {
     let word = "saved";
-    while (word === "saved" && kept !== changed) {
+    do {
       const at = changed, files = write.files ? blobs() : undefined;
       write.files = false;
       word = await device.save({ key, account, kind: words.kind, path: location.pathname, title: title(), fields: fields() }, files);
-      if (word === "saved") kept = at;
-    }
-    await refresh();
+      kept = word === "saved" ? at : changed; // one that waits or has arrived is not changed any more
+      await refresh(); // something may be typed meanwhile
+    } while (kept !== changed);
     return word;
   })().catch((error) => { console.error(error); said.textContent = words.unable; form.dataset.plain = ""; return "unable"; }).finally(() => { writing = undefined; });
 
@@ -124,6 +123,8 @@ async function ofForm() {
   async function submit(event) {
     if (form.dataset.plain !== undefined) return; // the browser sends it, as without a script
     event.preventDefault();
+    const given = [...(picked?.files ?? [])];
+    if (given.length > 10 || given.reduce((sum, one) => sum + one.size, 0) > 30e6) return problems([{ field: "files", message: words.tooLarge }]);
     changed += 1;
     let word;
     do word = await write(); while (word === "saved" && kept !== changed); // a second tap may come while it is written
