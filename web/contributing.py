@@ -19,7 +19,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from web.api.keys import NOBODY, Keys, current_keys, reading_with
 from web.api.models.client import Operations
 from web.api.transport import ApiBusy, ApiUnavailable, Exchange, KeyRejected
-from web.contribution_files import TAKES_FILES
+from web.contribution_files import undescribed
 from web.contribution_kinds import KINDS, Kind
 from web.contribution_sending import Problem, Told, adapted, given_by, revision_given, submitted
 from web.contribution_texts import unreadable_costs
@@ -39,6 +39,7 @@ RECEIVED, REFUSED, SIGN_IN, ANOTHER, LATER, UNKNOWN, FORM = (
 STATUS = {RECEIVED: 200, REFUSED: 422, SIGN_IN: 401, ANOTHER: 409, LATER: 429, UNKNOWN: 503, FORM: 403}
 # As in templates/contributions.html, where they are found to be translated.
 TOO_LARGE = "That is too much: at most 10 files and 32 MB in all. Choose smaller files."
+SHOWS = "Say of each picture what it shows, a line each."
 COSTS = "End each line with a colon and a sum in pounds, such as: Training: 1,200"
 ARRIVED = "An earlier version of this has arrived. Open it under “Your contributions”, and change it there."
 NO_STORE = {"Cache-Control": "private, no-store"}
@@ -138,6 +139,7 @@ async def answered(
 
 async def _outcome(request: Request, site: Site, send: Send, sent: Sent) -> Outcome:
     wrong = [Problem("files", TOO_LARGE)] if sent.too_large else []
+    wrong += [Problem("shows", SHOWS)] if undescribed(sent) else []
     wrong += [Problem("costs", COSTS)] if unreadable_costs(sent.get("costs")) else []
     if wrong:
         words = translations((await site.shell(request.url.path)).locale).gettext
@@ -235,7 +237,6 @@ async def _form(request: Request, page: Page, sent: Sent, outcome: Outcome | Non
         "wait": math.ceil(outcome.wait / 60) if outcome else 0,
         "topics": await _topics(site, shell.asked),
         "given": given,
-        "takes_files": TAKES_FILES,
         "given_topics": [getattr(one, "slug", one) for one in before.topics] if before else [],
         "towns": sorted(towns().values(), key=lambda one: one.called(shell.locale)) if "town" in page.kind.asks else [],
     }

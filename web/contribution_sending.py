@@ -103,7 +103,7 @@ async def revised(site: Site, contribution: str, sent: Sent, exchange: Exchange)
 
 
 async def _told(site: Site, sent: Sent, exchange: Exchange, send: Callable[[list[str]], Any]) -> Told:
-    files, problems = await uploaded(site, sent.files, exchange.keys)
+    files, problems = await uploaded(site, sent, exchange.keys)
     if problems:
         return Told(problems=tuple(Problem("files", message) for message in problems))
     result = await send(files)

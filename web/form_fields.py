@@ -56,21 +56,25 @@ class Sent:
 
 
 async def sent_form(request: Request, largest: int, longest: int, most_files: int) -> Sent:
-    """A form with its files, of at most `largest` bytes; `too_large` where it has more of anything than may be."""
+    """A form with its files, of at most `largest` bytes; `too_large` where it has more of anything than may be.
+
+    Of one that is up to twice as large its texts are read all the same, so that they can be given back.
+    """
     length = request.headers.get("Content-Length", "")
     if request.headers.get("Content-Type", "").partition(";")[0] not in FORMS:
         return Sent()
-    if not length.isascii() or not length.isdigit() or int(length) > largest:
+    if not length.isascii() or not length.isdigit() or int(length) > 2 * largest:
         return Sent(too_large=True)
     try:
-        async with request.form(max_files=most_files, max_fields=200, max_part_size=4 * longest) as form:
+        async with request.form(max_files=10 * most_files, max_fields=200, max_part_size=4 * longest) as form:
             pairs = [(name, value) for name, value in form.multi_items() if isinstance(value, str)]
             sent = [one for one in form.getlist("files") if isinstance(one, UploadFile) and one.filename]
-            files = tuple([SentFile(str(one.filename), await one.read()) for one in sent])
+            too_large = int(length) > largest or len(sent) > most_files
+            files = tuple([SentFile(str(one.filename), b"" if too_large else await one.read()) for one in sent])
     except HTTPException:
         return Sent(too_large=True)
     except ClientDisconnect:  # nobody is there to be answered
         return Sent()
     # Browsers send ends of lines as two characters.
     plain = tuple((name, value.replace("\r\n", "\n")) for name, value in pairs)
-    return Sent(plain, files, any(len(value) > longest for _, value in plain))
+    return Sent(plain, files, too_large or any(len(value) > longest for _, value in plain))

@@ -41,7 +41,7 @@ A_DAY = timedelta(days=1)
 
 
 def take(actor: Any, name: str, content: bytes, key: str = "", alt_text: str = "") -> Upload:
-    """Keep a file of a member, for a contribution that names it. Sent again under its key, or while it is unused, it is the same.
+    """Keep a file of a member, for a contribution that names it. Sent again under its key, or without one while it is unused, it is the same.
 
     Raises CommunityError, and ScannerAway.
     """
@@ -87,8 +87,9 @@ def _before(actor: Any, key: str, digest: str) -> Upload | None:
     if len(key) > 64 or clean_text(key) != key:
         raise CommunityError("BAD_INPUT", "A key has 1 to 64 characters that can be seen.", "idempotencyKey")
     own = Upload.objects.filter(member=actor)
-    if key and (found := own.filter(request_key=key).first()):
-        if found.digest != digest:
+    if key:  # never another's id: a contribution that is sent again has to name the same
+        found = own.filter(request_key=key).first()
+        if found is not None and found.digest != digest:
             raise CommunityError("CONFLICT", "This key was sent before with another file.", "idempotencyKey")
         return found
     return own.filter(digest=digest, contribution=None).first()

@@ -8,6 +8,7 @@ import re
 import urllib.error
 import urllib.parse
 import urllib.request
+import uuid
 
 from tests.support.patience import PATIENCE
 from tests.web.site import Page, Site
@@ -23,7 +24,9 @@ class PlainReader:
 
     def ask(self, path: str, fields: dict[str, str] | None = None, **headers: str) -> Page:
         """What the site answers in the end; with fields, to a form."""
-        body = None if fields is None else urllib.parse.urlencode(fields).encode()
+        return self._asked(path, None if fields is None else urllib.parse.urlencode(fields).encode(), headers)
+
+    def _asked(self, path: str, body: bytes | None, headers: dict[str, str]) -> Page:
         request = urllib.request.Request(f"{self.site.url}{path}", body, headers)
         try:
             answer = self.opener.open(request, timeout=PATIENCE)
@@ -48,3 +51,16 @@ class PlainReader:
         hidden = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', form))
         hidden = {name: html.unescape(value) for name, value in hidden.items()}
         return self.ask(path, {**hidden, **fields}, Origin=self.site.url)
+
+    def send_files(self, form: str, path: str, files: dict[str, bytes], **fields: str) -> Page:
+        """Send a form with files, as browsers do."""
+        hidden = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', form))
+        parts = [(f'name="{name}"', html.unescape(value).encode()) for name, value in {**hidden, **fields}.items()]
+        parts += [(f'name="files"; filename="{name}"', content) for name, content in files.items()]
+        line = uuid.uuid4().hex
+        body = b"".join(
+            f"--{line}\r\nContent-Disposition: form-data; {about}\r\n\r\n".encode() + content + b"\r\n"
+            for about, content in parts
+        )
+        kind = f"multipart/form-data; boundary={line}"
+        return self._asked(path, body + f"--{line}--\r\n".encode(), {"Origin": self.site.url, "Content-Type": kind})

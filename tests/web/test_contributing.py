@@ -6,6 +6,7 @@ import html
 import re
 import socket
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,7 +14,8 @@ from django.contrib.auth import get_user_model
 from django.core.cache import cache
 
 from access.models import MemberToken
-from community.contributions.models import Contribution
+from community.contributions.models import Contribution, Upload
+from tests.support.pictures import from_phone
 from tests.support.tree import Tree
 from tests.web.plain_reader import PlainReader
 from tests.web.site import Page, Site, running
@@ -44,10 +46,10 @@ def form(found: Page, having: str = 'name="title"') -> str:
 
 
 def typed(found: Page) -> dict[str, str]:
-    """What the fields of the form hold."""
+    """What the fields of the form hold that are of every kind."""
     [title] = re.findall(r'<input id="title"[^>]* value="([^"]*)"', found.text)
     texts = dict(re.findall(r'<textarea id="(\w+)"[^>]*>\n(.*?)</textarea>', found.text, re.DOTALL))
-    return {name: html.unescape(text) for name, text in {"title": title, **texts}.items()}
+    return {name: html.unescape(text) for name, text in {"title": title, **texts}.items() if name != "shows"}
 
 
 def signed_in(site: Site, name: str = "ana") -> PlainReader:
@@ -91,6 +93,25 @@ def test_what_is_wrong_stands_beside_its_field(small_site: Site, ana: Any) -> No
     assert re.search(r'<p class="field-problem" id="problem-costs">End each line with a colon', refused.text)
     assert typed(refused)["problem"] == "Nobody asks."
     assert Contribution.objects.count() == 0
+
+
+def test_files_come_with_it_once(small_site: Site, ana: Any, settings: Any, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    reader, path, files = signed_in(small_site), "/contribute/article/", {"Küche 1.jpg": from_phone("JPEG")}
+    opened = form(reader.ask(path))
+    without = reader.send_files(opened, path, files, **WRITTEN)
+    assert (without.status, typed(without)["body"]) == (422, WRITTEN["body"])
+    assert 'id="problem-shows">Say of each picture what it shows' in without.text
+    wrong = reader.send_files(opened, path, {"virus.exe": b"MZ"}, **WRITTEN)
+    assert (wrong.status, "virus.exe: This kind of file is not taken" in wrong.text) == (422, True)
+    many = reader.send_files(opened, path, {f"{one}.pdf": b"" for one in range(11)}, **WRITTEN)
+    assert (many.status, typed(many)["title"], "at most 10 files" in many.text) == (422, WRITTEN["title"], True)
+    for _ in range(2):
+        done = reader.send_files(opened, path, files, **WRITTEN, shows="A kitchen with damp")
+        assert "In review" in done.text
+    assert Upload.objects.get().contribution == Contribution.objects.get()
+    page = Contribution.objects.get().page.specific.get_latest_revision_as_object()
+    assert (page.body[-1].block_type, page.body[-1].value["alt_text"]) == ("image", "A kitchen with damp")
 
 
 def test_a_questionnaire_is_written_a_line_a_question(small_site: Site, ana: Any) -> None:

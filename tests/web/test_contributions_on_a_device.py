@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.core.cache import cache
 from django.utils import timezone
 from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
 
 from access.models import MemberToken
-from community.contributions.models import Contribution
+from community.contributions.models import Contribution, Upload
+from tests.support.pictures import from_phone
+from tests.support.tree import Tree
 from tests.web.browser import at_work, look, until
 from tests.web.site import Line, Site
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser, pytest.mark.slow]
 
 FORM = "/contribute/article/"
 SAID = "return document.querySelector('.contribution__state').textContent"
@@ -26,6 +30,13 @@ KEPT = """
 const done = arguments[arguments.length - 1];
 caches.match("/contribute/article/", { cacheName: "forms-1" }).then((found) => done(Boolean(found)));
 """
+
+
+@pytest.fixture
+def library(live_server: Any, tree: Tree) -> str:
+    """A library with its indexes alone."""
+    cache.clear()
+    return str(live_server.url)
 
 
 def sign_in(browser: Chrome, site: Site, name: str) -> Any:
@@ -42,7 +53,7 @@ def opened(browser: Chrome, site: Site) -> None:
 
 
 def says(browser: Chrome, words: str) -> None:
-    until(browser, lambda one: words in one.execute_script(SAID), words)
+    until(browser, lambda one: words in one.execute_script(SAID), f"{words}: {browser.execute_script(SAID)}")
 
 
 def title(browser: Chrome) -> Any:
@@ -50,7 +61,10 @@ def title(browser: Chrome) -> Any:
 
 
 @pytest.mark.timeout(300)
-def test_it_is_kept_without_a_network_and_sent_with_one(site: Site, browser: Chrome) -> None:
+def test_it_is_kept_without_a_network_and_sent_with_one(
+    site: Site, browser: Chrome, settings: Any, tmp_path: Path
+) -> None:
+    settings.MEDIA_ROOT = tmp_path / "media"
     port = urlsplit(site.url).port
     assert port is not None
     line = Line(port)
@@ -61,9 +75,14 @@ def test_it_is_kept_without_a_network_and_sent_with_one(site: Site, browser: Chr
     at_work(browser)
     until(browser, lambda one: one.execute_async_script(KEPT), "the form is not kept")
     line.cut()
+    picture = tmp_path / "coat.jpg"
+    picture.write_bytes(from_phone("JPEG"))
     browser.find_element(By.ID, "title").send_keys("Coats")
+    browser.find_element(By.ID, "files").send_keys(str(picture))
+    browser.find_element(By.ID, "shows").send_keys("A coat")
     says(browser, "Saved on this device")
     opened(browser, away)
+    assert browser.execute_script("return document.getElementById('files').files[0].name") == "coat.jpg"
     assert (title(browser), "Not sent yet." in browser.execute_script(SAID)) == ("Coats", True)
     browser.find_element(By.ID, "summary").send_keys("Who has one.")
     browser.find_element(By.ID, "body").send_keys("Ask.")
@@ -74,6 +93,7 @@ def test_it_is_kept_without_a_network_and_sent_with_one(site: Site, browser: Chr
     browser.find_element(By.CSS_SELECTOR, "[data-do=now]").click()
     says(browser, "Sent, received")
     assert Contribution.objects.get().title == "Coats"
+    assert Upload.objects.get().contribution == Contribution.objects.get()
     browser.get(f"{away.url}/contribute/")
     until(browser, lambda one: one.find_element(By.CSS_SELECTOR, "[data-kept-contributions]").is_displayed(), "no list")
     assert not browser.find_elements(By.CSS_SELECTOR, ".kept-contributions__one"), "it is no longer on the device"

@@ -1,4 +1,4 @@
-// The form of a contribution: kept on the device while it is written, sent by itself. What is said is what the device and the site have said.
+// The form of a contribution: kept on the device while it is written, sent by itself.
 
 const device = self.contributions;
 const account = document.cookie.match(/(?:^|; )(?:__Host-)?account=([0-9a-f]{16})/)?.[1] ?? "";

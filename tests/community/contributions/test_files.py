@@ -106,6 +106,7 @@ def test_once_and_nobody_elses(ana: Any) -> None:
     first = send(ana, "a.jpg", photo(), idempotencyKey="f1").json()["id"]
     assert send(ana, "a.jpg", photo(), idempotencyKey="f1").json()["id"] == first
     assert send(ana, "b.jpg", photo()).json()["id"] == first, "the same bytes, not used yet"
+    assert send(ana, "a.jpg", photo(), idempotencyKey="f2").json()["id"] != first, "each key has its own"
     assert send(ana, "a.pdf", PDF, idempotencyKey="f1").status_code == 409
     other = asking(account("other", None))(SUBMIT, input=article(files=[first]))["did"]
     assert [(one["code"], one["field"]) for one in other["errors"]] == [("BAD_INPUT", "files")]
