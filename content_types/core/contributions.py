@@ -15,6 +15,7 @@ import graphene
 from django.db import models
 
 from content_types.core.errors import BadInput
+from content_types.core.identifiers import normalise_url
 
 MOST = 200  # of anything in a list
 RichText = Callable[[str], str]
@@ -73,6 +74,14 @@ def bounded(values: Any, name: str) -> list[Any]:
     if len(values or ()) > MOST:
         raise BadInput(f"Send at most {MOST}.", name)
     return list(values or ())
+
+
+def web_address(text: str | None, name: str) -> str:
+    """An address of the web, or nothing. Raises BadInput for one that does something else: not even a draft may hold it."""
+    found = normalise_url(text or "")
+    if found and not found.lower().startswith(("http://", "https://")):
+        raise BadInput("Give an address of the web, beginning with https://", name)
+    return found
 
 
 def put_stream(page: Any, name: str, blocks: list[tuple[str, Any]]) -> None:

@@ -19,6 +19,7 @@ from content_types.core.contributions import (
     put,
     put_steps,
     put_stream,
+    web_address,
 )
 from content_types.core.errors import BadInput
 from content_types.core.graphql.fields import list_of
@@ -168,7 +169,7 @@ def _business_case(case: Mapping[str, Any], rich_text: RichText) -> dict[str, An
             figures,
             lambda one: {
                 **{name: one[name].strip() for name in ("figure", "label", "source_title")},
-                "source_url": (one.get("source_url") or "").strip(),
+                "source_url": web_address(one.get("source_url"), "businessCase"),
                 "year": one.get("year"),
             },
         ),

@@ -14,9 +14,9 @@ from content_types.core.contributions import (
     bounded,
     put_steps,
     put_stream,
+    web_address,
 )
 from content_types.core.graphql.fields import list_of
-from content_types.core.identifiers import normalise_url
 from content_types.wellbeing.graphql import Level
 
 
@@ -48,7 +48,7 @@ def _fill(page: Any, given: Mapping[str, Any], rich_text: RichText) -> None:
 def _link(one: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "title": one["title"].strip(),
-        "url": normalise_url(one["url"]),
+        "url": web_address(one["url"], "helpfulLinks"),
         "description": (one.get("description") or "").strip(),
     }
 
