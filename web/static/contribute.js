@@ -106,8 +106,8 @@ async function ofForm() {
       const at = changed, files = write.files ? blobs() : undefined;
       write.files = false;
       word = await device.save({ key, account, kind: words.kind, path: location.pathname, title: title(), fields: fields() }, files);
-      kept = word === "saved" ? at : changed; // one that waits or has arrived is not changed any more
-      await refresh(); // something may be typed meanwhile
+      kept = word === "saved" ? at : changed; // else it is not changed any more
+      await refresh();
     } while (kept !== changed);
     return word;
   })().catch((error) => { console.error(error); said.textContent = words.unable; form.dataset.plain = ""; return "unable"; }).finally(() => { writing = undefined; });
