@@ -16,13 +16,15 @@ const lists = {
   redirects: relayStylePagination(["first"]),
   myContributions: relayStylePagination(["first"]),
   useReports: relayStylePagination(["tool", "first"]),
+  doThisToo: relayStylePagination(["resource", "first"]),
   sitemap: relayStylePagination(["first"]),
 };
 
 // They have no id and are one within what holds them: what one query asks of them is put to what another one asked.
 const parts = [
-  "BusinessCase", "Coordinates", "EnableWhen", "EventAvailability", "Evidence", "FocalPoint", "Heatmap", "Image", "ImagePlaceholder", "ImageRendition",
-  "LicenceTerms", "Recording", "Redirect", "RichText", "RichTextLink", "Route", "Seo", "Site", "Venue",
+  "BusinessCase", "Coordinates", "EnableWhen", "EventAvailability", "EventCertificate", "Evidence", "FocalPoint", "Following", "Heatmap", "Image",
+  "ImagePlaceholder", "ImageRendition", "LicenceTerms", "MemberHeatmap", "MemberLocation", "MemberStanding", "Recording", "Redirect", "RichText",
+  "RichTextLink", "Route", "Seo", "Site", "Venue",
 ];
 
 async function sha256(text: string): Promise<string> {
