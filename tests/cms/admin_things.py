@@ -267,7 +267,7 @@ class Things:
             "admin/api/main/^pages/<int:pk>/action/move/": {"destination_page_id": self.tree.knowledge.pk},
             "admin/api/main/^pages/<int:pk>/action/revert_to_page_revision/": {"revision_id": self.revision.pk},
             "admin/pages/<int:pk>/registrations/": {"do": "reserve", "reserved": "1", "reason": "For the speaker."},
-            "admin/moderation/<int:pk>/": {"do": "decide", "action": "none", "statement": "All is well."},
+            "admin/moderation/<int:pk>/": {"do": "claim"},
             "admin/moderation/trust/": {"member": self.other.pk, "level": "known", "reason": "Two guides."},
             "admin/choose-external-link/": {"external-link-chooser-url": "https://example.org/"},
             "admin/pages/<int:page_id>/privacy/": {"restriction_type": "login"},
