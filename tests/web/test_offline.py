@@ -31,7 +31,7 @@ def test_scripts_are_small() -> None:
     scripts = {path.name: compressed(path) for path in (WEB / "static").glob("*.js")}
     assert scripts.pop("preview.js") <= 2_000  # for editors, beside their form
     # Of the forms of contributions alone.
-    assert scripts.pop("contribute.js") + scripts.pop("sending.js") <= 7_000
+    assert scripts.pop("contribute.js") + scripts.pop("sending.js") <= 7_100
     assert sum(scripts.values()) <= 10_000, scripts
     assert compressed(WEB / "service-worker.js") <= 5_000
 

@@ -27,8 +27,10 @@ def test_every_page_of_the_library_is_there_and_every_link_leads_somewhere(site:
     while waiting:
         path = waiting.pop()
         found = site.get(path)
-        seen[path] = found.status
-        if "text/html" not in found.headers["content-type"]:
+        # What is for members alone leads to signing in.
+        signs_in = found.status == 303 and found.headers["location"].startswith("/sign-in/")
+        seen[path] = 200 if signs_in else found.status
+        if signs_in or "text/html" not in found.headers["content-type"]:
             continue
         for link in links(found):
             parts = urlsplit(link)

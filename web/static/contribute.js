@@ -214,7 +214,7 @@ async function ofList() {
     list.hidden = !items.children.length;
   };
   new BroadcastChannel("contributions").addEventListener("message", show);
-  addEventListener("hashchange", () => location.reload());
+  addEventListener("hashchange", () => location.hash.includes("key=") && location.reload());
   await show();
   list.dataset.ready = "";
 }
