@@ -11,7 +11,8 @@ from wagtail.models import Page
 from community.errors import CommunityError
 from community.following.models import MOST, Follow, Kind, MailChoice, Rhythm
 from community.profiles.profiles import by_key as members_by_key
-from community.uses.reporting import takes_reports, tool_key
+from community.shared_keys import source_key
+from community.uses.reporting import takes_reports
 from content_types.core.filtering.links import taxonomy
 from delivery.context import ReadContext
 from delivery.fetching import by_key
@@ -51,7 +52,7 @@ def _columns(actor: Any, kind: Kind, value: Any, context: ReadContext) -> dict[s
         page = by_key(context.viewer, Page, [value]).get(value)
         if page is None or not takes_reports(page):
             raise CommunityError("NOT_FOUND", "There is no such tool.", "tool")
-        return {"tool": page, "tool_key": tool_key(page)}
+        return {"tool": page, "tool_key": source_key(page)}
     profile = members_by_key(context.viewer, [value]).get(value) if value is not None else None
     if profile is None:
         raise CommunityError("NOT_FOUND", "There is no such member.", "member")

@@ -11,6 +11,7 @@ from wagtail.models import Page
 
 from community.errors import CommunityError
 from community.registrations.models import HOLDING, EventRegister, LogEntry, Registration
+from community.shared_keys import source_key
 from content_types.core.registrations import TakesRegistrations, Terms
 from content_types.core.registry import for_model
 
@@ -69,14 +70,6 @@ def taking(page: Page) -> TakesRegistrations:
     return kind.registrations
 
 
-def event_key(page: Page) -> UUID:
-    """The key of a page's event, which its aliases and translations share."""
-    while page.alias_of_id:
-        page = page.alias_of
-    found: UUID = page.translation_key
-    return found
-
-
 def original(key: UUID) -> Page | None:
     """The page whose terms hold for an event: not an alias, and of its translations the first."""
     return Page.objects.filter(translation_key=key, alias_of=None).order_by("pk").first()
@@ -84,12 +77,12 @@ def original(key: UUID) -> Page | None:
 
 def register_of(page: Page) -> EventRegister | None:
     """The register of a page, unlocked; None where nobody has registered yet."""
-    return EventRegister.objects.filter(event_key=event_key(page)).first()
+    return EventRegister.objects.filter(event_key=source_key(page)).first()
 
 
 def opened_for(page: Page) -> OpenRegister:
     """The register of a page, made where there is none. Call it in a transaction, first of all. Raises CommunityError."""
-    key = event_key(page)
+    key = source_key(page)
     found = _opened(event_key=key)
     if found is not None:
         return found

@@ -23,6 +23,7 @@ from community.registrations.models import (
 )
 from community.registrations.opening import OpenRegister, opened, opened_for
 from community.registrations.waiting_list import expire, fill
+from community.shared_keys import optional_request_key
 from content_types.core.registrations import Standing
 from content_types.core.text import one_line
 
@@ -58,11 +59,9 @@ def register(
     one that the actor may see. Raises CommunityError.
     """
     needs, names, now = access_needs.replace("\0", "").strip(), named_companions(companions), timezone.now()
-    request_key = request_key.replace("\0", "")
     if len(needs) > MAX_NEEDS:
         raise CommunityError("BAD_INPUT", f"Say it in at most {MAX_NEEDS} characters.", "accessNeeds")
-    if len(request_key) > 64:
-        raise CommunityError("BAD_INPUT", "The idempotency key has at most 64 characters.", "idempotencyKey")
+    request_key = optional_request_key(request_key)
     found = opened_for(page)
     expire(found, now)
     known = _known(found, actor, request_key)

@@ -14,6 +14,7 @@ from django.utils import timezone
 from wagtail.models import Page
 
 from community.errors import CommunityError
+from community.shared_keys import optional_request_key, source_key
 from community.uses import deciding
 from community.uses.models import LIVE, MAX_FIGURE, MAX_WORDS, MOST_FIGURES, State, UseReport
 from content_types.core.filtering.links import taxonomy
@@ -32,14 +33,6 @@ def takes_reports(page: Any) -> bool:
     return kind is not None and kind.use_reports
 
 
-def tool_key(page: Page) -> UUID:
-    """The key of a tool, which its aliases and translations share."""
-    while page.alias_of_id:
-        page = page.alias_of
-    found: UUID = page.translation_key
-    return found
-
-
 def report(
     actor: Any, page: Page | None, values: Mapping[str, Any], context: ReadContext, request_key: str = ""
 ) -> UseReport:
@@ -47,11 +40,9 @@ def report(
     report it gives that one, whatever has become of it. Raises CommunityError."""
     if page is None or not takes_reports(page):
         raise CommunityError("NOT_FOUND", "There is no such tool.", "tool")
-    request_key = request_key.replace("\0", "")
-    if len(request_key) > 64:
-        raise CommunityError("BAD_INPUT", "The idempotency key has at most 64 characters.", "idempotencyKey")
+    request_key = optional_request_key(request_key)
     own = UseReport.objects.filter(member=actor)
-    key = tool_key(page)
+    key = source_key(page)
     known = own.filter(request_key=request_key).first() if request_key else None
     if known is not None:
         return _same(known, key)

@@ -9,9 +9,10 @@ import graphene
 from django.db.models import Q
 from wagtail.models import Page
 
+from community.shared_keys import source_key
 from community.uses import reading
 from community.uses.models import UseReport
-from community.uses.reporting import takes_reports, tool_key
+from community.uses.reporting import takes_reports
 from content_types.core.errors import Unauthenticated
 from content_types.core.graphql.cost import costs
 from content_types.core.graphql.fields import list_of
@@ -48,8 +49,8 @@ class UseQuery:
         page = pages_by_key(ReadContext.of(info.context).viewer, Page, [key]).get(key)
         if page is None or not takes_reports(page):
             return None
-        rows = reading.shown().filter(tool_key=tool_key(page))
-        return paginate(rows, ("-created_at",), f"useReports/{tool_key(page)}", window)
+        rows = reading.shown().filter(tool_key=source_key(page))
+        return paginate(rows, ("-created_at",), f"useReports/{source_key(page)}", window)
 
     @staticmethod
     @costs(once=300)

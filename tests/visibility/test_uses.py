@@ -11,8 +11,8 @@ from django.test import Client
 from django.utils import timezone
 
 from access.models import MemberToken
+from community.shared_keys import source_key
 from community.uses.models import State, UseReport
-from community.uses.reporting import tool_key
 from content_types.core.identity import global_id, page_id
 from content_types.tools.factories import ToolPageFactory
 from tests.support.graphql import GraphQL
@@ -35,7 +35,7 @@ def test_every_way_from_and_to_a_report(tree: Tree, state: Any) -> None:
     page = state.build(ToolPageFactory, tree.tools)
     users = get_user_model().objects
     ana, ben = (users.create_user(name, f"{name}@example.org", "x") for name in ("ana", "ben"))
-    key = tool_key(page)
+    key = source_key(page)
     one = UseReport.objects.create(tool_key=key, page=page, member=ana, what_changed=WORDS, state=State.SHOWN)
 
     def asking(user: Any) -> GraphQL:
